@@ -11,9 +11,11 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * One pipelined connection to a Redis server that comes back by itself.
@@ -90,25 +92,19 @@ public final class RedisLink {
    * @return the answer; fails with {@link StoreException}
    */
   public Future<Response> send(String operation, Request request) {
-    if (connection == null) {
-      return Future.failedFuture(unreachable(operation));
+    return admit(operation, 1, used -> used.send(request));
+  }
+
+  /**
+   * Sends commands back to back and waits for all answers.
+   *
+   * @return the answers in order; fails if any command fails
+   */
+  public Future<List<Response>> sendAll(String operation, List<Request> requests) {
+    if (requests.isEmpty()) {
+      return Future.succeededFuture(List.of());
     }
-    if (inFlight >= maxInFlight) {
-      return Future.failedFuture(
-          failure(Kind.OVERLOADED, operation, inFlight + " commands wait for an answer", null));
-    }
-    inFlight++;
-    RedisConnection used = connection;
-    return used.send(request)
-        .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
-        .onComplete(
-            answer -> {
-              inFlight--;
-              if (answer.succeeded()) {
-                lateInARow = 0;
-              }
-            })
-        .recover(cause -> Future.failedFuture(explain(operation, cause, used)));
+    return admit(operation, requests.size(), used -> used.batch(requests));
   }
 
   /** True while there is a connection. */
@@ -131,6 +127,31 @@ public final class RedisLink {
     Redis last = client;
     client = null;
     return last.close();
+  }
+
+  private <T> Future<T> admit(
+      String operation, int commands, Function<RedisConnection, Future<T>> sending) {
+    RedisConnection used = connection;
+    if (used == null) {
+      return Future.failedFuture(unreachable(operation));
+    }
+    if (inFlight + commands > maxInFlight) {
+      return Future.failedFuture(
+          failure(Kind.OVERLOADED, operation, inFlight + " commands wait for an answer", null));
+    }
+    inFlight += commands;
+    return sending
+        .apply(used)
+        .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+        .transform(
+            answer -> {
+              inFlight -= commands;
+              if (answer.succeeded()) {
+                lateInARow = 0;
+                return Future.succeededFuture(answer.result());
+              }
+              return Future.failedFuture(explain(operation, answer.cause(), used));
+            });
   }
 
   private Future<Void> connect() {

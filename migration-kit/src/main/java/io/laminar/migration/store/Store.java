@@ -70,6 +70,21 @@ public interface Store {
    */
   Future<Page> scan(String range, String cursor, long sinceVersion, int limit);
 
+  /**
+   * Removes some of what the engine does not remove by itself: entries that expired, tombstones
+   * whose life is over.
+   *
+   * @param limit how many at most
+   * @return how many were removed; 0 where the engine sees to it alone
+   */
+  Future<Integer> sweep(int limit);
+
+  /**
+   * About how many entries there are, for progress and ETA; may count entries of other users of the
+   * same database.
+   */
+  Future<Long> estimateSize();
+
   /** Gives the connection back. Operations after it fail. */
   Future<Void> close();
 

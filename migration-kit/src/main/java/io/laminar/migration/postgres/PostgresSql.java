@@ -1,0 +1,75 @@
+package io.laminar.migration.postgres;
+
+/** The statements for one table. */
+final class PostgresSql {
+
+  private static final String COLUMNS = "key, value, version, expires_at, tombstone";
+
+  final String prepare;
+  final String get;
+  final String put;
+  final String purge;
+  final String scan;
+  final String boundaries;
+  final String estimate;
+  final String count;
+  final String sweep;
+
+  /**
+   * @param table a legal identifier, checked by the caller
+   */
+  PostgresSql(String table) {
+    prepare =
+        """
+        SELECT pg_advisory_xact_lock(hashtext('laminar %1$s'));
+        SET LOCAL client_min_messages = warning;
+        CREATE TABLE IF NOT EXISTS %1$s (
+          key text COLLATE "C" PRIMARY KEY,
+          value bytea NOT NULL,
+          version bigint NOT NULL DEFAULT 0,
+          expires_at bigint NOT NULL DEFAULT 0,
+          tombstone boolean NOT NULL DEFAULT false);
+        ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS version bigint NOT NULL DEFAULT 0;
+        ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS expires_at bigint NOT NULL DEFAULT 0;
+        ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS tombstone boolean NOT NULL DEFAULT false;
+        CREATE INDEX IF NOT EXISTS %1$s_version ON %1$s (version)
+        """
+            .formatted(table);
+    get = "SELECT %s FROM %s WHERE key = ANY($1)".formatted(COLUMNS, table);
+    put =
+        """
+        INSERT INTO %1$s AS there (%2$s)
+        SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[], $5::boolean[])
+        ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, version = EXCLUDED.version,
+          expires_at = EXCLUDED.expires_at, tombstone = EXCLUDED.tombstone
+        WHERE there.version < EXCLUDED.version
+        RETURNING key
+        """
+            .formatted(table, COLUMNS);
+    purge = "DELETE FROM %s WHERE key = $1 AND version = $2".formatted(table);
+    scan =
+        """
+        SELECT %2$s FROM %1$s
+        WHERE key > $1 AND ($2 = '' OR key <= $2) AND version >= $3 ORDER BY key LIMIT $4
+        """
+            .formatted(table, COLUMNS);
+    // keys are sampled: the boundaries need not be exact, only spread
+    boundaries =
+        """
+        SELECT percentile_disc($1::float8[]) WITHIN GROUP (ORDER BY key) AS keys
+        FROM (SELECT key FROM %1$s TABLESAMPLE SYSTEM ($2)) AS sample
+        """
+            .formatted(table);
+    estimate =
+        "SELECT reltuples::bigint AS entries FROM pg_class WHERE oid = '%s'::regclass"
+            .formatted(table);
+    count = "SELECT count(*) AS entries FROM %s".formatted(table);
+    sweep =
+        """
+        DELETE FROM %1$s WHERE key IN (
+          SELECT key FROM %1$s
+          WHERE (expires_at BETWEEN 1 AND $1) OR (tombstone AND version < $2) LIMIT $3)
+        """
+            .formatted(table);
+  }
+}

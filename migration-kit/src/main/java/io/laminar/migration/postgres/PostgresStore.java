@@ -1,0 +1,303 @@
+package io.laminar.migration.postgres;
+
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Keys;
+import io.laminar.migration.store.Store;
+import io.laminar.migration.store.TickJoiner;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * Entries as rows of one table: key, value, version, expiry and tombstone are its columns.
+ *
+ * <p>A table that an old system left with only {@code key} and {@code value} gets the other columns
+ * added, with defaults that make its rows legacy entries. Look-ups and puts of one event-loop tick
+ * travel as one statement each. PostgreSQL does not expire rows: reads leave expired ones out, and
+ * {@link #sweep} removes them. A range is {@code "from to"}: the keys after {@code from} up to and
+ * including {@code to}, in byte order; either may be empty.
+ */
+public final class PostgresStore implements Store {
+
+  /** What a table may be called. */
+  public static final Pattern LEGAL_TABLE = Pattern.compile("[a-z][a-z0-9_]{0,54}");
+
+  private static final int MAX_JOINED = 512;
+  private static final int SAMPLED_ROWS = 50_000;
+  private static final Duration SLOW = Duration.ofSeconds(30);
+
+  private final PostgresLink link;
+  private final String table;
+  private final PostgresSql sql;
+  private final long tombstoneMillis;
+  private final LongSupplier nowMillis = System::currentTimeMillis;
+  private final TickJoiner<String, Entry> gets;
+  private final TickJoiner<KeyedEntry, Boolean> puts;
+
+  private PostgresStore(Vertx vertx, PostgresLink link, Options options) {
+    this.link = link;
+    this.table = options.table();
+    this.sql = new PostgresSql(table);
+    this.tombstoneMillis = options.tombstoneLife().toMillis();
+    var context = vertx.getOrCreateContext();
+    this.gets = new TickJoiner<>(context, MAX_JOINED, this::read);
+    this.puts = new TickJoiner<>(context, MAX_JOINED, this::write);
+  }
+
+  /**
+   * What a store needs to know.
+   *
+   * @param uri such as {@code postgresql://user:password@127.0.0.1:5432/db}
+   * @param table matches {@link #LEGAL_TABLE}
+   * @param deadline for one statement of the request path
+   * @param maxInFlight statements that may wait for an answer
+   * @param tombstoneLife how long {@link #sweep} leaves a tombstone; longer than any migration
+   */
+  public record Options(
+      String uri, String table, Duration deadline, int maxInFlight, Duration tombstoneLife) {
+    public Options {
+      if (!LEGAL_TABLE.matcher(table).matches()) {
+        throw new IllegalArgumentException(
+            "table must match " + LEGAL_TABLE.pattern() + ", was \"" + table + "\"");
+      }
+    }
+  }
+
+  /** Opens a connection on the current context and makes sure of the table. */
+  public static Future<Store> open(Vertx vertx, Options options) {
+    return PostgresLink.connected(vertx, options.uri(), options.deadline(), options.maxInFlight())
+        .compose(
+            link -> {
+              var store = new PostgresStore(vertx, link, options);
+              return link.script("prepare table", store.sql.prepare, SLOW)
+                  .<Store>map(done -> store)
+                  .recover(failure -> link.close().transform(x -> Future.failedFuture(failure)));
+            });
+  }
+
+  @Override
+  public String name() {
+    return "postgres:" + table;
+  }
+
+  @Override
+  public Future<Entry> get(String key) {
+    try {
+      return gets.ask(Keys.requireLegal(key, 0));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    try {
+      keys.forEach(key -> Keys.requireLegal(key, 0));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return read(keys);
+  }
+
+  @Override
+  public Future<Boolean> putIfNewer(String key, Entry entry) {
+    try {
+      Keys.requireLegal(key, 0);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return puts.ask(new KeyedEntry(key, entry));
+  }
+
+  @Override
+  public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
+    try {
+      entries.forEach(keyed -> Keys.requireLegal(keyed.key(), 0));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return write(entries);
+  }
+
+  @Override
+  public Future<Boolean> purge(String key, long version) {
+    return link.statement("purge", sql.purge, Tuple.of(key, version))
+        .map(answer -> answer.rowCount() == 1);
+  }
+
+  @Override
+  public Future<List<String>> ranges(int wanted) {
+    return estimateSize()
+        .compose(
+            entries -> {
+              Double[] fractions = new Double[Math.max(0, wanted - 1)];
+              for (int i = 0; i < fractions.length; i++) {
+                fractions[i] = (i + 1) / (double) wanted;
+              }
+              float percent = (float) Math.min(100, 100.0 * SAMPLED_ROWS / Math.max(1, entries));
+              return link.statement("split", sql.boundaries, Tuple.of(fractions, percent), SLOW);
+            })
+        .map(rows -> rangesBetween(rows.iterator().next().getArrayOfStrings("keys")));
+  }
+
+  @Override
+  public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
+    int space = range.indexOf(' ');
+    if (space < 0) {
+      return Future.failedFuture(
+          new IllegalArgumentException(name() + ": no such range: " + range));
+    }
+    String after = cursor.isEmpty() ? range.substring(0, space) : cursor;
+    String to = range.substring(space + 1);
+    long now = nowMillis.getAsLong();
+    return link.statement("scan", sql.scan, Tuple.of(after, to, sinceVersion, limit), SLOW)
+        .map(
+            rows -> {
+              List<KeyedEntry> found = new ArrayList<>(rows.size());
+              String last = "";
+              for (Row row : rows) {
+                last = row.getString(0);
+                Entry entry = entryOf(row);
+                if (!entry.isExpired(now)) {
+                  found.add(new KeyedEntry(last, entry));
+                }
+              }
+              return new Page(found, rows.size() < limit ? "" : last);
+            });
+  }
+
+  @Override
+  public Future<Long> estimateSize() {
+    return link.statement("estimate", sql.estimate, Tuple.tuple(), SLOW)
+        .map(PostgresStore::entries)
+        .compose(
+            estimate ->
+                // never analysed (−1) or not since it was filled (0): count
+                estimate > 0
+                    ? Future.succeededFuture(estimate)
+                    : link.statement("count", sql.count, Tuple.tuple(), SLOW)
+                        .map(PostgresStore::entries));
+  }
+
+  @Override
+  public Future<Integer> sweep(int limit) {
+    long now = nowMillis.getAsLong();
+    long oldestTombstone = HybridClock.atMicros(Math.max(0, now - tombstoneMillis) * 1_000);
+    return link.statement("sweep", sql.sweep, Tuple.of(now, oldestTombstone, limit), SLOW)
+        .map(SqlResult::rowCount);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return link.close();
+  }
+
+  private Future<List<Entry>> read(List<String> keys) {
+    return link.statement(
+            "get", sql.get, Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
+        .map(rows -> inOrder(keys, rows));
+  }
+
+  private List<Entry> inOrder(List<String> keys, RowSet<Row> rows) {
+    long now = nowMillis.getAsLong();
+    Map<String, Entry> entryByKey = new HashMap<>(rows.size() * 2);
+    for (Row row : rows) {
+      Entry entry = entryOf(row);
+      if (!entry.isExpired(now)) {
+        entryByKey.put(row.getString(0), entry);
+      }
+    }
+    List<Entry> entries = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      entries.add(entryByKey.getOrDefault(keys.get(i), Entry.ABSENT));
+    }
+    return entries;
+  }
+
+  /** One statement; the rows are sorted, so that two of them cannot wait for each other's locks. */
+  private Future<List<Boolean>> write(List<KeyedEntry> entries) {
+    long now = nowMillis.getAsLong();
+    Map<String, Entry> newestByKey = new TreeMap<>();
+    for (KeyedEntry keyed : entries) {
+      newestByKey.merge(
+          keyed.key(),
+          keyed.entry().settledAt(now),
+          (one, other) -> one.version() >= other.version() ? one : other);
+    }
+    int rows = newestByKey.size();
+    String[] keys = newestByKey.keySet().toArray(String[]::new);
+    Buffer[] values = new Buffer[rows];
+    Long[] versions = new Long[rows];
+    Long[] expiries = new Long[rows];
+    Boolean[] tombstones = new Boolean[rows];
+    for (int i = 0; i < rows; i++) {
+      Entry entry = newestByKey.get(keys[i]);
+      values[i] = entry.value();
+      versions[i] = entry.version();
+      expiries[i] = entry.expiresAt();
+      tombstones[i] = entry.tombstone();
+    }
+    return link.statement("put", sql.put, Tuple.of(keys, values, versions, expiries, tombstones))
+        .map(written -> answers(entries, newestByKey, keysOf(written)));
+  }
+
+  private static Set<String> keysOf(RowSet<Row> rows) {
+    Set<String> keys = new HashSet<>(rows.size() * 2);
+    rows.forEach(row -> keys.add(row.getString(0)));
+    return keys;
+  }
+
+  private static List<Boolean> answers(
+      List<KeyedEntry> entries, Map<String, Entry> newestByKey, Set<String> written) {
+    List<Boolean> answers = new ArrayList<>(entries.size());
+    for (KeyedEntry keyed : entries) {
+      boolean isNewest = newestByKey.get(keyed.key()).version() == keyed.entry().version();
+      // of equal versions in one statement the first was written, the others changed nothing
+      answers.add(isNewest && written.remove(keyed.key()));
+    }
+    return answers;
+  }
+
+  private static Entry entryOf(Row row) {
+    long version = row.getLong(2);
+    return row.getBoolean(4)
+        ? Entry.tombstone(version)
+        : Entry.of(row.getBuffer(1), version, row.getLong(3));
+  }
+
+  private static long entries(RowSet<Row> rows) {
+    return rows.iterator().next().getLong("entries");
+  }
+
+  private static List<String> rangesBetween(String[] boundaries) {
+    var inner = new TreeSet<String>();
+    if (boundaries != null) { // null: an empty table has no boundaries
+      inner.addAll(List.of(boundaries));
+    }
+    List<String> ranges = new ArrayList<>(inner.size() + 1);
+    String from = "";
+    for (String to : inner) {
+      ranges.add(from + " " + to);
+      from = to;
+    }
+    ranges.add(from + " ");
+    return ranges;
+  }
+}

@@ -1,0 +1,24 @@
+package io.laminar.migration.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A script and the digest that Redis knows it by once it is loaded.
+ *
+ * @param sha1 40 hexadecimal digits
+ */
+record RedisScript(String source, String sha1) {
+
+  static RedisScript of(String source) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+      return new RedisScript(source, HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.laminar.migration.redis;
+
+import io.laminar.migration.codec.Format;
+
+/** The Lua scripts: each touches one key, so that they also run on a cluster. */
+final class RedisScripts {
+
+  private RedisScripts() {}
+
+  private static final String MAGIC = luaBytes(Format.MAGIC);
+
+  /**
+   * Compares two versions as pairs of 32-bit halves: Lua's numbers are doubles and would lose the
+   * low bits of 64, and its string comparison depends on the locale.
+   */
+  private static final String HEADER =
+      """
+      local function version_of(head)
+        if #head < 12 or string.sub(head, 1, 4) ~= '%s' then return 0, 0 end
+        return struct.unpack('>I4I4', string.sub(head, 5, 12))
+      end
+      """
+          .formatted(MAGIC);
+
+  /**
+   * Writes if newer. Key; version (8 bytes), bytes to store, time to expire at in milliseconds (0 =
+   * never), 1 if the key shall be removed instead (a tombstone in the plain format). 1 if written.
+   */
+  static final RedisScript PUT_IF_NEWER =
+      RedisScript.of(
+          HEADER
+              + """
+              local there = redis.call('GETRANGE', KEYS[1], 0, 11)
+              local high, low = version_of(there)
+              local new_high, new_low = struct.unpack('>I4I4', ARGV[1])
+              if high > new_high or (high == new_high and low >= new_low) then
+                if high > 0 or low > 0 or redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+              end
+              if ARGV[4] == '1' then
+                redis.call('DEL', KEYS[1])
+              elseif ARGV[3] == '0' then
+                redis.call('SET', KEYS[1], ARGV[2])
+              else
+                redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
+              end
+              return 1
+              """);
+
+  /** Removes if the version is this one. Key; version (8 bytes). 1 if removed. */
+  static final RedisScript PURGE =
+      RedisScript.of(
+          HEADER
+              + """
+              if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+              local high, low = version_of(redis.call('GETRANGE', KEYS[1], 0, 11))
+              local want_high, want_low = struct.unpack('>I4I4', ARGV[1])
+              if high ~= want_high or low ~= want_low then return 0 end
+              return redis.call('DEL', KEYS[1])
+              """);
+
+  /** The bytes under a key and their remaining life in milliseconds, read at one instant. */
+  static final RedisScript READ =
+      RedisScript.of("return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}");
+
+  private static String luaBytes(int fourBytes) {
+    var text = new StringBuilder();
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      text.append('\\').append(fourBytes >>> shift & 0xff);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,287 @@
+package io.laminar.migration.redis;
+
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Keys;
+import io.laminar.migration.store.Store;
+import io.laminar.migration.store.StoreException;
+import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.TickJoiner;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Entries as Redis strings under {@code prefix + key}, in either {@link Format}.
+ *
+ * <p>Expiry is Redis's own ({@code PXAT}); the envelope repeats it, so that a copy needs no second
+ * question. A tombstone in the envelope format is a value of its own that Redis removes after the
+ * tombstone's life; in the plain format a delete removes the key and leaves no trace. Look-ups of
+ * one event-loop tick travel as one {@code MGET}. A scan is Redis's {@code SCAN}: one range, whose
+ * cursor stays valid across connections and while the server rehashes.
+ */
+public final class RedisStore implements Store {
+
+  private static final int MAX_JOINED = 512;
+  private static final String ALL = "all";
+
+  private final RedisLink link;
+  private final String prefix;
+  private final int prefixBytes;
+  private final Format writes;
+  private final long tombstoneMillis;
+  private final LongSupplier nowMillis;
+  private final TickJoiner<String, Entry> gets;
+
+  private RedisStore(Vertx vertx, RedisLink link, Options options) {
+    this.link = link;
+    this.prefix = options.prefix();
+    this.prefixBytes = Keys.utf8Length(prefix);
+    this.writes = options.writes();
+    this.tombstoneMillis = options.tombstoneLife().toMillis();
+    this.nowMillis = System::currentTimeMillis;
+    this.gets = new TickJoiner<>(vertx.getOrCreateContext(), MAX_JOINED, this::readJoined);
+  }
+
+  /**
+   * What a store needs to know.
+   *
+   * @param prefix goes before every key, such as {@code profile:}
+   * @param writes the format of what is written; both are always read
+   * @param deadline for one command
+   * @param maxInFlight commands that may wait for an answer
+   * @param tombstoneLife how long a tombstone stays; must be longer than any migration
+   */
+  public record Options(
+      String uri,
+      String prefix,
+      Format writes,
+      Duration deadline,
+      int maxInFlight,
+      Duration tombstoneLife) {}
+
+  /** Opens a connection on the current context; fails if the server cannot be reached. */
+  public static Future<Store> open(Vertx vertx, Options options) {
+    return RedisLink.connected(vertx, options.uri(), options.deadline(), options.maxInFlight())
+        .map(link -> new RedisStore(vertx, link, options));
+  }
+
+  @Override
+  public String name() {
+    return "redis:" + prefix;
+  }
+
+  @Override
+  public Future<Entry> get(String key) {
+    return checked(key, legal -> gets.ask(legal));
+  }
+
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    List<Request> requests = new ArrayList<>(keys.size());
+    try {
+      keys.forEach(key -> requests.add(run(RedisScripts.READ, legal(key))));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return sendScripts("read " + keys.size() + " keys", RedisScripts.READ, requests)
+        .map(
+            answers -> {
+              List<Entry> entries = new ArrayList<>(answers.size());
+              answers.forEach(answer -> entries.add(exact(answer.get(0), answer.get(1))));
+              return entries;
+            });
+  }
+
+  @Override
+  public Future<Boolean> putIfNewer(String key, Entry entry) {
+    return putAllIfNewer(List.of(new KeyedEntry(key, entry))).map(written -> written.get(0));
+  }
+
+  @Override
+  public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
+    List<Request> requests = new ArrayList<>(entries.size());
+    try {
+      long now = nowMillis.getAsLong();
+      entries.forEach(keyed -> requests.add(put(legal(keyed.key()), keyed.entry(), now)));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return sendScripts("put " + entries.size() + " entries", RedisScripts.PUT_IF_NEWER, requests)
+        .map(RedisStore::booleans);
+  }
+
+  @Override
+  public Future<Boolean> purge(String key, long version) {
+    return checked(
+        key,
+        legal ->
+            sendScripts(
+                    "purge",
+                    RedisScripts.PURGE,
+                    List.of(run(RedisScripts.PURGE, legal).arg(bytes(version))))
+                .map(answers -> answers.get(0).toInteger() == 1));
+  }
+
+  @Override
+  public Future<List<String>> ranges(int wanted) {
+    return Future.succeededFuture(List.of(ALL));
+  }
+
+  @Override
+  public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
+    if (!range.equals(ALL)) {
+      return Future.failedFuture(
+          new IllegalArgumentException(name() + ": no such range: " + range));
+    }
+    Request scan =
+        Request.cmd(Command.SCAN)
+            .arg(cursor.isEmpty() ? "0" : cursor)
+            .arg("MATCH")
+            .arg(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "*")
+            .arg("COUNT")
+            .arg(limit)
+            .arg("TYPE")
+            .arg("string");
+    return link.send("scan", scan)
+        .compose(
+            answer -> {
+              String next = answer.get(0).toString();
+              return page(answer.get(1), sinceVersion, next.equals("0") ? "" : next);
+            });
+  }
+
+  @Override
+  public Future<Integer> sweep(int limit) {
+    return Future.succeededFuture(0);
+  }
+
+  @Override
+  public Future<Long> estimateSize() {
+    return link.send("count keys", Request.cmd(Command.DBSIZE)).map(Response::toLong);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return link.close();
+  }
+
+  private Future<Page> page(Response fullKeys, long sinceVersion, String next) {
+    List<String> keys = new ArrayList<>(fullKeys.size());
+    fullKeys.forEach(key -> keys.add(key.toString().substring(prefix.length())));
+    return getAll(keys)
+        .map(
+            entries -> {
+              List<KeyedEntry> found = new ArrayList<>(entries.size());
+              for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                if (entry.isPresent() && entry.version() >= sinceVersion) {
+                  found.add(new KeyedEntry(keys.get(i), entry));
+                }
+              }
+              return new Page(found, next);
+            });
+  }
+
+  private Future<List<Entry>> readJoined(List<String> keys) {
+    Request mget = Request.cmd(Command.MGET);
+    for (int i = 0; i < keys.size(); i++) {
+      mget.arg(keys.get(i));
+    }
+    return link.send("get", mget)
+        .map(
+            answer -> {
+              long now = nowMillis.getAsLong();
+              List<Entry> entries = new ArrayList<>(answer.size());
+              for (int i = 0; i < answer.size(); i++) {
+                entries.add(decode(answer.get(i), now));
+              }
+              return entries;
+            });
+  }
+
+  private Entry exact(Response value, Response remainingMillis) {
+    long now = nowMillis.getAsLong();
+    Entry entry = decode(value, now);
+    long remaining = remainingMillis.toLong();
+    boolean plainWithExpiry =
+        remaining > 0 && entry.version() == Entry.LEGACY_VERSION && !entry.tombstone();
+    return plainWithExpiry ? Entry.of(entry.value(), entry.version(), now + remaining) : entry;
+  }
+
+  private static Entry decode(Response value, long now) {
+    if (value == null) {
+      return Entry.ABSENT;
+    }
+    Entry entry = Format.decode(value.toBuffer());
+    return entry.isExpired(now) ? Entry.ABSENT : entry;
+  }
+
+  private Request put(String fullKey, Entry given, long now) {
+    Entry entry = given.settledAt(now);
+    boolean removes = entry.tombstone() && writes == Format.PLAIN;
+    long expiresAt = entry.tombstone() ? now + tombstoneMillis : entry.expiresAt();
+    return run(RedisScripts.PUT_IF_NEWER, fullKey)
+        .arg(bytes(entry.version()))
+        .arg(writes.encode(entry))
+        .arg(expiresAt)
+        .arg(removes ? 1 : 0);
+  }
+
+  private Future<List<Response>> sendScripts(
+      String operation, RedisScript script, List<Request> requests) {
+    return link.sendAll(operation, requests)
+        .recover(
+            failure ->
+                isUnknownScript(failure)
+                    ? load(script).compose(loaded -> link.sendAll(operation, requests))
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Response> load(RedisScript script) {
+    return link.send("load script", Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()));
+  }
+
+  private static boolean isUnknownScript(Throwable failure) {
+    return failure instanceof StoreException store
+        && store.kind() == Kind.REFUSED
+        && store.getMessage().contains("NOSCRIPT");
+  }
+
+  private static Request run(RedisScript script, String fullKey) {
+    return Request.cmd(Command.EVALSHA).arg(script.sha1()).arg(1).arg(fullKey);
+  }
+
+  private String legal(String key) {
+    return prefix + Keys.requireLegal(key, prefixBytes);
+  }
+
+  private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
+    String legal;
+    try {
+      legal = legal(key);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return operation.apply(legal);
+  }
+
+  private static Buffer bytes(long version) {
+    return Buffer.buffer(8).appendLong(version);
+  }
+
+  private static List<Boolean> booleans(List<Response> answers) {
+    List<Boolean> written = new ArrayList<>(answers.size());
+    answers.forEach(answer -> written.add(answer.toInteger() == 1));
+    return written;
+  }
+}

@@ -1,0 +1,109 @@
+package io.laminar.migration.route;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * One process that uses the migrating stores: all its routers, one per event loop.
+ *
+ * <p>A policy counts as installed when every loop follows it, the writes begun before have ended
+ * everywhere, and what was cached under the old one is dropped. Thread-safe.
+ */
+public final class Member {
+
+  private final Sides.Addresses addresses;
+  private final int compareOneIn;
+  private final ShadowReads.Findings findings = new ShadowReads.Findings();
+  private final List<Router> routers = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
+  private volatile Policy policy;
+
+  /**
+   * @param compareOneIn while a step compares reads, compares one read in so many
+   * @param policy what to begin with
+   */
+  public Member(Sides.Addresses addresses, int compareOneIn, Policy policy) {
+    this.addresses = addresses;
+    this.compareOneIn = compareOneIn;
+    this.policy = policy;
+  }
+
+  /** Opens a router on the current event loop. To be called before a migration moves. */
+  public Future<Router> join(Vertx vertx) {
+    var sides = new Sides(vertx, addresses);
+    Policy now = policy;
+    return sides
+        .openFor(now)
+        .map(
+            open -> {
+              var router = new Router(vertx, sides, addresses.clock(), compareOneIn, findings, now);
+              routers.add(router);
+              return router;
+            })
+        .compose(
+            router ->
+                policy == now
+                    ? Future.succeededFuture(router)
+                    : router.install(policy).map(router)) // the step changed while it opened
+        .onFailure(failure -> sides.close());
+  }
+
+  /** Registers what to drop when a policy changes; done when every loop has dropped it. */
+  public void onChange(Supplier<Future<Void>> dropCached) {
+    cacheDrops.add(dropCached);
+  }
+
+  /**
+   * Changes the policy on every loop.
+   *
+   * @return done when it is installed everywhere. If a loop cannot open a store that the policy
+   *     needs, those that changed go back, and the failure says why
+   */
+  public Future<Void> install(Policy next) {
+    Policy previous = policy;
+    policy = next;
+    List<Future<Void>> installs = new ArrayList<>();
+    routers.forEach(router -> installs.add(router.install(next)));
+    return Future.join(installs)
+        .<Void>mapEmpty()
+        .recover(failure -> goBack(previous, failure))
+        .compose(installed -> dropCaches());
+  }
+
+  /** What all loops follow, or are about to. */
+  public Policy policy() {
+    return policy;
+  }
+
+  /** Reads compared in the background so far. */
+  public long compared() {
+    return findings.compared.get();
+  }
+
+  /** Compared reads that stayed different. */
+  public long divergent() {
+    return findings.divergent.get();
+  }
+
+  private Future<Void> goBack(Policy previous, Throwable failure) {
+    policy = previous;
+    List<Future<Void>> backs = new ArrayList<>();
+    routers.stream()
+        .filter(router -> router.policy() != previous)
+        .forEach(router -> backs.add(router.install(previous)));
+    Promise<Void> done = Promise.promise();
+    Future.join(backs).onComplete(back -> done.fail(failure));
+    return done.future();
+  }
+
+  private Future<Void> dropCaches() {
+    List<Future<Void>> drops = new ArrayList<>();
+    cacheDrops.forEach(drop -> drops.add(drop.get()));
+    return Future.join(drops).mapEmpty();
+  }
+}

@@ -1,0 +1,161 @@
+package io.laminar.migration.route;
+
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The store that an application uses while its data moves: sends each operation where the current
+ * step of the migration says.
+ *
+ * <p>With no migration running a read is one field read and a delegate call. Belongs to one event
+ * loop, as every store does; {@link Member} changes the routes of all loops of a process. Reads
+ * need no draining when a step changes: one that began before the change overlaps every write that
+ * is acknowledged after it.
+ */
+public final class Router implements Store {
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Sides sides;
+  private final HybridClock clock;
+  private final int compareOneIn;
+  private final ShadowReads.Findings findings;
+  private volatile Route route;
+
+  Router(
+      Vertx vertx,
+      Sides sides,
+      HybridClock clock,
+      int compareOneIn,
+      ShadowReads.Findings findings,
+      Policy policy) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.sides = sides;
+    this.clock = clock;
+    this.compareOneIn = compareOneIn;
+    this.findings = findings;
+    this.route = compile(policy);
+  }
+
+  /**
+   * Writes a value under a version of its own.
+   *
+   * @param expiresAt milliseconds since the epoch, 0 = never
+   * @return done when the write is acknowledged; after a failure it may have happened
+   */
+  public Future<Void> write(String key, Buffer value, long expiresAt) {
+    return putIfNewer(key, Entry.of(value, clock.next(), expiresAt)).mapEmpty();
+  }
+
+  /** Deletes under a version of its own. */
+  public Future<Void> delete(String key) {
+    return putIfNewer(key, Entry.tombstone(clock.next())).mapEmpty();
+  }
+
+  @Override
+  public String name() {
+    return "router:" + route.readStore().name();
+  }
+
+  @Override
+  public Future<Entry> get(String key) {
+    return route.get(key);
+  }
+
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    return route.readStore().getAll(keys);
+  }
+
+  @Override
+  public Future<Boolean> putIfNewer(String key, Entry entry) {
+    return route.put(key, entry);
+  }
+
+  @Override
+  public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
+    List<Future<Boolean>> puts = new ArrayList<>(entries.size());
+    entries.forEach(keyed -> puts.add(putIfNewer(keyed.key(), keyed.entry())));
+    return Future.join(puts).map(all -> all.<Boolean>list());
+  }
+
+  /** Refused: removing without a trace is for jobs, which use the stores themselves. */
+  @Override
+  public Future<Boolean> purge(String key, long version) {
+    return Future.failedFuture(
+        new UnsupportedOperationException(
+            name() + ": purge(" + key + ") leaves no tombstone; delete it instead"));
+  }
+
+  @Override
+  public Future<List<String>> ranges(int wanted) {
+    return route.readStore().ranges(wanted);
+  }
+
+  @Override
+  public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
+    return route.readStore().scan(range, cursor, sinceVersion, limit);
+  }
+
+  @Override
+  public Future<Integer> sweep(int limit) {
+    return route.readStore().sweep(limit);
+  }
+
+  @Override
+  public Future<Long> estimateSize() {
+    return route.readStore().estimateSize();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return sides.close();
+  }
+
+  /** What the router does now. Any thread. */
+  Policy policy() {
+    return route.policy();
+  }
+
+  /**
+   * Changes to another policy. Any thread.
+   *
+   * @return done when the stores it needs are open, new operations follow it, and the writes begun
+   *     before have ended; if a store cannot be opened nothing changes
+   */
+  Future<Void> install(Policy policy) {
+    Promise<Void> installed = Promise.promise();
+    context.runOnContext(
+        here ->
+            sides
+                .openFor(policy)
+                .compose(
+                    open -> {
+                      Route previous = route;
+                      route = compile(policy);
+                      return previous.retire();
+                    })
+                .onComplete(installed));
+    return installed.future();
+  }
+
+  private Route compile(Policy policy) {
+    Store read = sides.store(policy.read());
+    if (!policy.compares()) {
+      return new Route(policy, read, read::get, Writer.of(policy.write(), sides));
+    }
+    var shadow =
+        new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
+    return new Route(policy, read, shadow::get, Writer.of(policy.write(), sides));
+  }
+}

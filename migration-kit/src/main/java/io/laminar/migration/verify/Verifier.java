@@ -1,0 +1,226 @@
+package io.laminar.migration.verify;
+
+import io.laminar.migration.scan.Pace;
+import io.laminar.migration.scan.Pages;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Progress;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Compares two stores that are being written.
+ *
+ * <p>First both are scanned into one digest per hash bucket; then the buckets that differ are
+ * scanned again, key by key; then each suspected key is read from both stores, several times with a
+ * pause longer than a write takes, and only what differs every time is reported (race R22).
+ * Differences can be repaired from the authority, deletes included. Memory grows with the suspected
+ * keys, not with the store. Belongs to one context; one run at a time.
+ */
+public final class Verifier {
+
+  /** How often a difference must be seen before it is believed. */
+  private static final int LOOKS = 3;
+
+  private static final int LOOK_BATCH = 200;
+  private static final int MAX_SUSPECTS = 200_000;
+
+  private final Vertx vertx;
+  private final Store authority;
+  private final Store other;
+  private final Pace pace;
+  private final Patience patience;
+  private final LongSupplier nowMillis;
+  private final Options options;
+
+  private long scanned;
+  private long expected;
+  private long startedMillis;
+
+  /**
+   * How to compare.
+   *
+   * @param pageSize entries per page
+   * @param quiet longer than any write takes: how long to wait before a difference is looked at
+   *     again
+   * @param repair whether what differs is mended
+   */
+  public record Options(int pageSize, Duration quiet, boolean repair) {}
+
+  public Verifier(
+      Vertx vertx,
+      Store authority,
+      Store other,
+      Pace pace,
+      Patience patience,
+      LongSupplier nowMillis,
+      Options options) {
+    this.vertx = vertx;
+    this.authority = authority;
+    this.other = other;
+    this.pace = pace;
+    this.patience = patience;
+    this.nowMillis = nowMillis;
+    this.options = options;
+  }
+
+  /** Compares everything. */
+  public Future<VerifyReport> run() {
+    scanned = 0;
+    startedMillis = nowMillis.getAsLong();
+    var counted = new long[1];
+    return patience
+        .insist("size of " + authority.name(), authority::estimateSize)
+        .compose(
+            size -> {
+              expected = 2 * size;
+              return Future.join(digest(authority, counted), digest(other, new long[1]));
+            })
+        .compose(
+            both -> {
+              Digests wanted = both.resultAt(0);
+              return suspects(wanted.differingFrom(both.resultAt(1)));
+            })
+        .compose(
+            suspects ->
+                believe(suspects, 1).compose(found -> report(counted[0], suspects.size(), found)));
+  }
+
+  /** How far it is; both stores count. */
+  public Progress progress() {
+    double seconds = (nowMillis.getAsLong() - startedMillis) / 1e3;
+    return new Progress(scanned, expected, seconds <= 0 ? 0 : scanned / seconds);
+  }
+
+  private Future<Digests> digest(Store store, long[] counted) {
+    var digests = new Digests();
+    return scan(
+            store,
+            keyed -> {
+              counted[0]++;
+              digests.add(Digests.bucketOf(keyed.key()), Digests.of(keyed));
+            })
+        .map(digests);
+  }
+
+  private Future<List<String>> suspects(BitSet buckets) {
+    if (buckets.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    // a key that both stores show alike adds its digest and takes it away again
+    Map<String, Long> balanceByKey = new HashMap<>();
+    return scan(authority, keyed -> balance(balanceByKey, buckets, keyed, 1))
+        .compose(done -> scan(other, keyed -> balance(balanceByKey, buckets, keyed, -1)))
+        .map(done -> new ArrayList<>(balanceByKey.keySet()));
+  }
+
+  private static void balance(
+      Map<String, Long> balanceByKey, BitSet buckets, KeyedEntry keyed, int sign) {
+    boolean isRoom = balanceByKey.size() < MAX_SUSPECTS || balanceByKey.containsKey(keyed.key());
+    if (isRoom && buckets.get(Digests.bucketOf(keyed.key()))) {
+      balanceByKey.merge(
+          keyed.key(), sign * Digests.of(keyed), (a, b) -> a + b == 0 ? null : Long.valueOf(a + b));
+    }
+  }
+
+  private interface LiveEntries {
+    void take(KeyedEntry keyed);
+  }
+
+  private Future<Void> scan(Store store, LiveEntries live) {
+    return patience
+        .insist("ranges of " + store.name(), () -> store.ranges(1))
+        .compose(
+            ranges ->
+                Pages.walk(
+                    store,
+                    ranges,
+                    Collections.nCopies(ranges.size(), ""),
+                    0,
+                    options.pageSize(),
+                    patience,
+                    (range, page) -> {
+                      long now = nowMillis.getAsLong();
+                      for (KeyedEntry keyed : page.entries()) {
+                        if (keyed.entry().isLive(now)) {
+                          live.take(keyed);
+                        }
+                      }
+                      scanned += page.entries().size();
+                      return pace.after(page.entries().size());
+                    }));
+  }
+
+  /** Reads the keys from both stores and keeps those that differ, several times over. */
+  private Future<Map<String, Difference>> believe(List<String> keys, int look) {
+    Map<String, Difference> found = new HashMap<>();
+    return lookAt(keys, 0, found)
+        .compose(
+            done -> {
+              if (found.isEmpty() || look == LOOKS) {
+                return Future.succeededFuture(found);
+              }
+              return vertx
+                  .timer(Math.max(1, options.quiet().toMillis()))
+                  .compose(quiet -> believe(List.copyOf(found.keySet()), look + 1));
+            });
+  }
+
+  private Future<Void> lookAt(List<String> keys, int from, Map<String, Difference> found) {
+    if (from >= keys.size()) {
+      return Future.succeededFuture();
+    }
+    List<String> some = keys.subList(from, Math.min(keys.size(), from + LOOK_BATCH));
+    return patience
+        .insist("comparison", () -> Future.all(authority.getAll(some), other.getAll(some)))
+        .compose(
+            both -> {
+              List<Entry> wanted = both.resultAt(0);
+              List<Entry> there = both.resultAt(1);
+              long now = nowMillis.getAsLong();
+              for (int i = 0; i < some.size(); i++) {
+                String key = some.get(i);
+                Optional<Difference> difference =
+                    Difference.between(wanted.get(i), there.get(i), now);
+                difference.ifPresent(kind -> found.put(key, kind));
+              }
+              return lookAt(keys, from + some.size(), found);
+            });
+  }
+
+  private Future<VerifyReport> report(
+      long compared, long suspected, Map<String, Difference> found) {
+    var counts = new EnumMap<Difference, Long>(Difference.class);
+    found.values().forEach(kind -> counts.merge(kind, 1L, Long::sum));
+    List<String> keys = List.copyOf(found.keySet());
+    List<String> examples = keys.subList(0, Math.min(VerifyReport.MAX_EXAMPLES, keys.size()));
+    var repair = new Repair(authority, other, nowMillis);
+    Future<Long> repaired =
+        options.repair() ? mend(repair, keys, 0, 0) : Future.succeededFuture(0L);
+    return repaired.map(count -> new VerifyReport(compared, suspected, counts, count, examples));
+  }
+
+  private Future<Long> mend(Repair repair, List<String> keys, int index, long repaired) {
+    if (index == keys.size()) {
+      return Future.succeededFuture(repaired);
+    }
+    return patience
+        .insist("repair", () -> repair.repair(keys.get(index)))
+        .compose(
+            mended ->
+                pace.after(1)
+                    .compose(go -> mend(repair, keys, index + 1, repaired + (mended ? 1 : 0))));
+  }
+}

@@ -1,0 +1,60 @@
+package io.laminar.migration.verify;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a comparison found.
+ *
+ * @param compared live entries of the authority that were compared
+ * @param suspected keys that looked different at first and were looked at again
+ * @param countByDifference differences that stayed, by kind; all kinds are present
+ * @param repaired how many of them were mended in the same run
+ * @param examples some of the keys that differed
+ */
+public record VerifyReport(
+    long compared,
+    long suspected,
+    Map<Difference, Long> countByDifference,
+    long repaired,
+    List<String> examples) {
+
+  static final int MAX_EXAMPLES = 10;
+
+  public VerifyReport {
+    var all = new EnumMap<Difference, Long>(Difference.class);
+    Arrays.stream(Difference.values()).forEach(kind -> all.put(kind, 0L));
+    all.putAll(countByDifference);
+    countByDifference = Map.copyOf(all);
+    examples = List.copyOf(examples);
+  }
+
+  /** How many keys differed, repaired or not. */
+  public long divergent() {
+    return countByDifference.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** True if both stores show the same to every reader. */
+  public boolean isEqual() {
+    return divergent() == 0;
+  }
+
+  @Override
+  public String toString() {
+    String kinds =
+        Arrays.stream(Difference.values())
+            .filter(kind -> countByDifference.get(kind) > 0)
+            .map(
+                kind ->
+                    countByDifference.get(kind)
+                        + " "
+                        + kind.name().toLowerCase(java.util.Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return compared
+        + " compared, "
+        + (isEqual() ? "all equal" : kinds + (repaired > 0 ? ", " + repaired + " repaired" : ""));
+  }
+}
