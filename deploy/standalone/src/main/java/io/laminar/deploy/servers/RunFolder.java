@@ -50,14 +50,28 @@ public final class RunFolder implements AutoCloseable {
   public static RunFolder open(Path base) {
     Folders.ownerOnly(base);
     Path runs = Folders.ownerOnly(base.resolve("runs"));
-    // One process at a time, so that nobody takes a folder for stale that is not locked yet.
+    try {
+      return oneAtATime(
+          base,
+          () -> {
+            StaleRuns.clean(runs, OPEN_HERE);
+            return create(base, runs);
+          });
+    } catch (IOException e) {
+      throw new ServerException("cannot open a run folder in " + base, e);
+    }
+  }
+
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** So that nobody takes a folder for stale that is not locked yet, or only half deleted. */
+  private static <T> T oneAtATime(Path base, Step<T> step) throws IOException {
     synchronized (RunFolder.class) {
       try (var gate = channel(base.resolve("lock"));
           FileLock held = gate.lock()) {
-        StaleRuns.clean(runs, OPEN_HERE);
-        return create(base, runs);
-      } catch (IOException e) {
-        throw new ServerException("cannot open a run folder in " + base, e);
+        return step.run();
       }
     }
   }
@@ -117,13 +131,18 @@ public final class RunFolder implements AutoCloseable {
       return;
     }
     try {
-      Folders.delete(folder);
-      lockChannel.close();
+      oneAtATime(base, this::delete);
     } catch (IOException e) {
       LOG.warn("could not delete {}; the next start will try again", folder, e);
     } finally {
       OPEN_HERE.remove(folder);
     }
+  }
+
+  private Void delete() throws IOException {
+    Folders.delete(folder);
+    lockChannel.close();
+    return null;
   }
 
   private static FileChannel channel(Path file) throws IOException {

@@ -6,52 +6,24 @@ import io.laminar.deploy.servers.EmbeddedRedis;
 import io.laminar.deploy.servers.EmbeddedServer;
 import io.laminar.deploy.servers.Port;
 import io.laminar.deploy.servers.RunFolder;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Addresses of real servers, each started once per JVM on first use and stopped when the JVM ends.
  *
- * <p>Tests share them, so a test keeps to names of its own (keys, tables, topics), or takes a
- * server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka}. Those are
- * always child processes, since a test wants to stop, freeze and kill them. Thread-safe.
+ * <p>In containers where a Docker engine answers, else from the jar. {@code LAMINAR_TEST_SERVERS}
+ * decides otherwise: {@code docker} (an error if there is none), {@code embedded}, or {@code auto}.
+ *
+ * <p>Tests share the servers, so a test keeps to names of its own (keys, tables, topics), or takes
+ * a server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka}. Those
+ * are always child processes, since a test wants to stop, freeze and kill them. Thread-safe.
  */
 public final class TestServers {
 
-  private static final List<EmbeddedServer> STARTED =
-      Collections.synchronizedList(new ArrayList<>());
+  private static final List<EmbeddedServer> STARTED = new CopyOnWriteArrayList<>();
 
   private TestServers() {}
-
-  private static final class Run {
-    static final RunFolder FOLDER = RunFolder.open();
-
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(Run::stopAll, "stop-test-servers"));
-    }
-
-    private static void stopAll() {
-      List.copyOf(STARTED).forEach(EmbeddedServer::stop);
-      FOLDER.close();
-    }
-  }
-
-  private static final class Redis {
-    static final String ADDRESS = ownRedis().address();
-  }
-
-  private static final class SecondRedis {
-    static final String ADDRESS = ownRedis().address();
-  }
-
-  private static final class Postgres {
-    static final String ADDRESS = ownPostgres().address();
-  }
-
-  private static final class Kafka {
-    static final String ADDRESS = ownKafka().address();
-  }
 
   /** {@code redis://127.0.0.1:port}. */
   public static String redis() {
@@ -98,8 +70,55 @@ public final class TestServers {
   }
 
   private static <S extends EmbeddedServer> S started(S server) {
-    server.start();
     STARTED.add(server);
+    server.start();
     return server;
+  }
+
+  private static ServerSource source() {
+    String chosen = TestSettings.read("servers", "auto");
+    return switch (chosen) {
+      case "auto" -> DockerEngine.answers() ? new ContainerSource(false) : new EmbeddedSource();
+      case "docker" -> new ContainerSource(true);
+      case "embedded" -> new EmbeddedSource();
+      default ->
+          throw new IllegalArgumentException(
+              "LAMINAR_TEST_SERVERS must be auto, docker or embedded, was \"" + chosen + "\"");
+    };
+  }
+
+  // Each holder is initialised by its first use, once, and by no other server's use.
+
+  private static final class Source {
+    static final ServerSource CHOSEN = source();
+  }
+
+  private static final class Redis {
+    static final String ADDRESS = Source.CHOSEN.redis();
+  }
+
+  private static final class SecondRedis {
+    static final String ADDRESS = Source.CHOSEN.redis();
+  }
+
+  private static final class Postgres {
+    static final String ADDRESS = Source.CHOSEN.postgres();
+  }
+
+  private static final class Kafka {
+    static final String ADDRESS = Source.CHOSEN.kafka();
+  }
+
+  private static final class Run {
+    static final RunFolder FOLDER = RunFolder.open();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(Run::stopAll, "stop-test-servers"));
+    }
+
+    private static void stopAll() {
+      STARTED.parallelStream().forEach(EmbeddedServer::stop);
+      FOLDER.close();
+    }
   }
 }
