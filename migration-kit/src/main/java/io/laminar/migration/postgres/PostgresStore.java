@@ -138,6 +138,11 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
+    try {
+      Keys.requireLegal(key, 0);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
     return link.statement("purge", sql.purge, Tuple.of(key, version))
         .map(answer -> answer.rowCount() == 1);
   }
