@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,6 +99,11 @@ public final class MemoryStore implements Store {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
+    try {
+      entries.forEach(keyed -> capabilities().requireFits(keyed.key(), keyed.entry()));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
     return later(
         "put",
         entries.stream().map(KeyedEntry::key).toList(),
@@ -118,6 +125,32 @@ public final class MemoryStore implements Store {
           return newer ? entry : there;
         });
     return written.get();
+  }
+
+  @Override
+  public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+    try {
+      expected.requireNotAfter(next);
+      capabilities().requireFits(key, next);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return later(
+        "compare and set",
+        List.of(key),
+        () -> {
+          long now = System.currentTimeMillis();
+          var set = new AtomicBoolean();
+          server.entryByKey.compute(
+              key,
+              (same, there) -> {
+                Entry seen = there == null || there.isExpired(now) ? Entry.ABSENT : there;
+                set.set(
+                    seen.version() == expected.version() && seen.value().equals(expected.value()));
+                return set.get() ? next.settledAt(now) : there;
+              });
+          return set.get();
+        });
   }
 
   @Override
@@ -173,6 +206,15 @@ public final class MemoryStore implements Store {
   @Override
   public Future<Long> estimateSize() {
     return later("estimate", List.of(), () -> (long) server.entryByKey.size());
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    Map<Capabilities.Feature, Capabilities.Support> all = new EnumMap<>(Capabilities.Feature.class);
+    for (Capabilities.Feature feature : Capabilities.Feature.values()) {
+      all.put(feature, Capabilities.Support.by("a map in memory"));
+    }
+    return new Capabilities("memory", all, Keys.MAX_BYTES, 16 * 1024 * 1024);
   }
 
   @Override

@@ -265,7 +265,7 @@ public abstract class StoreContract {
 
   @Test // race R21
   void holdsEmptyAndBinaryAndLargeValues() {
-    byte[] large = new byte[900_000];
+    byte[] large = new byte[Math.min(900_000, store.capabilities().maxValueBytes())];
     new Random(7).nextBytes(large);
     List<Buffer> values =
         List.of(
@@ -278,6 +278,18 @@ public abstract class StoreContract {
       put("k" + i, Entry.of(values.get(i), 5));
       assertThat(get("k" + i)).isEqualTo(Entry.of(values.get(i), 5));
     }
+  }
+
+  @Test // race R21
+  void refusesAValueThatIsTooLargeBeforeItIsSent() {
+    Entry tooLarge = Entry.of(Buffer.buffer(new byte[store.capabilities().maxValueBytes() + 1]), 5);
+
+    assertThat(loop.failureOf(() -> store.putIfNewer("k", tooLarge)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("" + store.capabilities().maxValueBytes());
+    assertThat(loop.failureOf(() -> store.compareAndSet("k", Entry.ABSENT, tooLarge)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(get("k")).isEqualTo(Entry.ABSENT);
   }
 
   @Test
@@ -298,6 +310,93 @@ public abstract class StoreContract {
     assertThat(loop.call(() -> store.purge("k", 7))).isTrue();
     assertThat(get("k")).isEqualTo(Entry.ABSENT);
     assertThat(loop.call(() -> store.purge("k", 7))).isFalse();
+  }
+
+  @Test // race R20
+  void comparesAndSetsOnlyWhatIsStillThere() {
+    Entry first = value("first", 5);
+    put("k", first);
+
+    assertThat(compareAndSet("k", value("other bytes", 5), value("x", 9))).isFalse();
+    assertThat(compareAndSet("k", value("first", 4), value("x", 9))).isFalse();
+    assertThat(compareAndSet("k", Entry.ABSENT, value("x", 9))).isFalse();
+    assertThat(get("k")).isEqualTo(first);
+    assertThat(compareAndSet("k", first, value("second", 5))).as("version kept").isTrue();
+    assertThat(get("k")).isEqualTo(value("second", 5));
+    assertThat(compareAndSet("k", value("second", 5), Entry.tombstone(6))).isTrue();
+    assertThat(get("k")).isEqualTo(Entry.tombstone(6));
+    assertThat(compareAndSet("k", Entry.tombstone(6), value("third", 7))).isTrue();
+    assertThat(get("k")).isEqualTo(value("third", 7));
+  }
+
+  @Test
+  void comparesAndSetsWhereNothingIs() {
+    assertThat(compareAndSet("k", value("v", 1), value("x", 2))).isFalse();
+    assertThat(compareAndSet("k", Entry.ABSENT, value("v", 1))).isTrue();
+    assertThat(get("k")).isEqualTo(value("v", 1));
+  }
+
+  @Test // race R20
+  void comparesAndSetsWhatAnOldSystemLeft() {
+    plantLegacy("k", Buffer.buffer("bare"));
+    long expiresAt = System.currentTimeMillis() + 3_600_000;
+
+    assertThat(compareAndSet("k", value("bear", 0), value("x", 3))).isFalse();
+    assertThat(
+            compareAndSet(
+                "k", value("bare", 0), Entry.of(Buffer.buffer("converted"), 3, expiresAt)))
+        .isTrue();
+    assertThat(getAll("k")).containsExactly(Entry.of(Buffer.buffer("converted"), 3, expiresAt));
+  }
+
+  @Test
+  void refusesToSetALowerVersion() {
+    assertThat(loop.failureOf(() -> store.compareAndSet("k", value("v", 5), value("w", 4))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("5");
+  }
+
+  @Test // race R11
+  void countsEachOperationOnceHoweverOftenAndConcurrentlyItIsSent() {
+    Store second = loop.call(() -> open(loop.vertx()));
+
+    loop.call(
+        () -> {
+          List<Future<Long>> adds = new ArrayList<>();
+          for (int i = 0; i < 20; i++) {
+            adds.add(store.add("counter", i, "operation-" + i, 100 + i));
+            adds.add(second.add("counter", i, "operation-" + i, 100 + i));
+          }
+          return Future.all(adds);
+        });
+
+    assertThat(Counter.sumOf(get("counter"))).isEqualTo(190);
+    assertThat(loop.call(() -> store.add("counter", 7, "operation-7", 500))).isEqualTo(190);
+    assertThat(loop.call(() -> store.add("counter", -90, "back", 501))).isEqualTo(100);
+    loop.call(second::close);
+  }
+
+  @Test
+  void forgetsOperationsOnlyAfterItsWindow() {
+    for (int i = 0; i < Counter.WINDOW; i++) {
+      int operation = i;
+      loop.call(() -> store.add("counter", 1, "operation-" + operation, 1));
+    }
+
+    assertThat(loop.call(() -> store.add("counter", 1, "operation-0", 1)))
+        .isEqualTo(Counter.WINDOW);
+    assertThat(get("counter").value().length()).isEqualTo((Counter.WINDOW + 1) * Long.BYTES);
+  }
+
+  @Test
+  void saysWhatItsEngineCanDo() {
+    Capabilities capabilities = store.capabilities();
+
+    assertThat(capabilities.maxKeyBytes()).isGreaterThanOrEqualTo(200);
+    assertThat(capabilities.maxValueBytes()).isGreaterThanOrEqualTo(300_000);
+    for (Capabilities.Feature feature : Capabilities.Feature.values()) {
+      assertThat(capabilities.of(feature).how()).isNotBlank();
+    }
   }
 
   @Test
@@ -411,6 +510,10 @@ public abstract class StoreContract {
 
   protected final boolean put(String key, Entry entry) {
     return loop.call(() -> store.putIfNewer(key, entry));
+  }
+
+  protected final boolean compareAndSet(String key, Entry expected, Entry next) {
+    return loop.call(() -> store.compareAndSet(key, expected, next));
   }
 
   protected final void putMany(TreeMap<String, Entry> entryByKey) {
