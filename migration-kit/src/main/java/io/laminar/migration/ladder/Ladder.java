@@ -114,7 +114,12 @@ public final class Ladder {
           new IllegalArgumentException(
               "S8 cannot be undone: use complete and confirm with the migration's name"));
     }
-    return onContext(() -> walk(wanted));
+    return onContext(
+        () ->
+            record.step() == Step.S8
+                ? Future.failedFuture(
+                    new IllegalStateException("S8 cannot be undone: the old store was given up"))
+                : walk(wanted));
   }
 
   /**
@@ -230,6 +235,7 @@ public final class Ladder {
           goal = record.step();
           patience.stop();
           jobs.pace().resume();
+          jobs.pace().forgive();
           return Future.join(walking, housekeeping.stop())
               .transform(ended -> Future.join(jobs.close(), records.close()).mapEmpty());
         });
@@ -239,6 +245,7 @@ public final class Ladder {
     goal = wanted;
     failure = "";
     jobs.pace().resume();
+    jobs.pace().forgive();
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
     if (striding) {
       return walking;
