@@ -1,0 +1,18 @@
+package io.laminar.load.tally;
+
+import java.util.Locale;
+
+/** Why a request that was due was never sent. */
+public enum DropReason {
+  /** As many requests were under way as the generator allows. */
+  IN_FLIGHT_LIMIT,
+  /** No connection became free within the time limit. */
+  NO_FREE_CONNECTION;
+
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** The name in reports, such as {@code in-flight-limit}. */
+  public String label() {
+    return label;
+  }
+}
