@@ -48,9 +48,15 @@ public final class Tally {
     record(lag, lagNanos);
   }
 
-  /** A request that was due will not be sent. */
-  public void dropped(DropReason reason) {
-    dropped[reason.ordinal()]++;
+  /** A request that was due is not sent, as too many are under way. */
+  public void droppedOverLimit() {
+    dropped[DropReason.IN_FLIGHT_LIMIT.ordinal()]++;
+  }
+
+  /** A request waited so long for a connection in vain. */
+  public void droppedAfter(long responseNanos) {
+    dropped[DropReason.NO_FREE_CONNECTION.ordinal()]++;
+    record(response, responseNanos);
   }
 
   /** A request was answered. */

@@ -14,7 +14,7 @@ class TallyTest {
       book.now().scheduled(1_000);
       book.now().answered(Outcome.BID, i * 1_000_000L, 500_000);
       book.now().noBid("no-match");
-      book.now().dropped(DropReason.IN_FLIGHT_LIMIT);
+      book.now().droppedOverLimit();
       book.now().noticeAcknowledged(NoticeKind.WIN);
       book.now().billed("USD", 100);
       book.now().offers(2);
@@ -38,12 +38,14 @@ class TallyTest {
   }
 
   @Test
-  void countsATimeoutInTheResponseTimesThatItWouldOtherwiseFlatter() {
+  void countsWaitsInVainInTheResponseTimesThatTheyWouldOtherwiseFlatter() {
     var tally = new Tally();
     tally.answered(Outcome.BID, 1_000_000, 1_000_000);
     tally.timedOut(2_000_000_000);
+    tally.droppedAfter(3_000_000_000L);
 
-    assertThat(tally.response().maxMicros()).isGreaterThanOrEqualTo(2_000_000);
+    assertThat(tally.response().count()).isEqualTo(3);
+    assertThat(tally.response().maxMicros()).isGreaterThanOrEqualTo(3_000_000);
     assertThat(tally.service().count()).isEqualTo(1);
     assertThat(tally.counts().count(Outcome.TIMEOUT)).isEqualTo(1);
   }
