@@ -48,13 +48,25 @@ final class Faults {
       faults.add(
           String.format(
               Locale.ROOT,
-              "%,d of %,d requests were not sent, since none of %s = %,d became free within %s ="
-                  + " %,d ms. Raise the connections, or lower the rate: the server does not hold"
-                  + " it",
+              "%,d of %,d requests were not sent, since none of %s = %,d became free within half of"
+                  + " %s = %,d ms. Raise the connections, or lower the rate: the server does not"
+                  + " hold it",
               unconnected,
               counts.scheduled(),
               LoadOptions.CONNECTIONS,
               options.connections(),
+              LoadOptions.TIMEOUT,
+              options.timeout().toMillis()));
+    }
+    long missed = counts.droppedByReason().get(DropReason.BEHIND_SCHEDULE);
+    if (missed > 0) {
+      faults.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d requests were not sent, since the generator came to them after more than"
+                  + " half of %s = %,d ms",
+              missed,
+              counts.scheduled(),
               LoadOptions.TIMEOUT,
               options.timeout().toMillis()));
     }

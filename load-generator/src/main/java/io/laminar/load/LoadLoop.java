@@ -2,6 +2,7 @@ package io.laminar.load;
 
 import io.laminar.load.notice.Notices;
 import io.laminar.load.schedule.Schedule;
+import io.laminar.load.tally.DropReason;
 import io.laminar.load.tally.Outcome;
 import io.laminar.load.tally.Tally;
 import io.laminar.load.tally.TallyBook;
@@ -33,7 +34,11 @@ import java.util.function.Consumer;
  * due meanwhile leaves in portions, so that answers are read in between.
  *
  * <p>Time limits are kept without timers too: requests are due in the order they were scheduled in,
- * so the oldest stand first in one queue. Belongs to one event loop.
+ * so the oldest stand first in a queue. A request that could not be sent within half of its time
+ * limit is dropped: sent later, it would be given up before its answer comes, which costs the
+ * connection, so that after one hiccup longer than the limit nothing would ever be answered again.
+ *
+ * <p>Belongs to one event loop.
  */
 final class LoadLoop {
 
@@ -71,10 +76,14 @@ final class LoadLoop {
   private final Limits limits;
   private final long tmaxNanos;
   private final long timeoutNanos;
+  private final long patienceNanos;
   private final SplittableRandom checks;
 
   /** Calls in the order they were due; ended ones leave when they come to the front. */
   private final ArrayDeque<BidCall> underWay = new ArrayDeque<>();
+
+  /** Of these, the ones that found no free connection at once. */
+  private final ArrayDeque<BidCall> waiting = new ArrayDeque<>();
 
   private final Promise<Void> finished = Promise.promise();
   private long startNanos;
@@ -88,6 +97,7 @@ final class LoadLoop {
     this.limits = limits;
     this.tmaxNanos = limits.tmax().toNanos();
     this.timeoutNanos = limits.timeout().toNanos();
+    this.patienceNanos = timeoutNanos / 2;
     // apart from the choices of requests, which must not depend on when answers come
     this.checks = parts.random().split();
   }
@@ -135,7 +145,9 @@ final class LoadLoop {
   }
 
   private void tick() {
-    giveUpOverdue();
+    long now = nanos();
+    giveUpUnsent(now);
+    giveUpUnanswered(now);
     boolean moreIsDue = sendDue();
     if (scheduleEnded && inFlight == 0 && parts.notices().waiting() == 0) {
       finished.tryComplete();
@@ -174,34 +186,47 @@ final class LoadLoop {
     RequestTemplate template =
         parts.templates().get(parts.random().nextInt(parts.templates().size()));
     long user = parts.users().next();
+    var call = new BidCall(this, template, number++, user, intendedNanos);
+    if (lagNanos >= patienceNanos) {
+      parts.book().now().droppedAfter(lagNanos, DropReason.BEHIND_SCHEDULE);
+      return;
+    }
     if (inFlight >= limits.maxInFlight()) {
       parts.book().now().droppedOverLimit();
       return;
     }
-    var call = new BidCall(this, template, number++, user, intendedNanos);
     inFlight++;
     underWay.add(call);
     parts.lines().accept(call);
-  }
-
-  private void giveUpOverdue() {
-    long now = nanos();
-    BidCall oldest = underWay.peek();
-    while (oldest != null && (oldest.isEnded() || now - oldest.intendedNanos >= timeoutNanos)) {
-      underWay.poll();
-      if (!oldest.isEnded()) {
-        giveUp(oldest, now);
-      }
-      oldest = underWay.peek();
+    if (call.isWaiting()) {
+      waiting.add(call);
     }
   }
 
-  private void giveUp(BidCall call, long now) {
-    inFlight--;
-    if (call.giveUp()) {
-      parts.book().now().timedOut(now - call.intendedNanos);
-    } else {
-      parts.book().now().droppedAfter(now - call.intendedNanos);
+  private void giveUpUnsent(long now) {
+    BidCall first = waiting.peek();
+    while (first != null && (!first.isWaiting() || now - first.intendedNanos >= patienceNanos)) {
+      waiting.poll();
+      if (first.isWaiting()) {
+        inFlight--;
+        first.giveUp();
+        long waited = now - first.intendedNanos;
+        parts.book().now().droppedAfter(waited, DropReason.NO_FREE_CONNECTION);
+      }
+      first = waiting.peek();
+    }
+  }
+
+  private void giveUpUnanswered(long now) {
+    BidCall first = underWay.peek();
+    while (first != null && (first.isEnded() || now - first.intendedNanos >= timeoutNanos)) {
+      underWay.poll();
+      if (!first.isEnded()) {
+        inFlight--;
+        first.giveUp();
+        parts.book().now().timedOut(now - first.intendedNanos);
+      }
+      first = underWay.peek();
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param url of the bid endpoint
  * @param rate bid requests a second
  * @param poisson departures at random with this rate on average, else evenly spaced
- * @param duration how long requests are sent
+ * @param duration how long requests are sent, the ramp included
+ * @param ramp how long the rate grows evenly up to the full one at the beginning
  * @param connections kept open to the server
  * @param pipelining requests that a connection may have under way
  * @param loops event loops
@@ -37,6 +38,7 @@ public record LoadOptions(
     double rate,
     boolean poisson,
     Duration duration,
+    Duration ramp,
     int connections,
     int pipelining,
     int loops,
@@ -68,6 +70,13 @@ public record LoadOptions(
           "whether requests leave evenly spaced or at random");
   public static final Setting<Duration> DURATION =
       Setting.duration("load.duration", "100ms", "30d", "30s", "how long requests are sent");
+  public static final Setting<Duration> RAMP =
+      Setting.duration(
+          "load.ramp",
+          "0ms",
+          "1h",
+          "2s",
+          "how long the rate grows up to the full one at the start");
   public static final Setting<Integer> CONNECTIONS =
       Setting.integer(
           "load.connections", 1, 20_000, "connections", 64, "kept open to the server, all loops");
@@ -135,6 +144,7 @@ public record LoadOptions(
           RATE,
           ARRIVALS,
           DURATION,
+          RAMP,
           CONNECTIONS,
           PIPELINING,
           LOOPS,
@@ -158,7 +168,8 @@ public record LoadOptions(
           given ->
               inFlightProblem(
                   given.get(MAX_IN_FLIGHT), given.get(CONNECTIONS), given.get(PIPELINING)),
-          given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)));
+          given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)),
+          given -> rampProblem(given.get(RAMP), given.get(DURATION)));
 
   /**
    * @throws IllegalArgumentException if values cannot be meant together; the message holds all
@@ -170,7 +181,8 @@ public record LoadOptions(
                 portProblem(url),
                 loopsProblem(connections, loops),
                 inFlightProblem(maxInFlight, connections, pipelining),
-                timeoutProblem(timeout, tmax))
+                timeoutProblem(timeout, tmax),
+                rampProblem(ramp, duration))
             .flatMap(Optional::stream)
             .toList();
     if (!problems.isEmpty()) {
@@ -184,6 +196,7 @@ public record LoadOptions(
         given.get(RATE),
         given.get(ARRIVALS).equals("poisson"),
         given.get(DURATION),
+        given.get(RAMP),
         given.get(CONNECTIONS),
         given.get(PIPELINING),
         given.get(LOOPS),
@@ -234,6 +247,20 @@ public record LoadOptions(
                 + tmax.toMillis()
                 + " ms), else a late answer could not be told from none; was "
                 + timeout.toMillis()
+                + " ms");
+  }
+
+  private static Optional<String> rampProblem(Duration ramp, Duration duration) {
+    return problem(
+        ramp.compareTo(duration) < 0,
+        () ->
+            RAMP
+                + " must be shorter than "
+                + DURATION
+                + " ("
+                + duration.toMillis()
+                + " ms), was "
+                + ramp.toMillis()
                 + " ms");
   }
 

@@ -163,7 +163,7 @@ public final class LoadRun {
         new LoadSecond(
             Duration.ofNanos(now - startNanos),
             Duration.ofNanos(Math.max(1, now - readNanos)),
-            options.rate(),
+            intendedRate(now),
             counts,
             second.response(),
             inFlight,
@@ -172,6 +172,13 @@ public final class LoadRun {
     readNanos = now;
     // a listener that throws is reported by Vert.x and does not end the run
     context.runOnContext(here -> live.accept(told));
+  }
+
+  /** In the middle of the span that ends now, since it grows during the ramp. */
+  private double intendedRate(long now) {
+    double middle = (now + readNanos) / 2.0 - startNanos;
+    double ramp = options.ramp().toNanos();
+    return middle >= ramp ? options.rate() : options.rate() * Math.max(0, middle) / ramp;
   }
 
   private Duration remaining(long now) {

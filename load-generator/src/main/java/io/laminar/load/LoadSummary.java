@@ -90,6 +90,7 @@ public record LoadSummary(
         .put("rate", options.rate())
         .put("arrivals", options.poisson() ? "poisson" : "constant")
         .put("durationMillis", options.duration().toMillis())
+        .put("rampMillis", options.ramp().toMillis())
         .put("sendingMillis", sending.toMillis())
         .put("connections", options.connections())
         .put("pipelining", options.pipelining())

@@ -52,11 +52,15 @@ final class LoadTable {
     LoadOptions options = summary.options();
     LoadSummary.Machine machine = summary.machine();
     line(
-        "%s  %,.0f requests/s %s for %.1f s%s",
+        "%s  %,.0f requests/s %s for %.1f s%s%s",
         options.url(),
         options.rate(),
         options.poisson() ? "at random" : "evenly spaced",
         summary.sending().toMillis() / 1e3,
+        options.ramp().isZero()
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %.1f s of them growing", options.ramp().toMillis() / 1e3),
         summary.stopped() ? " (stopped)" : "");
     line(
         "%d connections on %d loop%s, %,d users (Zipf %s), tmax %d ms, seed %d",

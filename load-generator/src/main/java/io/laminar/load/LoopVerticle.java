@@ -116,9 +116,11 @@ final class LoopVerticle extends VerticleBase {
 
   private Schedule schedule(SplittableRandom random) {
     double rate = options.rate() / options.loops();
-    return options.poisson()
-        ? Schedule.poisson(rate, random)
-        : Schedule.constant(rate, (double) index / options.loops());
+    Schedule full =
+        options.poisson()
+            ? Schedule.poisson(rate, random)
+            : Schedule.constant(rate, (double) index / options.loops());
+    return Schedule.growing(full, options.ramp().toNanos());
   }
 
   /** This loop's part of something that all loops share, the remainder going to the first ones. */

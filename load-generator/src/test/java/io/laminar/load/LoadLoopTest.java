@@ -145,6 +145,48 @@ class LoadLoopTest {
   }
 
   @Test
+  void recoversFromAStallThatWasLongerThanTheTimeLimit() {
+    connections = 8;
+    timeout = Duration.ofMillis(200);
+    long stallEnds = time.nanos() + Duration.ofMillis(600).toNanos();
+    LoadLoop loop =
+        loop(
+            1_000,
+            request -> {
+              long left = stallEnds - time.nanos();
+              return left > 0 ? Duration.ofNanos(left) : Duration.ofMillis(5);
+            });
+
+    loop.begin(time.nanos());
+    time.run(Duration.ofMillis(900));
+    loop.take();
+    time.run(SECOND);
+
+    Counts counts = loop.take().counts();
+    assertThat(counts.scheduled()).as("the one at 900 ms is counted before").isEqualTo(99);
+    assertThat(counts.answered()).as("these and those under way").isGreaterThanOrEqualTo(99);
+    assertThat(counts.dropped()).isZero();
+    assertThat(counts.count(Outcome.TIMEOUT)).isZero();
+  }
+
+  @Test
+  void sendsNothingForWhichItIsTooLateItself() {
+    connections = 1_000;
+    timeout = Duration.ofMillis(200);
+    LoadLoop loop = loop(1_000, request -> HALF_MILLI);
+
+    loop.begin(time.nanos());
+    time.run(Duration.ofMillis(300));
+    time.freeze(Duration.ofMillis(400));
+    time.run(SECOND);
+
+    Counts counts = loop.take().counts();
+    assertThat(counts.scheduled()).isEqualTo(1_000);
+    assertThat(counts.droppedByReason().get(DropReason.BEHIND_SCHEDULE)).isBetween(300L, 301L);
+    assertThat(counts.answered()).isEqualTo(1_000 - counts.dropped());
+  }
+
+  @Test
   void stopsSendingAndWaitsForWhatIsUnderWay() {
     connections = 10;
     LoadLoop loop = loop(10, request -> Duration.ofMillis(700));
@@ -163,6 +205,7 @@ class LoadLoopTest {
 
   @Test
   void sendsTheSameRequestsForTheSameSeedHoweverTheServerBehaves() {
+    timeout = FOREVER;
     loop(1_000, request -> HALF_MILLI).begin(time.nanos());
     time.run(SECOND.multipliedBy(2));
     List<String> quick = List.copyOf(received);

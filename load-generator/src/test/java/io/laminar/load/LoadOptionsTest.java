@@ -48,6 +48,7 @@ class LoadOptionsTest {
                     good.rate(),
                     false,
                     good.duration(),
+                    good.duration(),
                     1,
                     1,
                     2,
@@ -62,6 +63,7 @@ class LoadOptionsTest {
                     good.notices()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("load.connections")
+        .hasMessageContaining("load.ramp must be shorter than load.duration (30000 ms)")
         .hasMessageContaining("load.timeout");
   }
 

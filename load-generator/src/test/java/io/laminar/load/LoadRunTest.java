@@ -346,7 +346,7 @@ class LoadRunTest {
 
   /** Limits on time so wide that a busy machine does not reach them, unless a test narrows them. */
   private static LoadOptions options(String url, String... changes) {
-    String[] wide = {"url", url, "tmax", "20s", "timeout", "20s", "max-lag", "20s"};
+    String[] wide = {"url", url, "ramp", "0ms", "tmax", "20s", "timeout", "20s", "max-lag", "20s"};
     String[] all = new String[wide.length + changes.length];
     System.arraycopy(wide, 0, all, 0, wide.length);
     System.arraycopy(changes, 0, all, wide.length, changes.length);

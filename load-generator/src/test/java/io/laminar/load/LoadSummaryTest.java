@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class LoadSummaryTest {
 
   private final Tally total = new Tally();
-  private final LoadOptions options = TestOptions.of("rate", "100", "duration", "2s");
+  private final LoadOptions options =
+      TestOptions.of("rate", "100", "duration", "2s", "ramp", "0ms");
 
   @Test
   void printsAnAlignedTable() {
@@ -39,6 +40,7 @@ class LoadSummaryTest {
               connection-error                         0     0.00%
               dropped, in-flight-limit                 0     0.00%
               dropped, no-free-connection              0     0.00%
+              dropped, behind-schedule                 0     0.00%
             answered a second                        100
 
             milliseconds                      mean      p50      p90      p99    p99.9      max

@@ -31,6 +31,17 @@ public interface Schedule {
   }
 
   /**
+   * The same departures with a beginning in which their rate grows evenly from nothing: a server
+   * and a generator that were just started are not yet as fast as they will be.
+   *
+   * @param schedule of the full rate
+   * @param rampNanos how long the rate grows; half of the departures of that time fall out
+   */
+  static Schedule growing(Schedule schedule, long rampNanos) {
+    return rampNanos == 0 ? schedule : new GrowingSchedule(schedule, rampNanos);
+  }
+
+  /**
    * Departures as independent visitors make them: exponential gaps. The sum of such schedules is
    * one again.
    *

@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum DropReason {
   /** As many requests were under way as the generator allows. */
   IN_FLIGHT_LIMIT,
-  /** No connection became free within the time limit. */
-  NO_FREE_CONNECTION;
+  /** No connection became free while there was still time for an answer. */
+  NO_FREE_CONNECTION,
+  /** The generator itself came too late for it. */
+  BEHIND_SCHEDULE;
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

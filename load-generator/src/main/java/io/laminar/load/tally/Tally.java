@@ -53,9 +53,9 @@ public final class Tally {
     dropped[DropReason.IN_FLIGHT_LIMIT.ordinal()]++;
   }
 
-  /** A request waited so long for a connection in vain. */
-  public void droppedAfter(long responseNanos) {
-    dropped[DropReason.NO_FREE_CONNECTION.ordinal()]++;
+  /** A request that was due so long ago is not sent any more. */
+  public void droppedAfter(long responseNanos, DropReason reason) {
+    dropped[reason.ordinal()]++;
     record(response, responseNanos);
   }
 

@@ -30,6 +30,11 @@ public abstract class Call {
   /** There will be no answer. */
   protected abstract void onFailure(CallFailure kind, String problem);
 
+  /** True until it is written to a connection or ends. */
+  public final boolean isWaiting() {
+    return state == State.WAITING;
+  }
+
   /** True once it was answered, failed or given up. */
   public final boolean isEnded() {
     return state == State.ENDED;
@@ -38,17 +43,13 @@ public abstract class Call {
   /**
    * Stops waiting. A request that was sent costs its connection, as HTTP/1.1 has no other way to
    * take one back. Neither {@link #onAnswer} nor {@link #onFailure} will be called.
-   *
-   * @return true if the request had been sent
    */
-  public final boolean giveUp() {
-    boolean wasSent = state == State.SENT;
+  public final void giveUp() {
     Runnable running = cancel;
     end();
     if (running != null) {
       running.run();
     }
-    return wasSent;
   }
 
   final void sent() {

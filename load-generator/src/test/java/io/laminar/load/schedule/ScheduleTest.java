@@ -47,6 +47,21 @@ class ScheduleTest {
   }
 
   @Test
+  void growsEvenlyAndThenKeepsTheFullRate() {
+    Schedule schedule = Schedule.growing(Schedule.constant(1_000, 0), 2_000_000_000);
+    int[] perTenth = new int[40];
+    for (long at = schedule.nextNanos(); at < 4_000_000_000L; at = schedule.nextNanos()) {
+      perTenth[(int) (at / 100_000_000)]++;
+    }
+
+    for (int tenth = 0; tenth < 40; tenth++) {
+      double rate = tenth < 20 ? 2.5 + 5 * tenth : 100;
+      assertThat((double) perTenth[tenth]).as("tenth %d", tenth).isCloseTo(rate, within(1.0));
+    }
+    assertThat(Schedule.growing(schedule, 0)).isSameAs(schedule);
+  }
+
+  @Test
   void neverGoesBack() {
     Schedule schedule = Schedule.poisson(1e6, new SplittableRandom(9));
     long before = 0;

@@ -42,7 +42,7 @@ class TallyTest {
     var tally = new Tally();
     tally.answered(Outcome.BID, 1_000_000, 1_000_000);
     tally.timedOut(2_000_000_000);
-    tally.droppedAfter(3_000_000_000L);
+    tally.droppedAfter(3_000_000_000L, DropReason.NO_FREE_CONNECTION);
 
     assertThat(tally.response().count()).isEqualTo(3);
     assertThat(tally.response().maxMicros()).isGreaterThanOrEqualTo(3_000_000);
