@@ -1,0 +1,189 @@
+package io.laminar.bidder.auction;
+
+import io.laminar.bidder.campaign.Campaign;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.campaign.Creative;
+import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.openrtb.AdType;
+import io.laminar.bidder.openrtb.Deal;
+import io.laminar.bidder.openrtb.Floor;
+import io.laminar.bidder.openrtb.Imp;
+import io.laminar.bidder.profile.Profile;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Searches the best creative for one imp after the other; between two calls it holds the best of
+ * the last imp, and how far the request has come. Not thread-safe.
+ */
+final class ImpSearch {
+
+  private static final AdType[] TYPES = AdType.values();
+
+  private final CampaignIndex index;
+  private final CampaignSet campaigns;
+  private final Spend spend;
+  private final RequestMasks masks;
+  private final long[] shaped; // what has the shape that the imp wants, type by type
+
+  private Profile profile = Profile.ANONYMOUS;
+  private long nowMillis;
+  private int turn;
+  private Reason furthest = Reason.NO_MATCH;
+
+  private int bestSlot;
+  private long bestPriceMicros;
+  private String bestDeal = "";
+
+  ImpSearch(CampaignIndex index, Spend spend, RequestMasks masks) {
+    this.index = index;
+    this.campaigns = index.campaigns();
+    this.spend = spend;
+    this.masks = masks;
+    this.shaped = new long[index.words()];
+  }
+
+  /**
+   * Begins a request, for which the masks are ready.
+   *
+   * @param turn the slot that is first among those of one price
+   */
+  void begin(Profile user, long now, int turn) {
+    this.profile = user;
+    this.nowMillis = now;
+    this.turn = turn;
+    this.furthest = Reason.CURRENCY;
+  }
+
+  /** The reason of the imp that came furthest, while none had a creative. */
+  Reason furthest() {
+    return furthest;
+  }
+
+  Creative bestCreative() {
+    return index.creative(bestSlot);
+  }
+
+  long bestPriceMicros() {
+    return bestPriceMicros;
+  }
+
+  /** Empty in the open market. */
+  String bestDeal() {
+    return bestDeal;
+  }
+
+  /** True if there is a creative for this imp. */
+  boolean search(Imp imp) {
+    bestSlot = -1;
+    bestPriceMicros = -1;
+    bestDeal = "";
+    List<Deal> deals = imp.deals();
+    for (int i = 0; i < deals.size(); i++) {
+      searchDeal(imp, deals.get(i));
+    }
+    if (!imp.privateAuction()) {
+      searchMarket(imp, index.openMarket(), imp.floor(), "");
+    } else if (bestSlot < 0) {
+      reach(Reason.NO_DEAL);
+    }
+    return bestSlot >= 0;
+  }
+
+  private void searchDeal(Imp imp, Deal deal) {
+    long[] sold = index.deal(deal.id());
+    if (sold != null && deal.isOpenTo(campaigns.seat())) {
+      // OpenRTB 2.6, 3.2.12: a deal has a floor of its own; without one that of the imp holds.
+      Floor floor = deal.floor().micros() > 0 ? deal.floor() : imp.floor();
+      searchMarket(imp, sold, floor, deal.id());
+    }
+  }
+
+  private void searchMarket(Imp imp, long[] sold, Floor floor, String dealId) {
+    if (floor.micros() > 0 && !floor.currency().equals(campaigns.currency())) {
+      reach(Reason.CURRENCY);
+      return;
+    }
+    reach(Reason.NO_MATCH);
+    for (AdType type : TYPES) {
+      if (Fit.isWanted(imp, type)) {
+        shape(imp, type);
+        searchShaped(imp, sold, floor.micros(), dealId);
+      }
+    }
+  }
+
+  private void shape(Imp imp, AdType type) {
+    if (type == AdType.BANNER) {
+      Arrays.fill(shaped, 0);
+      index.addBanners(imp.banner(), shaped);
+    } else {
+      System.arraycopy(index.type(type), 0, shaped, 0, shaped.length);
+    }
+  }
+
+  private void searchShaped(Imp imp, long[] sold, long floorMicros, String dealId) {
+    boolean blocked = false;
+    boolean needsUser = false;
+    for (int word = 0; word < shaped.length; word++) {
+      long wanted = shaped[word] & sold[word] & masks.local[word];
+      blocked |= (wanted & ~masks.unblocked[word]) != 0;
+      needsUser |= (wanted & masks.unblocked[word] & ~masks.eligible[word]) != 0;
+      for (long left = wanted & masks.eligible[word]; left != 0; left &= left - 1) {
+        weigh(word * Long.SIZE + Long.numberOfTrailingZeros(left), imp, floorMicros, dealId);
+      }
+    }
+    if (blocked) {
+      reach(Reason.BLOCKED);
+    }
+    if (needsUser) {
+      reach(masks.withoutUser());
+    }
+  }
+
+  private void weigh(int slot, Imp imp, long floorMicros, String dealId) {
+    Creative creative = index.creative(slot);
+    if (!Fit.fits(creative, imp)) {
+      return;
+    }
+    if (Fit.isBlocked(creative, imp)) {
+      reach(Reason.BLOCKED);
+      return;
+    }
+    int campaignIndex = index.campaignOf(slot);
+    if (spend.isSpent(campaignIndex, nowMillis)) {
+      reach(Reason.BUDGET_SPENT);
+      return;
+    }
+    long price = price(campaigns.campaigns().get(campaignIndex));
+    if (price < floorMicros) {
+      reach(Reason.BELOW_FLOOR);
+      return;
+    }
+    if (price > bestPriceMicros || (price == bestPriceMicros && isEarlier(slot, bestSlot))) {
+      bestSlot = slot;
+      bestPriceMicros = price;
+      bestDeal = dealId;
+    }
+  }
+
+  private long price(Campaign campaign) {
+    int permille = -1;
+    List<String> segments = profile.segments();
+    for (int i = 0; i < segments.size(); i++) {
+      permille = Math.max(permille, campaign.permilleBySegment().getOrDefault(segments.get(i), -1));
+    }
+    return campaign.priceMicros(permille < 0 ? Campaign.PERMILLE : permille);
+  }
+
+  /** Slots count from the turn on, and around. */
+  private boolean isEarlier(int slot, int than) {
+    return Math.floorMod(slot - turn, index.slots()) < Math.floorMod(than - turn, index.slots());
+  }
+
+  private void reach(Reason reason) {
+    if (reason.ordinal() > furthest.ordinal()) {
+      furthest = reason;
+    }
+  }
+}
