@@ -26,6 +26,7 @@ import org.xml.sax.SAXException;
 final class ResponseRules {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DocumentBuilderFactory XML = DocumentBuilderFactory.newInstance();
 
   /** OpenRTB 2.6, 4.2.3. */
   private static final Set<String> BID_MEMBERS =
@@ -244,8 +245,7 @@ final class ResponseRules {
 
   private Element xml(String text) {
     try {
-      return DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
+      return XML.newDocumentBuilder()
           .parse(new InputSource(new StringReader(text)))
           .getDocumentElement();
     } catch (SAXException | IOException | ParserConfigurationException e) {

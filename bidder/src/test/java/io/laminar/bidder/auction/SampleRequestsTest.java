@@ -13,6 +13,7 @@ import io.laminar.bidder.openrtb.BidResponseWriter;
 import io.laminar.bidder.profile.Profile;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -53,7 +54,7 @@ class SampleRequestsTest {
         if (outcome instanceof Offer offer) {
           byte[] response = writer.write(request.id(), offer.bids()).getBytes();
           assertThat(ResponseRules.broken(body, response))
-              .as("%s: %s", sample.getFileName(), new String(response))
+              .as(() -> sample.getFileName() + ": " + new String(response, StandardCharsets.UTF_8))
               .isEmpty();
           offered = true;
         } else if (!offered && outcome instanceof NoBid noBid) {
