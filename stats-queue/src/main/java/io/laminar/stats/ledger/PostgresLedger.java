@@ -51,11 +51,13 @@ public final class PostgresLedger implements Ledger {
     this.vertx = vertx;
     this.address = Addresses.masked(uri);
     this.deadlineMillis = deadline.toMillis();
-    // A server that is not told of a broken connection must not hold the positions locked for long.
+    // What is given up here must end there too, even if the server is not told, else it goes on
+    // waiting for locks, or holding them.
     long idleMillis = Math.max(MIN_IDLE_TIMEOUT_MILLIS, deadlineMillis);
     this.options =
         PgConnectOptions.fromUri(uri)
             .setCachePreparedStatements(true)
+            .addProperty("statement_timeout", Long.toString(deadlineMillis))
             .addProperty("idle_in_transaction_session_timeout", Long.toString(idleMillis))
             .addProperty("application_name", "laminar-stats");
     this.pool = newPool();

@@ -43,6 +43,19 @@ final class RawRecords {
 
   /** Removes all records, as the retention time would; answers how many. */
   static long deleteAll(String kafka, String topic) {
+    Map<Integer, Long> ends = ends(kafka, topic);
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    ends.forEach(
+        (partition, end) ->
+            all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(end)));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      wait(admin.deleteRecords(all).all());
+    }
+    return ends.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The offset that the next record of each partition will get. */
+  static Map<Integer, Long> ends(String kafka, String topic) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       wait(admin.describeTopics(List.of(topic)).allTopicNames())
@@ -52,16 +65,10 @@ final class RawRecords {
               partition ->
                   latest.put(
                       new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
-      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-      long[] count = new long[1];
+      Map<Integer, Long> ends = new HashMap<>();
       wait(admin.listOffsets(latest).all())
-          .forEach(
-              (partition, end) -> {
-                all.put(partition, RecordsToDelete.beforeOffset(end.offset()));
-                count[0] += end.offset();
-              });
-      wait(admin.deleteRecords(all).all());
-      return count[0];
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.laminar.deploy.stats;
 
+import static org.awaitility.Awaitility.await;
+
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.stats.StatsOptions;
@@ -23,7 +25,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -75,6 +79,10 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   StatsOptions statsOptions(String group) {
+    return statsOptions(group, Duration.ofSeconds(5));
+  }
+
+  StatsOptions statsOptions(String group, Duration maxLag) {
     return new StatsOptions(
         addresses,
         new AggregatorOptions(
@@ -85,7 +93,7 @@ final class StatsInstallation implements AutoCloseable {
             group,
             500,
             Duration.ofSeconds(6)),
-        new CanaryOptions(canaryKey, TTL, Duration.ofSeconds(5)),
+        new CanaryOptions(canaryKey, TTL, maxLag),
         Duration.ofSeconds(2));
   }
 
@@ -158,6 +166,28 @@ final class StatsInstallation implements AutoCloseable {
                 .compose(
                     connection ->
                         connection.query(statement).execute().eventually(connection::close)));
+  }
+
+  /** Statements on one connection, one after the other. */
+  void run(PgConnection connection, String... statements) {
+    for (String statement : statements) {
+      loop.call(() -> connection.query(statement).execute());
+    }
+  }
+
+  /** Waits until the books end no earlier than Kafka does now. */
+  void awaitAllCounted() {
+    Map<Integer, Long> ends = RawRecords.ends(addresses.kafka(), topic);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              Map<Integer, Long> counted = new HashMap<>();
+              sql("SELECT part, next_offset FROM stats_position WHERE topic = '" + topic + "'")
+                  .forEach(row -> counted.put(row.getInteger(0), row.getLong(1)));
+              return ends.entrySet().stream()
+                  .allMatch(end -> counted.getOrDefault(end.getKey(), 0L) >= end.getValue());
+            });
   }
 
   /** A connection of the test's own, for locks. */
