@@ -59,6 +59,11 @@ public record StoreAddress(String uri, String namespace, Format format) {
                 uri, namespace, limits.deadline(), limits.maxInFlight(), limits.tombstoneLife()));
   }
 
+  /** True if what is written here carries the version that concurrent writes are ordered by. */
+  public boolean carriesVersions() {
+    return format == Format.ENVELOPE || isAny(POSTGRES, uri);
+  }
+
   /**
    * The same server, another namespace; always in the envelope format, since only the kit uses it.
    */

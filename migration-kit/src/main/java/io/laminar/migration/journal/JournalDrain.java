@@ -56,8 +56,8 @@ public final class JournalDrain {
     return repair
         .repair(mark.key())
         .compose(
-            repaired ->
-                ageMillis > quiet.toMillis()
+            result ->
+                result != Repair.Result.IN_FLUX && ageMillis > quiet.toMillis()
                     ? journal.clear(mark)
                     : Future.<Void>succeededFuture());
   }

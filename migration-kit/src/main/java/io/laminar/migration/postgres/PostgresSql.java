@@ -8,6 +8,8 @@ final class PostgresSql {
   final String prepare;
   final String get;
   final String put;
+  final String replace;
+  final String insert;
   final String purge;
   final String scan;
   final String boundaries;
@@ -44,6 +46,21 @@ final class PostgresSql {
           expires_at = EXCLUDED.expires_at, tombstone = EXCLUDED.tombstone
         WHERE there.version < EXCLUDED.version
         RETURNING key
+        """
+            .formatted(table, COLUMNS);
+    replace =
+        """
+        UPDATE %s SET value = $4, version = $5, expires_at = $6, tombstone = $7
+        WHERE key = $1 AND version = $2 AND value = $3 AND tombstone = $8
+        """
+            .formatted(table);
+    // a row that has expired counts as nothing
+    insert =
+        """
+        INSERT INTO %1$s AS there (%2$s) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, version = EXCLUDED.version,
+          expires_at = EXCLUDED.expires_at, tombstone = EXCLUDED.tombstone
+        WHERE there.expires_at BETWEEN 1 AND $6 AND there.version <= EXCLUDED.version
         """
             .formatted(table, COLUMNS);
     purge = "DELETE FROM %s WHERE key = $1 AND version = $2".formatted(table);

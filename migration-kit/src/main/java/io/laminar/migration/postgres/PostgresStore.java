@@ -1,5 +1,8 @@
 package io.laminar.migration.postgres;
 
+import io.laminar.migration.store.Capabilities;
+import io.laminar.migration.store.Capabilities.Feature;
+import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -42,6 +46,24 @@ public final class PostgresStore implements Store {
   private static final int MAX_JOINED = 512;
   private static final int SAMPLED_ROWS = 50_000;
   private static final Duration SLOW = Duration.ofSeconds(30);
+
+  /** A bytea holds 1 GB; a statement's parameters must fit a message with all its rows. */
+  private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
+
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          "PostgreSQL 18",
+          Map.of(
+              Feature.EXPIRY, Support.faked("reads leave expired rows out; a sweep removes them"),
+              Feature.CONDITIONAL_PUT,
+                  Support.by("INSERT … ON CONFLICT … WHERE, many rows at once"),
+              Feature.SCAN, Support.by("pages by primary key, in ranges"),
+              Feature.COUNTER,
+                  Support.faked("compare-and-set loop: two round trips, more if raced"),
+              Feature.CHANGE_STREAM,
+                  Support.none("logical replication is not used by the adapter")),
+          Keys.MAX_BYTES,
+          MAX_VALUE_BYTES);
 
   private final PostgresLink link;
   private final String table;
@@ -99,11 +121,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    try {
-      return gets.ask(Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
+    return checked(key, gets::ask);
   }
 
   @Override
@@ -118,18 +136,19 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<Boolean> putIfNewer(String key, Entry entry) {
+    var keyed = new KeyedEntry(key, entry);
     try {
-      Keys.requireLegal(key, 0);
+      requireLegal(keyed);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return puts.ask(new KeyedEntry(key, entry));
+    return puts.ask(keyed);
   }
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
     try {
-      entries.forEach(keyed -> Keys.requireLegal(keyed.key(), 0));
+      entries.forEach(PostgresStore::requireLegal);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -137,9 +156,38 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+    return checked(
+        key,
+        legal -> {
+          expected.requireNotAfter(next);
+          CAPABILITIES.requireFits(key, next);
+          long now = nowMillis.getAsLong();
+          Entry entry = next.settledAt(now);
+          Tuple row = Tuple.of(key);
+          if (expected.isPresent()) {
+            row.addLong(expected.version()).addBuffer(expected.value());
+          }
+          row.addBuffer(entry.value())
+              .addLong(entry.version())
+              .addLong(entry.expiresAt())
+              .addBoolean(entry.tombstone());
+          Future<RowSet<Row>> done =
+              expected.isPresent()
+                  ? link.statement(
+                      "compare and set", sql.replace, row.addBoolean(expected.tombstone()))
+                  : link.statement("compare and set", sql.insert, row.addLong(now));
+          return done.map(answer -> answer.rowCount() == 1);
+        });
+  }
+
+  @Override
   public Future<Boolean> purge(String key, long version) {
-    return link.statement("purge", sql.purge, Tuple.of(key, version))
-        .map(answer -> answer.rowCount() == 1);
+    return checked(
+        key,
+        legal ->
+            link.statement("purge", sql.purge, Tuple.of(legal, version))
+                .map(answer -> answer.rowCount() == 1));
   }
 
   @Override
@@ -205,8 +253,26 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
   public Future<Void> close() {
     return link.close();
+  }
+
+  private static void requireLegal(KeyedEntry keyed) {
+    Keys.requireLegal(keyed.key(), 0);
+    CAPABILITIES.requireFits(keyed.key(), keyed.entry());
+  }
+
+  private static <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
+    try {
+      return operation.apply(Keys.requireLegal(key, 0));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private Future<List<Entry>> read(List<String> keys) {

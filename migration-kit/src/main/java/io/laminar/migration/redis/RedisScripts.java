@@ -22,6 +22,20 @@ final class RedisScripts {
       """
           .formatted(MAGIC);
 
+  private static final String WRITE =
+      """
+      local function write(bytes, expires_at, removes)
+        if removes == '1' then
+          redis.call('DEL', KEYS[1])
+        elseif expires_at == '0' then
+          redis.call('SET', KEYS[1], bytes)
+        else
+          redis.call('SET', KEYS[1], bytes, 'PXAT', expires_at)
+        end
+        return 1
+      end
+      """;
+
   /**
    * Writes if newer. Key; version (8 bytes), bytes to store, time to expire at in milliseconds (0 =
    * never), 1 if the key shall be removed instead (a tombstone in the plain format). 1 if written.
@@ -29,6 +43,7 @@ final class RedisScripts {
   static final RedisScript PUT_IF_NEWER =
       RedisScript.of(
           HEADER
+              + WRITE
               + """
               local there = redis.call('GETRANGE', KEYS[1], 0, 11)
               local high, low = version_of(there)
@@ -36,14 +51,22 @@ final class RedisScripts {
               if high > new_high or (high == new_high and low >= new_low) then
                 if high > 0 or low > 0 or redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
               end
-              if ARGV[4] == '1' then
-                redis.call('DEL', KEYS[1])
-              elseif ARGV[3] == '0' then
-                redis.call('SET', KEYS[1], ARGV[2])
-              else
-                redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
-              end
-              return 1
+              return write(ARGV[2], ARGV[3], ARGV[4])
+              """);
+
+  /**
+   * Writes if exactly this is there. Key; bytes to store, time to expire at, 1 if the key shall be
+   * removed; then the bytes that may be there, none if the key must not exist. 1 if written.
+   */
+  static final RedisScript COMPARE_AND_SET =
+      RedisScript.of(
+          WRITE
+              + """
+              local there = redis.call('GET', KEYS[1])
+              local same = not there and #ARGV == 3
+              for i = 4, #ARGV do same = same or there == ARGV[i] end
+              if not same then return 0 end
+              return write(ARGV[1], ARGV[2], ARGV[3])
               """);
 
   /** Removes if the version is this one. Key; version (8 bytes). 1 if removed. */

@@ -1,6 +1,9 @@
 package io.laminar.migration.redis;
 
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.store.Capabilities;
+import io.laminar.migration.store.Capabilities.Feature;
+import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
@@ -17,6 +20,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -33,6 +37,22 @@ public final class RedisStore implements Store {
 
   private static final int MAX_JOINED = 512;
   private static final String ALL = "all";
+
+  /** Redis holds 512 MB in a string; one that large would hold up all others on its way. */
+  private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
+
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          "Redis 6.2",
+          Map.of(
+              Feature.EXPIRY, Support.by("PXAT, to the millisecond"),
+              Feature.CONDITIONAL_PUT, Support.by("one Lua script per key, pipelined"),
+              Feature.SCAN, Support.by("SCAN over the whole database, filtered by prefix"),
+              Feature.COUNTER,
+                  Support.faked("compare-and-set loop: two round trips, more if raced"),
+              Feature.CHANGE_STREAM, Support.none("keyspace notifications get lost (race R15)")),
+          Keys.MAX_BYTES,
+          MAX_VALUE_BYTES);
 
   private final RedisLink link;
   private final String prefix;
@@ -111,13 +131,34 @@ public final class RedisStore implements Store {
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
     List<Request> requests = new ArrayList<>(entries.size());
     try {
-      long now = nowMillis.getAsLong();
-      entries.forEach(keyed -> requests.add(put(legal(keyed.key()), keyed.entry(), now)));
+      for (KeyedEntry keyed : entries) {
+        CAPABILITIES.requireFits(keyed.key(), keyed.entry());
+        requests.add(put(legal(keyed.key()), keyed.entry()));
+      }
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
     return sendScripts("put " + entries.size() + " entries", RedisScripts.PUT_IF_NEWER, requests)
         .map(RedisStore::booleans);
+  }
+
+  @Override
+  public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+    return checked(
+        key,
+        legal -> {
+          expected.requireNotAfter(next);
+          CAPABILITIES.requireFits(key, next);
+          Request request = stored(run(RedisScripts.COMPARE_AND_SET, legal), next);
+          if (expected.isPresent()) {
+            request.arg(Format.ENVELOPE.encode(expected));
+            if (expected.version() == Entry.LEGACY_VERSION) {
+              request.arg(expected.value()); // as an old system left it
+            }
+          }
+          return sendScripts("compare and set", RedisScripts.COMPARE_AND_SET, List.of(request))
+              .map(answers -> answers.get(0).toInteger() == 1);
+        });
   }
 
   @Override
@@ -168,6 +209,11 @@ public final class RedisStore implements Store {
   @Override
   public Future<Long> estimateSize() {
     return link.send("count keys", Request.cmd(Command.DBSIZE)).map(Response::toLong);
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
   }
 
   @Override
@@ -226,15 +272,17 @@ public final class RedisStore implements Store {
     return entry.isExpired(now) ? Entry.ABSENT : entry;
   }
 
-  private Request put(String fullKey, Entry given, long now) {
+  private Request put(String fullKey, Entry entry) {
+    return stored(run(RedisScripts.PUT_IF_NEWER, fullKey).arg(bytes(entry.version())), entry);
+  }
+
+  /** What a script writes: the bytes, when they expire, and whether the key is removed instead. */
+  private Request stored(Request script, Entry given) {
+    long now = nowMillis.getAsLong();
     Entry entry = given.settledAt(now);
     boolean removes = entry.tombstone() && writes == Format.PLAIN;
     long expiresAt = entry.tombstone() ? now + tombstoneMillis : entry.expiresAt();
-    return run(RedisScripts.PUT_IF_NEWER, fullKey)
-        .arg(bytes(entry.version()))
-        .arg(writes.encode(entry))
-        .arg(expiresAt)
-        .arg(removes ? 1 : 0);
+    return script.arg(writes.encode(entry)).arg(expiresAt).arg(removes ? 1 : 0);
   }
 
   private Future<List<Response>> sendScripts(
@@ -266,13 +314,11 @@ public final class RedisStore implements Store {
   }
 
   private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    String legal;
     try {
-      legal = legal(key);
+      return operation.apply(legal(key));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return operation.apply(legal);
   }
 
   private static Buffer bytes(long version) {

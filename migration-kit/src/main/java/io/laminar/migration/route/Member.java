@@ -1,5 +1,6 @@
 package io.laminar.migration.route;
 
+import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
  */
 public final class Member {
 
-  private final Sides.Addresses addresses;
+  private final Sides.Opener opener;
+  private final HybridClock clock;
   private final int compareOneIn;
   private final ShadowReads.Findings findings = new ShadowReads.Findings();
   private final List<Router> routers = new CopyOnWriteArrayList<>();
@@ -24,24 +26,26 @@ public final class Member {
   private volatile Policy policy;
 
   /**
+   * @param clock gives the versions of all writes of this process
    * @param compareOneIn while a step compares reads, compares one read in so many
    * @param policy what to begin with
    */
-  public Member(Sides.Addresses addresses, int compareOneIn, Policy policy) {
-    this.addresses = addresses;
+  public Member(Sides.Opener opener, HybridClock clock, int compareOneIn, Policy policy) {
+    this.opener = opener;
+    this.clock = clock;
     this.compareOneIn = compareOneIn;
     this.policy = policy;
   }
 
   /** Opens a router on the current event loop. To be called before a migration moves. */
   public Future<Router> join(Vertx vertx) {
-    var sides = new Sides(vertx, addresses);
+    var sides = new Sides(vertx, opener, clock);
     Policy now = policy;
     return sides
         .openFor(now)
         .map(
             open -> {
-              var router = new Router(vertx, sides, addresses.clock(), compareOneIn, findings, now);
+              var router = new Router(vertx, sides, clock, compareOneIn, findings, now);
               routers.add(router);
               return router;
             })

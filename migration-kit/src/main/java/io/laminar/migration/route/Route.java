@@ -45,6 +45,16 @@ final class Route {
     return writer.put(key, entry).onComplete(ended -> writeEnded());
   }
 
+  Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+    if (!(policy.write() instanceof WritePolicy.Only)) {
+      return Future.failedFuture(
+          new UnsupportedOperationException(
+              "compare-and-set of " + key + ": not while writes go to " + policy.write()));
+    }
+    writesUnderWay++;
+    return readStore.compareAndSet(key, expected, next).onComplete(ended -> writeEnded());
+  }
+
   /** No new operation will come; done when the writes under way have ended. */
   Future<Void> retire() {
     retired = true;

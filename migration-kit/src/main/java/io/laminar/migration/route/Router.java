@@ -1,5 +1,6 @@
 package io.laminar.migration.route;
 
+import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
@@ -89,6 +90,15 @@ public final class Router implements Store {
     return Future.join(puts).map(all -> all.<Boolean>list());
   }
 
+  /**
+   * Only while one store alone is written: two stores cannot compare at one instant. The same holds
+   * for {@link #add}.
+   */
+  @Override
+  public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+    return route.compareAndSet(key, expected, next);
+  }
+
   /** Refused: removing without a trace is for jobs, which use the stores themselves. */
   @Override
   public Future<Boolean> purge(String key, long version) {
@@ -115,6 +125,12 @@ public final class Router implements Store {
   @Override
   public Future<Long> estimateSize() {
     return route.readStore().estimateSize();
+  }
+
+  /** Those of the store that is read. */
+  @Override
+  public Capabilities capabilities() {
+    return route.readStore().capabilities();
   }
 
   @Override

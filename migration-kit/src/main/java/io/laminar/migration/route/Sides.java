@@ -16,16 +16,49 @@ import java.util.Map;
  */
 public final class Sides {
 
-  /** Where both sides are, how they are bounded, and the clock that all their writers share. */
-  public record Addresses(
-      StoreAddress old,
-      StoreAddress target,
-      String migration,
-      StoreLimits limits,
-      HybridClock clock) {
+  /** Opens the stores of both sides. */
+  public interface Opener {
 
-    public StoreAddress of(Side side) {
-      return side == Side.OLD ? old : target;
+    /**
+     * Opens a store on the current context.
+     *
+     * @param beside what it holds: empty for the data itself, else a store of its own beside the
+     *     data on the same server, such as {@code dirty}
+     * @return fails if the server cannot be reached
+     */
+    Future<Store> open(Vertx vertx, Side side, String beside);
+  }
+
+  /**
+   * Where both sides are and how they are bounded.
+   *
+   * @throws IllegalArgumentException if they are the same place, or a side would be written in a
+   *     format that carries no version, so that concurrent writes could end in different orders
+   */
+  public record Addresses(StoreAddress old, StoreAddress target, StoreLimits limits)
+      implements Opener {
+
+    public Addresses {
+      if (old.uri().equals(target.uri()) && old.namespace().equals(target.namespace())) {
+        throw new IllegalArgumentException("old and new store are the same: " + old);
+      }
+      requireVersions(old);
+      requireVersions(target);
+    }
+
+    @Override
+    public Future<Store> open(Vertx vertx, Side side, String beside) {
+      StoreAddress address = side == Side.OLD ? old : target;
+      return (beside.isEmpty() ? address : address.beside(beside)).open(vertx, limits);
+    }
+
+    private static void requireVersions(StoreAddress address) {
+      if (!address.carriesVersions()) {
+        throw new IllegalArgumentException(
+            address
+                + ": a store that is written beside another must be written as envelope:"
+                + " plain values carry no version to order concurrent writes by");
+      }
     }
   }
 
@@ -37,12 +70,17 @@ public final class Sides {
   record Opened(Store store, DirtyJournal journal) {}
 
   private final Vertx vertx;
-  private final Addresses addresses;
+  private final Opener opener;
+  private final HybridClock clock;
   private final Map<Side, Future<Opened>> openedBySide = new EnumMap<>(Side.class);
 
-  public Sides(Vertx vertx, Addresses addresses) {
+  /**
+   * @param clock the clock that all writers of this process share
+   */
+  public Sides(Vertx vertx, Opener opener, HybridClock clock) {
     this.vertx = vertx;
-    this.addresses = addresses;
+    this.opener = opener;
+    this.clock = clock;
   }
 
   /** Opens what the policy needs; done when it is there. */
@@ -87,16 +125,14 @@ public final class Sides {
     if (known != null && !known.failed()) {
       return known;
     }
-    StoreAddress address = addresses.of(side);
     Future<Opened> opening =
-        address
-            .open(vertx, addresses.limits())
+        opener
+            .open(vertx, side, "")
             .compose(
                 store ->
-                    address
-                        .beside("dirty")
-                        .open(vertx, addresses.limits())
-                        .map(marks -> new Opened(store, new DirtyJournal(marks, addresses.clock())))
+                    opener
+                        .open(vertx, side, "dirty")
+                        .map(marks -> new Opened(store, new DirtyJournal(marks, clock)))
                         .onFailure(failure -> store.close()));
     openedBySide.put(side, opening);
     return opening;

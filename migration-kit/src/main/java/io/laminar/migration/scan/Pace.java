@@ -1,6 +1,7 @@
 package io.laminar.migration.scan;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
@@ -19,6 +20,7 @@ public final class Pace {
   private final LongSupplier nanoTime;
   private long nanosPerEntry;
   private long nextNanos;
+  private Promise<Void> resumed; // null while not paused
 
   /**
    * @param perSecond entries per second; 0 = unlimited
@@ -35,11 +37,34 @@ public final class Pace {
     nanosPerEntry = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
   }
 
+  /** Holds the job at its next page until {@link #resume}. */
+  public void pause() {
+    if (resumed == null) {
+      resumed = Promise.promise();
+    }
+  }
+
+  /** Lets the job go on. */
+  public void resume() {
+    if (resumed != null) {
+      Promise<Void> waiting = resumed;
+      resumed = null;
+      waiting.complete();
+    }
+  }
+
+  /** True between {@link #pause} and {@link #resume}. */
+  public boolean isPaused() {
+    return resumed != null;
+  }
+
   /** Done when the job may go on after having handled so many entries. */
   public Future<Void> after(int entries) {
     long now = nanoTime.getAsLong();
     nextNanos = Math.max(nextNanos, now - KEPT_NANOS) + entries * nanosPerEntry;
     long waitMillis = (nextNanos - now) / 1_000_000;
-    return waitMillis <= 0 ? Future.succeededFuture() : vertx.timer(waitMillis).mapEmpty();
+    Future<Void> paced =
+        waitMillis <= 0 ? Future.succeededFuture() : vertx.timer(waitMillis).mapEmpty();
+    return paced.compose(waited -> resumed == null ? paced : resumed.future());
   }
 }

@@ -38,34 +38,55 @@ public final class Pages {
     List<Future<Void>> walks = new ArrayList<>(ranges.size());
     for (int i = 0; i < ranges.size(); i++) {
       if (cursors.get(i) != null) {
-        var walk = new Walk(store, ranges.get(i), i, sinceVersion, limit, patience, handler);
-        walks.add(walk.from(cursors.get(i)));
+        int range = i;
+        String name = ranges.get(i);
+        var walk =
+            new Walk(
+                store.name(),
+                cursor -> store.scan(name, cursor, sinceVersion, limit),
+                patience,
+                page -> handler.handle(range, page),
+                cursors.get(i));
+        walks.add(Loop.until(walk::nextPage));
       }
     }
     return Future.join(walks).mapEmpty();
   }
 
-  private record Walk(
-      Store store,
-      String range,
-      int index,
-      long sinceVersion,
-      int limit,
-      Patience patience,
-      PageHandler handler) {
+  private interface Scan {
+    Future<Store.Page> from(String cursor);
+  }
 
-    Future<Void> from(String cursor) {
+  private interface Handling {
+    Future<Void> of(Store.Page page);
+  }
+
+  /** One range on its way. */
+  private static final class Walk {
+
+    private final String storeName;
+    private final Scan scan;
+    private final Patience patience;
+    private final Handling handling;
+    private String cursor;
+
+    Walk(String storeName, Scan scan, Patience patience, Handling handling, String cursor) {
+      this.storeName = storeName;
+      this.scan = scan;
+      this.patience = patience;
+      this.handling = handling;
+      this.cursor = cursor;
+    }
+
+    /** Handles one page; true if it was the last one. */
+    Future<Boolean> nextPage() {
       return patience
-          .insist("scan of " + store.name(), () -> store.scan(range, cursor, sinceVersion, limit))
+          .insist("scan of " + storeName, () -> scan.from(cursor))
           .compose(
-              page ->
-                  handler
-                      .handle(index, page)
-                      .compose(
-                          done ->
-                              page.isLast()
-                                  ? Future.<Void>succeededFuture()
-                                  : from(page.nextCursor())));
+              page -> {
+                cursor = page.nextCursor();
+                return handling.of(page).map(handled -> page.isLast());
+              });
     }
   }
 }

@@ -4,12 +4,13 @@ import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
  * Repeats what a store cannot do at the moment until it can: late, unreachable and overloaded pass,
  * refusals do not. While it waits it says for what, so that a job never just stands still. Belongs
- * to one context.
+ * to one context; {@link #waitingFor} and {@link #stop} may be called from any thread.
  */
 public final class Patience {
 
@@ -17,21 +18,16 @@ public final class Patience {
   private static final long MAX_MILLIS = 2_000;
 
   private final Vertx vertx;
-  private String waitingFor = "";
-  private boolean stopped;
+  private volatile String waitingFor = "";
+  private volatile boolean stopped;
 
   public Patience(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  /** Makes every repetition end with a failure from now on. */
+  /** Makes every repetition end with {@link StoppedException} from now on. */
   public void stop() {
     stopped = true;
-  }
-
-  /** True after {@link #stop}. */
-  public boolean isStopped() {
-    return stopped;
   }
 
   /** What is being waited for, in words; empty while nothing is. */
@@ -41,12 +37,16 @@ public final class Patience {
 
   /** The result of an operation, tried again for as long as the store is away. */
   public <T> Future<T> insist(String what, Supplier<Future<T>> operation) {
-    return attempt(what, operation, FIRST_MILLIS);
+    var backoff = new Backoff();
+    var outcome = new AtomicReference<T>();
+    return Loop.until(() -> attempt(what, operation, backoff, outcome)).map(done -> outcome.get());
   }
 
-  private <T> Future<T> attempt(String what, Supplier<Future<T>> operation, long backoffMillis) {
+  /** True when the operation succeeded; false after the wait for the next attempt. */
+  private <T> Future<Boolean> attempt(
+      String what, Supplier<Future<T>> operation, Backoff backoff, AtomicReference<T> outcome) {
     if (stopped) {
-      return Future.failedFuture(new IllegalStateException(what + " was stopped"));
+      return Future.failedFuture(new StoppedException(what));
     }
     return operation
         .get()
@@ -54,19 +54,38 @@ public final class Patience {
             result -> {
               if (result.succeeded()) {
                 waitingFor = "";
-                return Future.succeededFuture(result.result());
+                outcome.set(result.result());
+                return Future.succeededFuture(true);
               }
               if (!passes(result.cause())) {
                 return Future.failedFuture(result.cause());
               }
               waitingFor = what + ": " + result.cause().getMessage();
-              return vertx
-                  .timer(backoffMillis)
-                  .compose(go -> attempt(what, operation, Math.min(MAX_MILLIS, backoffMillis * 2)));
+              return vertx.timer(backoff.nextMillis()).map(false);
             });
   }
 
   private static boolean passes(Throwable cause) {
     return cause instanceof StoreException store && store.kind() != Kind.REFUSED;
+  }
+
+  private static final class Backoff {
+    private long millis = FIRST_MILLIS;
+
+    long nextMillis() {
+      long now = millis;
+      millis = Math.min(MAX_MILLIS, millis * 2);
+      return now;
+    }
+  }
+
+  /** The job was told to stop; it goes on from its checkpoint when it is started again. */
+  public static final class StoppedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StoppedException(String what) {
+      super(what + " was stopped", null, false, false);
+    }
   }
 }

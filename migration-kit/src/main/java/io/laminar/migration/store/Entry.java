@@ -66,6 +66,18 @@ public record Entry(Buffer value, long version, long expiresAt, boolean tombston
     return expiresAt != 0 && expiresAt <= nowMillis;
   }
 
+  /**
+   * For a compare-and-set from this entry to the next: versions never decrease.
+   *
+   * @throws IllegalArgumentException if the next version is lower
+   */
+  public void requireNotAfter(Entry next) {
+    if (next.version < version || next.version < 0) {
+      throw new IllegalArgumentException(
+          "the next version must be at least " + Math.max(0, version) + ", was " + next.version);
+    }
+  }
+
   /** The same content under another version. */
   public Entry withVersion(long newVersion) {
     return new Entry(value, newVersion, expiresAt, tombstone);

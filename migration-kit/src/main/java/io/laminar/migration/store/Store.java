@@ -47,6 +47,27 @@ public interface Store {
   Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries);
 
   /**
+   * Writes an entry if exactly this is there: the same value under the same version, or nothing.
+   *
+   * @param expected what was read with {@link #getAll}; {@link Entry#ABSENT} for nothing
+   * @param next its version must not be lower than the expected one
+   * @return true if it was written
+   */
+  Future<Boolean> compareAndSet(String key, Entry expected, Entry next);
+
+  /**
+   * Adds to a counter, once per operation: the same operation sent again changes nothing.
+   *
+   * @param delta may be negative
+   * @param operationId names the operation; see {@link Counter#WINDOW} for how long it is known
+   * @param version a version for the write, from the caller's {@link HybridClock}
+   * @return the sum after it
+   */
+  default Future<Long> add(String key, long delta, String operationId, long version) {
+    return Counter.add(this, key, delta, operationId, version);
+  }
+
+  /**
    * Removes an entry without a trace if it still has this version: for a job that cleans up after
    * itself. Everyone else deletes by putting a tombstone.
    *
@@ -84,6 +105,9 @@ public interface Store {
    * same database.
    */
   Future<Long> estimateSize();
+
+  /** What the engine can do and hold. */
+  Capabilities capabilities();
 
   /** Gives the connection back. Operations after it fail. */
   Future<Void> close();

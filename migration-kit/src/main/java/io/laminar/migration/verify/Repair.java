@@ -3,51 +3,93 @@ package io.laminar.migration.verify;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * Brings one key of a store to what the authority holds.
  *
- * <p>What is written beats exactly what was seen in the wrong store and nothing later: its version
- * is the authority's own, or one more than the version it must replace. A live write that happens
- * meanwhile is newer than both and stays.
+ * <p>Where the authority holds the newer version, that very version is written: a live write under
+ * way can only be newer. Where the other store holds what the authority does not know, it may be a
+ * write that is half done (race R8), so nothing is touched until both stores have held the same for
+ * longer than any write takes; then what is written beats exactly what was seen, by one version.
+ * Belongs to one context.
  */
 public final class Repair {
 
+  private final Vertx vertx;
   private final Store authority;
   private final Store other;
+  private final Duration quiet;
   private final LongSupplier nowMillis;
 
-  public Repair(Store authority, Store other, LongSupplier nowMillis) {
+  /**
+   * @param quiet longer than any write can be under way
+   */
+  public Repair(Vertx vertx, Store authority, Store other, Duration quiet, LongSupplier nowMillis) {
+    this.vertx = vertx;
     this.authority = authority;
     this.other = other;
+    this.quiet = quiet;
     this.nowMillis = nowMillis;
   }
 
-  /**
-   * Reads the key in both stores and mends a difference.
-   *
-   * @return true if something was written or removed
-   */
-  public Future<Boolean> repair(String key) {
+  /** What came of it. */
+  public enum Result {
+    /** There was nothing to mend. */
+    EQUAL,
+    /** The other store was written, or had something newer by then. */
+    MENDED,
+    /** The key is being written: look at it again later. */
+    IN_FLUX
+  }
+
+  /** What both stores held under a key. */
+  private record Seen(Entry wanted, Entry there) {
+
+    boolean sameAs(Seen later) {
+      return wanted.version() == later.wanted.version() && there.version() == later.there.version();
+    }
+  }
+
+  /** Reads the key in both stores and mends a difference. */
+  public Future<Result> repair(String key) {
+    return look(key)
+        .compose(
+            seen -> {
+              if (Difference.between(seen.wanted, seen.there, nowMillis.getAsLong()).isEmpty()) {
+                return Future.succeededFuture(Result.EQUAL);
+              }
+              if (seen.wanted.version() > seen.there.version()) {
+                return other.putIfNewer(key, seen.wanted).map(Result.MENDED);
+              }
+              return vertx
+                  .timer(Math.max(1, quiet.toMillis()))
+                  .compose(passed -> look(key))
+                  .compose(
+                      again ->
+                          seen.sameAs(again)
+                              ? overrule(key, again)
+                              : Future.succeededFuture(Result.IN_FLUX));
+            });
+  }
+
+  private Future<Seen> look(String key) {
     return other
         .getAll(List.of(key))
         .compose(
             // the authority is read second: what is written is then never older than what was seen
-            seen -> authority.getAll(List.of(key)).compose(right -> mend(key, right, seen)));
+            there ->
+                authority.getAll(List.of(key)).map(right -> new Seen(right.get(0), there.get(0))));
   }
 
-  private Future<Boolean> mend(String key, List<Entry> right, List<Entry> seen) {
-    Entry wanted = right.get(0);
-    Entry wrong = seen.get(0);
-    if (Difference.between(wanted, wrong, nowMillis.getAsLong()).isEmpty()) {
-      return Future.succeededFuture(false);
-    }
-    if (!wanted.isPresent()) {
-      return other.purge(key, wrong.version());
-    }
-    long version = wanted.version() > wrong.version() ? wanted.version() : wrong.version() + 1;
-    return other.putIfNewer(key, wanted.withVersion(version));
+  private Future<Result> overrule(String key, Seen seen) {
+    Future<Boolean> written =
+        seen.wanted.isPresent()
+            ? other.putIfNewer(key, seen.wanted.withVersion(seen.there.version() + 1))
+            : other.purge(key, seen.there.version());
+    return written.map(done -> done ? Result.MENDED : Result.IN_FLUX);
   }
 }

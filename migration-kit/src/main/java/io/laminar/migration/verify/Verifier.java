@@ -1,5 +1,6 @@
 package io.laminar.migration.verify;
 
+import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
@@ -17,7 +18,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -166,7 +168,7 @@ public final class Verifier {
   /** Reads the keys from both stores and keeps those that differ, several times over. */
   private Future<Map<String, Difference>> believe(List<String> keys, int look) {
     Map<String, Difference> found = new HashMap<>();
-    return lookAt(keys, 0, found)
+    return lookAt(keys, found)
         .compose(
             done -> {
               if (found.isEmpty() || look == LOOKS) {
@@ -178,25 +180,32 @@ public final class Verifier {
             });
   }
 
-  private Future<Void> lookAt(List<String> keys, int from, Map<String, Difference> found) {
-    if (from >= keys.size()) {
-      return Future.succeededFuture();
-    }
-    List<String> some = keys.subList(from, Math.min(keys.size(), from + LOOK_BATCH));
+  private Future<Void> lookAt(List<String> keys, Map<String, Difference> found) {
+    var next = new AtomicInteger();
+    return Loop.until(
+        () -> {
+          int from = next.getAndAdd(LOOK_BATCH);
+          return from >= keys.size()
+              ? Future.succeededFuture(true)
+              : lookAtSome(keys.subList(from, Math.min(keys.size(), from + LOOK_BATCH)), found)
+                  .map(false);
+        });
+  }
+
+  private Future<Void> lookAtSome(List<String> some, Map<String, Difference> found) {
     return patience
         .insist("comparison", () -> Future.all(authority.getAll(some), other.getAll(some)))
-        .compose(
+        .map(
             both -> {
               List<Entry> wanted = both.resultAt(0);
               List<Entry> there = both.resultAt(1);
               long now = nowMillis.getAsLong();
               for (int i = 0; i < some.size(); i++) {
                 String key = some.get(i);
-                Optional<Difference> difference =
-                    Difference.between(wanted.get(i), there.get(i), now);
-                difference.ifPresent(kind -> found.put(key, kind));
+                Difference.between(wanted.get(i), there.get(i), now)
+                    .ifPresent(kind -> found.put(key, kind));
               }
-              return lookAt(keys, from + some.size(), found);
+              return null;
             });
   }
 
@@ -206,21 +215,31 @@ public final class Verifier {
     found.values().forEach(kind -> counts.merge(kind, 1L, Long::sum));
     List<String> keys = List.copyOf(found.keySet());
     List<String> examples = keys.subList(0, Math.min(VerifyReport.MAX_EXAMPLES, keys.size()));
-    var repair = new Repair(authority, other, nowMillis);
-    Future<Long> repaired =
-        options.repair() ? mend(repair, keys, 0, 0) : Future.succeededFuture(0L);
+    Future<Long> repaired = options.repair() ? mend(keys) : Future.succeededFuture(0L);
     return repaired.map(count -> new VerifyReport(compared, suspected, counts, count, examples));
   }
 
-  private Future<Long> mend(Repair repair, List<String> keys, int index, long repaired) {
-    if (index == keys.size()) {
-      return Future.succeededFuture(repaired);
-    }
+  private Future<Long> mend(List<String> keys) {
+    var repair = new Repair(vertx, authority, other, options.quiet(), nowMillis);
+    var left = keys.iterator();
+    var mended = new AtomicLong();
+    return Loop.until(
+            () ->
+                left.hasNext()
+                    ? mendOne(repair, left.next(), mended).map(false)
+                    : Future.succeededFuture(true))
+        .map(done -> mended.get());
+  }
+
+  private Future<Void> mendOne(Repair repair, String key, AtomicLong mended) {
     return patience
-        .insist("repair", () -> repair.repair(keys.get(index)))
+        .insist("repair", () -> repair.repair(key))
         .compose(
-            mended ->
-                pace.after(1)
-                    .compose(go -> mend(repair, keys, index + 1, repaired + (mended ? 1 : 0))));
+            result -> {
+              if (result == Repair.Result.MENDED) {
+                mended.incrementAndGet();
+              }
+              return pace.after(1);
+            });
   }
 }

@@ -1,0 +1,108 @@
+package io.laminar.deploy.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.deploy.testkit.TestServers;
+import io.laminar.migration.postgres.PostgresStore;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.Store;
+import io.laminar.migration.store.StoreContract;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real PostgreSQL, and what only PostgreSQL can get wrong. */
+final class PostgresStoreIT extends StoreContract {
+
+  private static final AtomicInteger TABLES = new AtomicInteger();
+
+  private final String table = "contract_" + TABLES.incrementAndGet();
+
+  @Override
+  protected Future<Store> open(Vertx vertx) {
+    return PostgresStore.open(
+        vertx,
+        new PostgresStore.Options(
+            TestServers.postgres(), table, Duration.ofSeconds(10), 10_000, Duration.ofDays(7)));
+  }
+
+  @Override
+  protected void plantLegacy(String key, Buffer value) {
+    sql("INSERT INTO " + table + " (key, value) VALUES ($1, $2)", Tuple.of(key, value));
+  }
+
+  private RowSet<Row> sql(String statement, Tuple parameters) {
+    return loop.call(
+        () -> {
+          SqlClient client =
+              PgBuilder.client().connectingTo(TestServers.postgres()).using(loop.vertx()).build();
+          return client.preparedQuery(statement).execute(parameters).eventually(client::close);
+        });
+  }
+
+  @Test
+  void adoptsATableThatAnOldSystemLeft() {
+    String old = table + "_old";
+    sql("CREATE TABLE " + old + " (key text PRIMARY KEY, value bytea NOT NULL)", Tuple.tuple());
+    sql("INSERT INTO " + old + " VALUES ('k', 'v')", Tuple.tuple());
+
+    Store adopted =
+        loop.call(
+            () ->
+                PostgresStore.open(
+                    loop.vertx(),
+                    new PostgresStore.Options(
+                        TestServers.postgres(),
+                        old,
+                        Duration.ofSeconds(10),
+                        100,
+                        Duration.ofDays(7))));
+
+    assertThat(loop.call(() -> adopted.get("k"))).isEqualTo(value("v", Entry.LEGACY_VERSION));
+    loop.call(adopted::close);
+  }
+
+  @Test
+  void sweepsExpiredRowsAndTombstonesWhoseLifeIsOver() {
+    long now = System.currentTimeMillis();
+    long longAgo = HybridClock.atMicros((now - Duration.ofDays(8).toMillis()) * 1_000);
+    put("old tombstone".replace(' ', '-'), Entry.tombstone(longAgo));
+    put("young-tombstone", Entry.tombstone(HybridClock.atMicros(now * 1_000)));
+    put("kept", value("v", 1));
+    sql("INSERT INTO " + table + " VALUES ('expired', 'v', 5, $1, false)", Tuple.of(now - 1_000));
+
+    assertThat(loop.call(() -> store.sweep(100))).isEqualTo(2);
+    assertThat(scanAll(0)).containsOnlyKeys("kept", "young-tombstone");
+    assertThat(loop.call(() -> store.sweep(100))).isZero();
+  }
+
+  @Test
+  void splitsItsKeysIntoRangesThatCoverEverythingOnce() {
+    var written = new TreeMap<String, Entry>();
+    for (int i = 0; i < 2_000; i++) {
+      written.put("user-" + i, value("v", 1));
+    }
+    putMany(written);
+
+    List<String> ranges = loop.call(() -> store.ranges(4));
+
+    assertThat(ranges).hasSize(4);
+    int shown = 0;
+    for (String range : ranges) {
+      shown += loop.call(() -> store.scan(range, "", 0, 10_000)).entries().size();
+    }
+    assertThat(shown).isEqualTo(2_000);
+    assertThat(scanAll(0)).isEqualTo(written);
+  }
+}

@@ -1,0 +1,20 @@
+package io.laminar.deploy.testkit;
+
+/** Servers from the jar, as child processes. */
+final class EmbeddedSource implements ServerSource {
+
+  @Override
+  public String redis() {
+    return TestServers.ownRedis().address();
+  }
+
+  @Override
+  public String postgres() {
+    return TestServers.ownPostgres().address();
+  }
+
+  @Override
+  public String kafka() {
+    return TestServers.ownKafka().address();
+  }
+}

@@ -1,0 +1,11 @@
+package io.laminar.deploy.testkit;
+
+/** Where test servers come from. Each call starts one more server and waits until it answers. */
+interface ServerSource {
+
+  String redis();
+
+  String postgres();
+
+  String kafka();
+}

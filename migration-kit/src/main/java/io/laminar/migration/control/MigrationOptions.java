@@ -1,0 +1,97 @@
+package io.laminar.migration.control;
+
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.route.Sides;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a process needs to take part in a migration and to be steered.
+ *
+ * @param sides where the data is and where it goes
+ * @param control the server that holds the migration's record
+ * @param ladder how it is walked
+ * @param adminHost address that the admin API listens on
+ * @param adminPort its port; 0 = any free one
+ */
+public record MigrationOptions(
+    Sides.Addresses sides,
+    StoreAddress control,
+    LadderOptions ladder,
+    String adminHost,
+    int adminPort) {
+
+  public static final Setting<String> OLD =
+      Setting.text(
+          "migration.old", "", "address of the store that data moves from; empty = the Redis");
+  public static final Setting<String> NEW =
+      Setting.text(
+          "migration.new", "", "address of the store that data moves to; empty = the PostgreSQL");
+  public static final Setting<String> CONTROL =
+      Setting.text(
+          "migration.control",
+          "",
+          "address of the store that remembers the migration's step; empty = the PostgreSQL");
+  public static final Setting<String> NAMESPACE =
+      Setting.matching(
+          "migration.namespace",
+          StoreAddress.LEGAL_NAMESPACE,
+          "lower-case letters, digits and _, at most 40",
+          "profile",
+          "prefix of the keys in Redis and name of the table in PostgreSQL");
+  public static final Setting<String> ADMIN_HOST =
+      Setting.text("admin.host", "127.0.0.1", "address that the admin API listens on");
+  public static final Setting<Integer> ADMIN_PORT =
+      Setting.integer("admin.port", 0, 65_535, "", 8_081, "port of the admin API; 0 = a free one");
+
+  public static final List<Setting<?>> SETTINGS =
+      List.of(OLD, NEW, CONTROL, NAMESPACE, ADMIN_HOST, ADMIN_PORT);
+
+  /**
+   * Reads the options.
+   *
+   * @param redis the Redis that holds the data where nothing else is said
+   * @param postgres the PostgreSQL that it goes to where nothing else is said
+   * @throws IllegalArgumentException if an address is not one, or both sides are the same place
+   */
+  public static MigrationOptions from(Configuration configuration, String redis, String postgres) {
+    String namespace = configuration.get(NAMESPACE);
+    return new MigrationOptions(
+        new Sides.Addresses(
+            address(configuration, OLD, redis, namespace),
+            address(configuration, NEW, postgres, namespace),
+            StoreLimits.from(configuration)),
+        address(configuration, CONTROL, postgres, "laminar_control"),
+        LadderOptions.from(configuration),
+        configuration.get(ADMIN_HOST),
+        configuration.get(ADMIN_PORT));
+  }
+
+  /** Reports impossible addresses together with all other problems. */
+  public static Configuration.Rule addressesFit(Setting<String> redis, Setting<String> postgres) {
+    return configuration -> {
+      try {
+        from(configuration, configuration.get(redis), configuration.get(postgres));
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(e.getMessage());
+      }
+    };
+  }
+
+  private static StoreAddress address(
+      Configuration configuration, Setting<String> setting, String otherwise, String namespace) {
+    String given =
+        Optional.of(configuration.get(setting)).filter(uri -> !uri.isEmpty()).orElse(otherwise);
+    try {
+      return new StoreAddress(given, namespace, Format.ENVELOPE);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting.key() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.laminar.migration.ladder;
+
+import io.laminar.migration.copy.Checkpoint;
+import io.laminar.migration.copy.Copier;
+import io.laminar.migration.journal.JournalDrain;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.route.Sides;
+import io.laminar.migration.scan.Loop;
+import io.laminar.migration.scan.Pace;
+import io.laminar.migration.scan.Pages;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Progress;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
+import io.laminar.migration.verify.Repair;
+import io.laminar.migration.verify.Verifier;
+import io.laminar.migration.verify.VerifyReport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The work that a migration does on both stores, with connections of its own. Belongs to one
+ * context; the caller runs one job at a time.
+ */
+final class Jobs {
+
+  private static final int SWEEP_LIMIT = 1_000;
+
+  private final Vertx vertx;
+  private final Sides sides;
+  private final Sides.Opener opener;
+  private final HybridClock clock;
+  private final LadderOptions options;
+  private final Pace pace;
+  private String doing = "";
+  private Supplier<Progress> progress = () -> Progress.NONE;
+
+  Jobs(Vertx vertx, Sides.Opener opener, HybridClock clock, LadderOptions options) {
+    this.vertx = vertx;
+    this.sides = new Sides(vertx, opener, clock);
+    this.opener = opener;
+    this.clock = clock;
+    this.options = options;
+    this.pace = new Pace(vertx, options.copyRate(), System::nanoTime);
+  }
+
+  /** The rate that all jobs share. */
+  Pace pace() {
+    return pace;
+  }
+
+  /** What is being done, in words; empty if nothing. */
+  String doing() {
+    return doing;
+  }
+
+  /** How far it is. */
+  Progress progress() {
+    return progress.get();
+  }
+
+  /** Copies old to new from its checkpoint; legacy values get the floor as their version. */
+  Future<Checkpoint> copy(long floor, Patience patience) {
+    return withCopier(Side.OLD, 0, patience, copier -> copier.run(floor));
+  }
+
+  /** Makes the next {@link #copy} begin anew. */
+  Future<Void> forgetCopy(Patience patience) {
+    return withCopier(Side.OLD, 0, patience, Copier::forget);
+  }
+
+  /** Copies what is in new since a version back to old. */
+  Future<Checkpoint> copyBack(long since, Patience patience) {
+    return withCopier(
+        Side.NEW, since, patience, copier -> copier.forget().compose(go -> copier.run(since)));
+  }
+
+  /** Compares both stores and mends what differs, if asked to. */
+  Future<VerifyReport> verify(Side authority, boolean repair, Patience patience) {
+    return openBoth(patience)
+        .compose(
+            open -> {
+              var verifier =
+                  new Verifier(
+                      vertx,
+                      sides.store(authority),
+                      sides.store(authority.other()),
+                      pace,
+                      patience,
+                      System::currentTimeMillis,
+                      new Verifier.Options(options.pageSize(), options.quiet(), repair));
+              return during("comparison of old and new", verifier::progress, verifier::run);
+            });
+  }
+
+  /**
+   * Brings journalled keys up to date from the authority, a batch from each journal.
+   *
+   * @return how many keys were found marked
+   */
+  Future<Integer> drainJournals(Side authority, Patience patience) {
+    return openBoth(patience)
+        .compose(open -> drain(Side.OLD, authority))
+        .compose(first -> drain(Side.NEW, authority).map(second -> first + second));
+  }
+
+  /** Removes what has expired from the stores that are in use. */
+  Future<Void> sweep(Step step) {
+    List<Future<Integer>> sweeps = new ArrayList<>();
+    for (Side side : Side.values()) {
+      if (step.policy().uses(side)) {
+        sweeps.add(
+            sides.openFor(Policy.only(side)).compose(open -> sides.store(side).sweep(SWEEP_LIMIT)));
+      }
+    }
+    return Future.join(sweeps).mapEmpty();
+  }
+
+  /** Removes every entry of the old store. */
+  Future<Void> eraseOld(Patience patience) {
+    return openBoth(patience)
+        .compose(
+            open -> {
+              Store old = sides.store(Side.OLD);
+              var erased = new long[1];
+              return during(
+                  "removal of the old entries",
+                  () -> new Progress(erased[0], 0, 0),
+                  () ->
+                      patience
+                          .insist("ranges of " + old.name(), () -> old.ranges(1))
+                          .compose(ranges -> eraseRanges(old, ranges, patience, erased)));
+            });
+  }
+
+  Future<Void> close() {
+    return sides.close();
+  }
+
+  private Future<Void> eraseRanges(
+      Store old, List<String> ranges, Patience patience, long[] erased) {
+    return Pages.walk(
+        old,
+        ranges,
+        Collections.nCopies(ranges.size(), ""),
+        0,
+        options.pageSize(),
+        patience,
+        (range, page) -> {
+          List<Future<Boolean>> purges = new ArrayList<>(page.entries().size());
+          for (KeyedEntry keyed : page.entries()) {
+            purges.add(
+                patience.insist(
+                    "removal from " + old.name(),
+                    () -> old.purge(keyed.key(), keyed.entry().version())));
+          }
+          erased[0] += purges.size();
+          return Future.join(purges).compose(removed -> pace.after(purges.size()));
+        });
+  }
+
+  private interface CopierUse<T> {
+    Future<T> with(Copier copier);
+  }
+
+  /** The checkpoint lies beside the target. */
+  private <T> Future<T> withCopier(Side from, long since, Patience patience, CopierUse<T> use) {
+    return openBoth(patience)
+        .compose(
+            open ->
+                patience.insist(
+                    "checkpoint store of " + options.name(),
+                    () -> opener.open(vertx, from.other(), "checkpoint")))
+        .compose(
+            checkpoints -> {
+              var copier =
+                  new Copier(
+                      sides.store(from),
+                      sides.store(from.other()),
+                      checkpoints,
+                      clock,
+                      pace,
+                      patience,
+                      System::nanoTime,
+                      new Copier.Options(
+                          options.name() + "-from-" + from,
+                          options.ranges(),
+                          options.pageSize(),
+                          since));
+              return during("copy from " + from, copier::progress, () -> use.with(copier))
+                  .eventually(checkpoints::close);
+            });
+  }
+
+  private Future<Integer> drain(Side journal, Side authority) {
+    var repair =
+        new Repair(
+            vertx,
+            sides.store(authority),
+            sides.store(authority.other()),
+            options.quiet(),
+            System::currentTimeMillis);
+    return new JournalDrain(
+            sides.journal(journal), repair, options.quiet(), System::currentTimeMillis)
+        .once();
+  }
+
+  private Future<Void> openBoth(Patience patience) {
+    return patience.insist(
+        "both stores of " + options.name(), () -> sides.openFor(Policy.both(Side.OLD)));
+  }
+
+  private <T> Future<T> during(
+      String what, Supplier<Progress> itsProgress, Supplier<Future<T>> job) {
+    doing = what;
+    progress = itsProgress;
+    return job.get()
+        .onComplete(
+            ended -> {
+              doing = "";
+              progress = () -> Progress.NONE;
+            });
+  }
+
+  /** Drains until no key is marked. */
+  Future<Void> emptyJournals(Side authority, Patience patience) {
+    return Loop.until(
+        () ->
+            drainJournals(authority, patience)
+                .compose(
+                    marked ->
+                        marked == 0
+                            ? Future.succeededFuture(true)
+                            : vertx.timer(Math.max(1, options.quiet().toMillis() / 4)).map(false)));
+  }
+}

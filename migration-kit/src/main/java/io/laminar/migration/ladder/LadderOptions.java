@@ -1,0 +1,106 @@
+package io.laminar.migration.ladder;
+
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import io.laminar.migration.engine.StoreLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How a migration is walked.
+ *
+ * @param name the migration's name
+ * @param pageSize entries that the copier and the verifier take at a time
+ * @param ranges ranges that are copied side by side, where a store can be split
+ * @param copyRate entries a second that a job may handle; 0 = unlimited
+ * @param compareOneIn in S3, one read in so many is compared
+ * @param soak how long S3 and S6 are held at least
+ * @param quiet longer than any write can be under way
+ */
+public record LadderOptions(
+    String name,
+    int pageSize,
+    int ranges,
+    int copyRate,
+    int compareOneIn,
+    Duration soak,
+    Duration quiet) {
+
+  public static final Setting<String> NAME =
+      Setting.matching(
+          "migration.name",
+          Pattern.compile("[a-z][a-z0-9_-]{0,59}"),
+          "lower-case letters, digits, _ and -, at most 60",
+          "profiles",
+          "the migration that this process takes part in");
+  public static final Setting<Integer> PAGE_SIZE =
+      Setting.integer(
+          "migration.page-size", 10, 10_000, "entries", 500, "entries a job takes at a time");
+  public static final Setting<Integer> RANGES =
+      Setting.integer(
+          "migration.ranges",
+          1,
+          64,
+          "",
+          4,
+          "ranges copied side by side where a store can be split");
+  public static final Setting<Integer> COPY_RATE =
+      Setting.integer(
+          "migration.copy-rate",
+          0,
+          10_000_000,
+          "entries/s",
+          0,
+          "entries a second that the copier and the verifier may handle; 0 = unlimited");
+  public static final Setting<Integer> COMPARE_ONE_IN =
+      Setting.integer(
+          "migration.compare-one-in",
+          1,
+          1_000_000,
+          "reads",
+          20,
+          "in S3 one read in so many is compared with the new store");
+  public static final Setting<Duration> SOAK =
+      Setting.duration(
+          "migration.soak", "0s", "30d", "5s", "how long the steps S3 and S6 are held at least");
+  public static final Setting<Duration> QUIET =
+      Setting.duration(
+          "migration.quiet",
+          "10ms",
+          "10m",
+          "4s",
+          "longer than any write can be under way: a difference younger than this is not believed");
+
+  public static final List<Setting<?>> SETTINGS =
+      List.of(NAME, PAGE_SIZE, RANGES, COPY_RATE, COMPARE_ONE_IN, SOAK, QUIET);
+
+  /** One write asks both stores and the journal, each within the store's deadline. */
+  public static final Configuration.Rule QUIET_OUTLASTS_WRITES =
+      configuration -> {
+        Duration longest = configuration.get(StoreLimits.DEADLINE).multipliedBy(3);
+        return configuration.get(QUIET).compareTo(longest) > 0
+            ? Optional.empty()
+            : Optional.of(
+                QUIET.key()
+                    + " ("
+                    + configuration.text(QUIET)
+                    + ") must be longer than three times "
+                    + StoreLimits.DEADLINE.key()
+                    + " ("
+                    + configuration.text(StoreLimits.DEADLINE)
+                    + "): a write asks both stores and the journal");
+      };
+
+  public static LadderOptions from(Configuration configuration) {
+    return new LadderOptions(
+        configuration.get(NAME),
+        configuration.get(PAGE_SIZE),
+        configuration.get(RANGES),
+        configuration.get(COPY_RATE),
+        configuration.get(COMPARE_ONE_IN),
+        configuration.get(SOAK),
+        configuration.get(QUIET));
+  }
+}

@@ -1,0 +1,117 @@
+package io.laminar.migration.ladder;
+
+import io.laminar.migration.scan.Progress;
+import io.laminar.migration.verify.VerifyReport;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a migration stands, why it waits, and which command goes on.
+ *
+ * @param goal the step it walks to; the step it is in if it stands
+ * @param doing what is being done, in words; empty if nothing
+ * @param waitingFor what it waits for, in words; empty if it does not wait
+ * @param failure why the last walk ended early; empty if it did not
+ * @param progress of the job that runs
+ * @param compared reads compared in the background so far
+ * @param divergent compared reads that stayed different
+ * @param lastVerify what the last comparison of all keys found
+ * @param deadLetters keys that the new store refused, with the reason
+ */
+public record LadderStatus(
+    String name,
+    Step step,
+    Step goal,
+    boolean paused,
+    String doing,
+    String waitingFor,
+    String failure,
+    Progress progress,
+    long compared,
+    long divergent,
+    Optional<VerifyReport> lastVerify,
+    List<String> deadLetters) {
+
+  public LadderStatus {
+    deadLetters = List.copyOf(deadLetters);
+  }
+
+  /** The command that goes on from here. */
+  public String nextCommand() {
+    if (paused) {
+      return "laminar migrate resume";
+    }
+    if (step != goal) {
+      return "none: it is on its way to " + goal;
+    }
+    return switch (step) {
+      case S0 -> "laminar migrate walk --to S7";
+      case S7 -> "laminar migrate complete --confirm " + name + ", or back: walk --to S0";
+      case S8 -> "none: the migration is complete";
+      default -> "laminar migrate walk --to S7, or back: walk --to S0";
+    };
+  }
+
+  /** One line for a terminal. */
+  public String line() {
+    var line = new StringBuilder(name).append(": ").append(step).append(' ').append(step.title());
+    if (step != goal) {
+      line.append(" → ").append(goal);
+    }
+    if (!doing.isEmpty()) {
+      line.append("; ").append(doing).append(": ").append(progress);
+    }
+    if (!waitingFor.isEmpty()) {
+      line.append("; waits for ").append(waitingFor);
+    }
+    if (!failure.isEmpty()) {
+      line.append("; failed: ").append(failure);
+    }
+    return line.append(paused ? "; paused" : "").toString();
+  }
+
+  /** The same for machines. */
+  public JsonObject toJson() {
+    var json =
+        new JsonObject()
+            .put("name", name)
+            .put("step", step.name())
+            .put("title", step.title())
+            .put("reads", step.policy().read().toString())
+            .put("writes", step.policy().write().toString())
+            .put("goal", goal.name())
+            .put("paused", paused)
+            .put("doing", doing)
+            .put("waitingFor", waitingFor)
+            .put("failure", failure)
+            .put("progress", progressJson())
+            .put("compared", compared)
+            .put("divergent", divergent)
+            .put("deadLetters", new JsonArray(deadLetters))
+            .put("nextCommand", nextCommand());
+    lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));
+    return json;
+  }
+
+  private JsonObject progressJson() {
+    return new JsonObject()
+        .put("done", progress.done())
+        .put("expected", progress.expected())
+        .put("perSecond", Math.round(progress.perSecond()))
+        .put("percent", progress.percent().orElse(null))
+        .put("remainingSeconds", progress.remaining().map(left -> left.toSeconds()).orElse(null));
+  }
+
+  private static JsonObject verifyJson(VerifyReport report) {
+    var counts = new JsonObject();
+    report.countByDifference().forEach((kind, count) -> counts.put(kind.name(), count));
+    return new JsonObject()
+        .put("compared", report.compared())
+        .put("equal", report.isEqual())
+        .put("differences", counts)
+        .put("repaired", report.repaired())
+        .put("examples", new JsonArray(report.examples()));
+  }
+}
