@@ -60,6 +60,13 @@ public final class CampaignIndex {
     byAvoidedCategory = new Masks(words);
 
     TreeMap<Long, long[]> sizes = new TreeMap<>();
+    addAll(sizes);
+    byCountry.all().values().forEach(mask -> Masks.or(mask, anywhere));
+    bannerSizes = sizes.keySet().stream().mapToLong(Long::longValue).toArray();
+    bySize = sizes.values().toArray(long[][]::new);
+  }
+
+  private void addAll(TreeMap<Long, long[]> sizes) {
     int slot = 0;
     for (int i = 0; i < campaigns.campaigns().size(); i++) {
       Campaign campaign = campaigns.campaigns().get(i);
@@ -70,9 +77,6 @@ public final class CampaignIndex {
         slot++;
       }
     }
-    byCountry.all().values().forEach(mask -> Masks.or(mask, anywhere));
-    bannerSizes = sizes.keySet().stream().mapToLong(Long::longValue).toArray();
-    bySize = sizes.values().toArray(long[][]::new);
   }
 
   private void addCreative(Creative creative, int slot, TreeMap<Long, long[]> sizes) {

@@ -42,6 +42,15 @@ final class Fit {
         && media.takes(creative.mime(), creative.protocol());
   }
 
+  /** The part of the floor that comes from the length of the creative (OpenRTB 2.6, 3.2.7). */
+  static long floorOfLength(Creative creative, Imp imp) {
+    return switch (creative.ad().type()) {
+      case VIDEO -> imp.video().microsPerSecond() * creative.ad().durationSeconds();
+      case AUDIO -> imp.audio().microsPerSecond() * creative.ad().durationSeconds();
+      case BANNER, NATIVE -> 0;
+    };
+  }
+
   /** True if the publisher blocks a property of the creative. */
   static boolean isBlocked(Creative creative, Imp imp) {
     List<Integer> attributes = creative.ad().attributes();

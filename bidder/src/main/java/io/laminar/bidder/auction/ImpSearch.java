@@ -123,22 +123,37 @@ final class ImpSearch {
   }
 
   private void searchShaped(Imp imp, long[] sold, long floorMicros, String dealId) {
-    boolean blocked = false;
-    boolean needsUser = false;
     for (int word = 0; word < shaped.length; word++) {
-      long wanted = shaped[word] & sold[word] & masks.local[word];
-      blocked |= (wanted & ~masks.unblocked[word]) != 0;
-      needsUser |= (wanted & masks.unblocked[word] & ~masks.eligible[word]) != 0;
-      for (long left = wanted & masks.eligible[word]; left != 0; left &= left - 1) {
-        weigh(word * Long.SIZE + Long.numberOfTrailingZeros(left), imp, floorMicros, dealId);
+      long candidates = shaped[word] & sold[word] & masks.eligible[word];
+      for (long left = candidates; left != 0; left &= left - 1) {
+        weigh(slot(word, left), imp, floorMicros, dealId);
       }
     }
-    if (blocked) {
-      reach(Reason.BLOCKED);
+    if (bestSlot < 0) {
+      explain(imp, sold);
     }
-    if (needsUser) {
-      reach(masks.withoutUser());
+  }
+
+  /** Finds out what would have been shown to another user or by another publisher. */
+  private void explain(Imp imp, long[] sold) {
+    for (int word = 0; word < shaped.length; word++) {
+      long wanted = shaped[word] & sold[word] & masks.local[word];
+      reachIfOneFits(Reason.BLOCKED, imp, word, wanted & ~masks.unblocked[word]);
+      reachIfOneFits(
+          masks.withoutUser(), imp, word, wanted & masks.unblocked[word] & ~masks.eligible[word]);
     }
+  }
+
+  private void reachIfOneFits(Reason reason, Imp imp, int word, long candidates) {
+    for (long left = candidates; left != 0 && furthest.compareTo(reason) < 0; left &= left - 1) {
+      if (Fit.fits(index.creative(slot(word, left)), imp)) {
+        reach(reason);
+      }
+    }
+  }
+
+  private static int slot(int word, long mask) {
+    return word * Long.SIZE + Long.numberOfTrailingZeros(mask);
   }
 
   private void weigh(int slot, Imp imp, long floorMicros, String dealId) {
@@ -156,7 +171,7 @@ final class ImpSearch {
       return;
     }
     long price = price(campaigns.campaigns().get(campaignIndex));
-    if (price < floorMicros) {
+    if (price < Math.max(floorMicros, Fit.floorOfLength(creative, imp))) {
       reach(Reason.BELOW_FLOOR);
       return;
     }
@@ -182,7 +197,7 @@ final class ImpSearch {
   }
 
   private void reach(Reason reason) {
-    if (reason.ordinal() > furthest.ordinal()) {
+    if (reason.compareTo(furthest) > 0) {
       furthest = reason;
     }
   }

@@ -52,56 +52,74 @@ final class CampaignReader {
 
   private Campaign readCampaign(YamlTree node, int place, Set<String> ids) {
     var members = new Members(source, owner(node, place), node, problems);
+    String id = readId(members, ids);
+    String advertiser = members.text("advertiser", text -> !text.isBlank(), "a name");
+    String domain = members.text("domain", DOMAIN, "a domain in lower case");
+    List<String> categories = readCategories(members);
+    Set<String> countries = readCountries(members);
+    Map<String, Integer> permilleBySegment = readSegments(members);
+    var campaign =
+        new Campaign(
+            id,
+            advertiser,
+            domain,
+            categories,
+            countries,
+            permilleBySegment,
+            readAnonymous(members, permilleBySegment.isEmpty()),
+            members.micros("bid-cpm", "0.000001", "10000"),
+            members.micros("floor-cpm", "0", "10000"),
+            members.micros("daily-budget", "0.000001", "100000000"),
+            Set.copyOf(members.texts("deals", text -> !text.isBlank(), "deal ids")),
+            members.texts("avoid", CATEGORY.asMatchPredicate(), CATEGORY_ALLOWED),
+            readCreatives(members, id, domain, categories));
+    if (campaign.floorMicros() > campaign.bidMicros()) {
+      members.problemAt("floor-cpm", "must not be above bid-cpm");
+    }
+    members.refuseOthers();
+    return campaign;
+  }
+
+  private static String readId(Members members, Set<String> ids) {
     String id = members.text("id", ID, ID_ALLOWED);
     if (!id.isEmpty() && !ids.add(id)) {
       members.problemAt("id", "is that of another campaign too");
     }
-    String advertiser = members.text("advertiser", text -> !text.isBlank(), "a name");
-    String domain = members.text("domain", DOMAIN, "a domain in lower case");
+    return id;
+  }
+
+  private static List<String> readCategories(Members members) {
     List<String> categories =
         members.texts("categories", CATEGORY.asMatchPredicate(), CATEGORY_ALLOWED);
-    if (categories.isEmpty()) {
+    if (!members.has("categories")) {
       members.problem("categories must hold at least one, or publishers could not block it");
     }
-    List<String> countries =
+    return categories;
+  }
+
+  private static Set<String> readCountries(Members members) {
+    return Set.copyOf(
         members.texts(
             "countries",
             text -> !text.isEmpty() && Country.alpha3(text).equals(text),
-            "ISO-3166 alpha-3 codes such as USA");
-    Map<String, Integer> permilleBySegment = readSegments(members);
-    boolean anonymous = members.flag("anonymous", permilleBySegment.isEmpty());
-    if (!anonymous && permilleBySegment.isEmpty()) {
+            "ISO-3166 alpha-3 codes such as USA"));
+  }
+
+  private static boolean readAnonymous(Members members, boolean noSegments) {
+    boolean anonymous = members.flag("anonymous", noSegments);
+    if (!anonymous && noSegments) {
       members.problemAt("anonymous", "must be true, or there must be segments");
     }
-    long bid = members.micros("bid-cpm", "0.000001", "10000");
-    long floor = members.micros("floor-cpm", "0", "10000");
-    if (floor > bid) {
-      members.problemAt("floor-cpm", "must not be above bid-cpm");
-    }
-    long budget = members.micros("daily-budget", "0.000001", "100000000");
-    List<String> deals = members.texts("deals", text -> !text.isBlank(), "deal ids");
-    List<String> avoided = members.texts("avoid", CATEGORY.asMatchPredicate(), CATEGORY_ALLOWED);
-    List<YamlTree> creatives = members.items("creatives");
-    var creativeReader = new CreativeReader(source, problems, id, domain, categories);
-    List<Creative> read = creativeReader.readAll(creatives);
-    if (read.isEmpty()) {
+    return anonymous;
+  }
+
+  private List<Creative> readCreatives(
+      Members members, String campaignId, String domain, List<String> categories) {
+    List<YamlTree> nodes = members.items("creatives");
+    if (nodes.isEmpty()) {
       members.problem("creatives must hold at least one");
     }
-    members.refuseOthers();
-    return new Campaign(
-        id,
-        advertiser,
-        domain,
-        categories,
-        Set.copyOf(countries),
-        permilleBySegment,
-        anonymous,
-        bid,
-        floor,
-        budget,
-        Set.copyOf(deals),
-        avoided,
-        read);
+    return new CreativeReader(source, problems, campaignId, domain, categories).readAll(nodes);
   }
 
   private static Map<String, Integer> readSegments(Members members) {

@@ -156,6 +156,7 @@ final class ImpReader {
     int minDuration = 0;
     int maxDuration = Integer.MAX_VALUE;
     boolean linear = true;
+    long microsPerSecond = 0;
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "mimes" -> mimes = in.lowerTexts();
@@ -166,13 +167,21 @@ final class ImpReader {
         case "maxduration", "poddur" ->
             maxDuration = Math.min(maxDuration, orElse(in.integer(0), Integer.MAX_VALUE));
         case "rqddurs" -> requiredDurations = in.integers();
+        case "mincpmpersec" -> microsPerSecond = in.cpmMicros();
         case "linearity" -> linear = in.integer(1) != 2;
         case "battr" -> blockedAttributes = in.integers();
         default -> in.skip();
       }
     }
     return new TimedMedia(
-        mimes, protocols, minDuration, maxDuration, requiredDurations, linear, blockedAttributes);
+        mimes,
+        protocols,
+        minDuration,
+        maxDuration,
+        requiredDurations,
+        linear,
+        microsPerSecond,
+        blockedAttributes);
   }
 
   private void readDeals() throws IOException {

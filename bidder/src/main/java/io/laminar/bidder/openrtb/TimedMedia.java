@@ -10,6 +10,8 @@ import java.util.List;
  * @param maxDuration {@code Integer.MAX_VALUE} if not limited; not above the length of the pod
  * @param requiredDurations exact durations of which one must be kept; empty: any within the limits
  * @param linear false if only an overlay may be shown
+ * @param microsPerSecond {@code mincpmpersec}: a floor that grows with the length of the creative,
+ *     in millionths of the floor's currency
  * @param blockedAttributes {@code battr}
  */
 public record TimedMedia(
@@ -19,6 +21,7 @@ public record TimedMedia(
     int maxDuration,
     List<Integer> requiredDurations,
     boolean linear,
+    long microsPerSecond,
     List<Integer> blockedAttributes) {
 
   /** True if a creative of this length may be played. */
