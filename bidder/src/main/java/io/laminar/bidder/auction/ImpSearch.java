@@ -79,24 +79,28 @@ final class ImpSearch {
     bestPriceMicros = -1;
     bestDeal = "";
     List<Deal> deals = imp.deals();
+    boolean inDeal = false;
     for (int i = 0; i < deals.size(); i++) {
-      searchDeal(imp, deals.get(i));
+      inDeal |= searchDeal(imp, deals.get(i));
     }
     if (!imp.privateAuction()) {
       searchMarket(imp, index.openMarket(), imp.floor(), "");
-    } else if (bestSlot < 0) {
+    } else if (!inDeal) {
       reach(Reason.NO_DEAL);
     }
     return bestSlot >= 0;
   }
 
-  private void searchDeal(Imp imp, Deal deal) {
+  /** False if we are not in this deal. */
+  private boolean searchDeal(Imp imp, Deal deal) {
     long[] sold = index.deal(deal.id());
-    if (sold != null && deal.isOpenTo(campaigns.seat())) {
-      // OpenRTB 2.6, 3.2.12: a deal has a floor of its own; without one that of the imp holds.
-      Floor floor = deal.floor().micros() > 0 ? deal.floor() : imp.floor();
-      searchMarket(imp, sold, floor, deal.id());
+    if (sold == null || !deal.isOpenTo(campaigns.seat())) {
+      return false;
     }
+    // OpenRTB 2.6, 3.2.12: a deal has a floor of its own; without one that of the imp holds.
+    Floor floor = deal.floor().micros() > 0 ? deal.floor() : imp.floor();
+    searchMarket(imp, sold, floor, deal.id());
+    return true;
   }
 
   private void searchMarket(Imp imp, long[] sold, Floor floor, String dealId) {

@@ -91,7 +91,7 @@ final class CampaignReader {
   private static List<String> readCategories(Members members) {
     List<String> categories =
         members.texts("categories", CATEGORY.asMatchPredicate(), CATEGORY_ALLOWED);
-    if (!members.has("categories")) {
+    if (categories.isEmpty()) {
       members.problem("categories must hold at least one, or publishers could not block it");
     }
     return categories;

@@ -108,15 +108,16 @@ final class ImpReader {
     return new Banner(sizes, sizeRange, blockedTypes, blockedAttributes);
   }
 
-  /** OpenRTB 2.3, 3.2.3: with a maximum or minimum, w and h are only the preferred size. */
+  /**
+   * OpenRTB 2.3, 3.2.3: with a maximum or minimum, w and h are only the preferred size. A side that
+   * is not given ends at the preferred size.
+   */
   private static SizeRange sizeRange(Size preferred, int[] range) {
     if (range[0] <= 0 && range[1] <= 0 && range[2] <= 0 && range[3] <= 0) {
       return null;
     }
     return new SizeRange(
-        new Size(
-            orElse(range[0], range[2] > 0 ? 0 : preferred.w()),
-            orElse(range[1], range[3] > 0 ? 0 : preferred.h())),
+        new Size(orElse(range[0], preferred.w()), orElse(range[1], preferred.h())),
         new Size(
             orElse(range[2], orElse(preferred.w(), Integer.MAX_VALUE)),
             orElse(range[3], orElse(preferred.h(), Integer.MAX_VALUE))));

@@ -180,9 +180,9 @@ final class JsonReader {
         return (int) value;
       }
     } catch (NumberFormatException e) {
-      throw wrong("must be a whole number, was \"" + shortened(text) + '"');
+      throw wrong("must be a whole number, was " + quoted(text));
     }
-    throw wrong("must be a whole number of 32 bits, was " + shortened(text));
+    throw wrong("must be a whole number of 32 bits, was " + quoted(text));
   }
 
   /** Anything but 0, false, nothing: for signals that protect somebody. */
@@ -276,7 +276,7 @@ final class JsonReader {
         String text = parser.getText();
         long micros = Money.microsRoundedUp(text);
         if (micros < 0) {
-          throw wrong("must be a number in 0.." + Money.MAX_UNITS + ", was " + shortened(text));
+          throw wrong("must be a number in 0.." + Money.MAX_UNITS + ", was " + quoted(text));
         }
         yield micros;
       }
@@ -292,7 +292,9 @@ final class JsonReader {
   /** The place such as {@code imp[1].banner.w}; {@code the body} at the root. */
   String place() {
     var place = new StringBuilder();
-    appendPlace(place, parser.getParsingContext());
+    JsonStreamContext context = parser.getParsingContext();
+    // At an opening bracket the context is already what is inside.
+    appendPlace(place, token() == JsonToken.START_ARRAY ? context.getParent() : context);
     if (place.isEmpty()) {
       return where.isEmpty() ? "the body" : where;
     }
@@ -308,6 +310,10 @@ final class JsonReader {
     } else if (context.inObject() && context.getCurrentName() != null) {
       place.append(place.isEmpty() ? "" : ".").append(shortened(context.getCurrentName()));
     }
+  }
+
+  private static String quoted(String text) {
+    return '"' + shortened(text) + '"';
   }
 
   private static String shortened(String text) {
