@@ -90,7 +90,8 @@ final class LoadLoop {
   private long nextNanos;
   private long number;
   private int inFlight;
-  private boolean scheduleEnded;
+  private long endNanos;
+  private boolean abandoned;
 
   LoadLoop(Parts parts, Limits limits) {
     this.parts = parts;
@@ -110,19 +111,20 @@ final class LoadLoop {
    */
   Future<Void> begin(long startNanos) {
     this.startNanos = startNanos;
+    this.endNanos = startNanos + limits.duration().toNanos();
     advance();
     tick();
     return finished.future();
   }
 
-  /** Sends nothing new; what is under way still gets its time. */
+  /** Sends nothing that is due from now on; what was due before still gets its time. */
   void stop() {
-    scheduleEnded = true;
+    endNanos = Math.min(endNanos, nanos());
   }
 
   /** Ends without waiting for anything, when the event loop is taken away. */
   void abandon() {
-    scheduleEnded = true;
+    abandoned = true;
     finished.tryFail("the event loop of the load generator was closed before the run had ended");
   }
 
@@ -145,18 +147,21 @@ final class LoadLoop {
   }
 
   private void tick() {
+    if (abandoned) {
+      return;
+    }
     long now = nanos();
     giveUpUnsent(now);
     giveUpUnanswered(now);
     boolean moreIsDue = sendDue();
-    if (scheduleEnded && inFlight == 0 && parts.notices().waiting() == 0) {
+    if (scheduleEnded() && inFlight == 0 && parts.notices().waiting() == 0) {
       finished.tryComplete();
       return;
     }
     long wait =
         moreIsDue
             ? AT_ONCE_NANOS
-            : scheduleEnded ? DRAIN_TICK_NANOS : Math.max(TICK_NANOS, nextNanos - nanos());
+            : scheduleEnded() ? DRAIN_TICK_NANOS : Math.max(TICK_NANOS, nextNanos - nanos());
     // long gaps between departures must not delay the time limits
     parts.time().after(Math.min(wait, MAX_SLEEP_NANOS), this::tick);
   }
@@ -165,19 +170,21 @@ final class LoadLoop {
   private boolean sendDue() {
     for (int sent = 0; sent < MAX_AT_ONCE; sent++) {
       long lag = nanos() - nextNanos;
-      if (scheduleEnded || lag < 0) {
+      if (scheduleEnded() || lag < 0) {
         return false;
       }
       send(nextNanos, lag);
       advance();
     }
-    return !scheduleEnded;
+    return !scheduleEnded() && nanos() >= nextNanos;
   }
 
   private void advance() {
-    long sinceStart = parts.schedule().nextNanos();
-    nextNanos = startNanos + sinceStart;
-    scheduleEnded = scheduleEnded || sinceStart >= limits.duration().toNanos();
+    nextNanos = startNanos + parts.schedule().nextNanos();
+  }
+
+  private boolean scheduleEnded() {
+    return nextNanos >= endNanos;
   }
 
   private void send(long intendedNanos, long lagNanos) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Lays out a summary for people: sections of aligned columns, 80 characters wide or less. */
+/** Lays out a summary for people: sections of aligned columns. */
 final class LoadTable {
 
   private final LoadSummary summary;

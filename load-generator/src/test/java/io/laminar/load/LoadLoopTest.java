@@ -204,6 +204,21 @@ class LoadLoopTest {
   }
 
   @Test
+  void stillCountsWhatWasDueBeforeAStopThatFoundItBehind() {
+    connections = 1_000;
+    LoadLoop loop = loop(1_000, request -> HALF_MILLI);
+
+    Future<Void> ended = loop.begin(time.nanos());
+    time.run(Duration.ofMillis(300));
+    time.freeze(Duration.ofMillis(400));
+    loop.stop();
+    time.run(SECOND);
+
+    assertThat(ended.succeeded()).isTrue();
+    assertThat(loop.take().counts().scheduled()).isEqualTo(700);
+  }
+
+  @Test
   void sendsTheSameRequestsForTheSameSeedHoweverTheServerBehaves() {
     timeout = FOREVER;
     loop(1_000, request -> HALF_MILLI).begin(time.nanos());

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Why there is no bid. The label is used in headers and metrics and never changes; the code is
  * OpenRTB's {@code nbr} (AdCOM 1.0, No-Bid Reason Codes; 500 and above are our own). The order from
- * {@link #NO_MATCH} on is how far a request came: of several reasons the last is told.
+ * {@link #CURRENCY} on is how far a request came: of several reasons the last is told.
  */
 public enum Reason {
   /** The statistics path is known to be broken: no canary. */

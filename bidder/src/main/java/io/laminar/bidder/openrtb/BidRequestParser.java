@@ -13,10 +13,11 @@ import java.util.Locale;
  * <p>Forgiven are: unknown fields, null for nothing, numbers in quotes, one value where a list is
  * due, an empty list for an empty object, no site, app or dooh, a native request that cannot be
  * understood (that format is then not bid on). Refused are: input that is not JSON in UTF-8 or goes
- * on after its end, more than 64 levels or {@value #MAX_IMPS} imps, a request or an imp without an
- * id, two imps with one id, an object or number that is something else, more than one of site, app
- * and dooh, and any floor that is not a number of at least 0. Of two members with one name the last
- * counts, except in signals that protect the user, where any of them does.
+ * on after its end, more than 64 levels, {@value #MAX_IMPS} imps or 10,000 elements in a list, a
+ * request or an imp without an id, two imps with one id, an object or number that is something
+ * else, more than one of site, app and dooh, and any floor that is not a number of at least 0. Of
+ * two members with one name the last counts, except in signals that protect the user, where any of
+ * them does.
  *
  * <p>Stateless; may be called from any thread.
  */
@@ -67,8 +68,7 @@ public final class BidRequestParser {
    * @throws InvalidRequestException if it is not a request that can be answered
    */
   public static BidRequest parse(byte[] body) {
-    try {
-      JsonReader in = JsonReader.of(body, 0, body.length);
+    try (JsonReader in = JsonReader.of(body)) {
       if (in.token() == null) {
         throw new InvalidRequestException(
             "the body is empty; it must be one OpenRTB 2.x bid request in JSON");

@@ -86,7 +86,7 @@ public final class BidResponseWriter {
       }
       writeBid(bids.get(i));
     }
-    return Buffer.buffer(out.ascii("]}]}").toBytes());
+    return out.ascii("]}]}").toBuffer();
   }
 
   private void writeBid(Bid bid) {

@@ -1,9 +1,10 @@
 package io.laminar.bidder.openrtb;
 
 /**
- * The body is not a bid request that can be answered; the message says what is wrong, where, and
- * what is allowed, and is fit to be sent back. Has no stack trace: it is an answer, and made on the
- * request path.
+ * The body is not a bid request that can be answered. The message says what is wrong, where, and
+ * what is allowed, and is fit for the body of an answer, not for a header: it may quote a few
+ * characters of the input, whatever they are. Has no stack trace, since it is an answer and made on
+ * the request path.
  */
 public final class InvalidRequestException extends RuntimeException {
 

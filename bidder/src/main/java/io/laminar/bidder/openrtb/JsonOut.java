@@ -1,5 +1,6 @@
 package io.laminar.bidder.openrtb;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,6 +24,11 @@ final class JsonOut {
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** A copy of what was written. */
+  Buffer toBuffer() {
+    return Buffer.buffer(length).appendBytes(bytes, 0, length);
   }
 
   JsonOut raw(byte[] part) {

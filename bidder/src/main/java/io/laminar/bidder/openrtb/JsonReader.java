@@ -18,10 +18,13 @@ import java.util.Locale;
  * value where a list is due, an empty list for an empty object, null for nothing. What it cannot
  * forgive it refuses with the place and what is allowed. Not thread-safe.
  */
-final class JsonReader {
+final class JsonReader implements AutoCloseable {
 
   /** Deeper input is refused; the deepest real request seen has 12 levels. */
   static final int MAX_DEPTH = 64;
+
+  /** Longer lists are refused; blocked domains are sent by the thousand. */
+  static final int MAX_ELEMENTS = 10_000;
 
   static final int MAX_TEXT_CHARS = 256 * 1024;
   static final int MAX_NUMBER_CHARS = 64;
@@ -49,8 +52,8 @@ final class JsonReader {
   }
 
   /** Stands on the first token. */
-  static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
-    var reader = new JsonReader(FACTORY.createParser(bytes, offset, length), "");
+  static JsonReader of(byte[] bytes) throws IOException {
+    var reader = new JsonReader(FACTORY.createParser(bytes), "");
     reader.parser.nextToken();
     return reader;
   }
@@ -98,6 +101,12 @@ final class JsonReader {
   private static String firstLine(String text) {
     int end = text.indexOf('\n');
     return end < 0 ? text : text.substring(0, end);
+  }
+
+  /** Gives the buffers back. */
+  @Override
+  public void close() throws IOException {
+    parser.close();
   }
 
   JsonToken token() {
@@ -215,7 +224,11 @@ final class JsonReader {
       element.read();
       return;
     }
+    int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (++count > MAX_ELEMENTS) {
+        throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
+      }
       element.read();
     }
   }

@@ -42,8 +42,7 @@ final class NativeReader {
       return true;
     }
     String text = in.textOrEmpty();
-    try {
-      JsonReader inner = JsonReader.of(text, in.place());
+    try (JsonReader inner = JsonReader.of(text, in.place())) {
       if (inner.token() != JsonToken.START_OBJECT) {
         return false;
       }

@@ -130,6 +130,20 @@ class InvalidRequestTest {
   }
 
   @Test
+  void refusesListsOfMoreElementsThanAllowed() {
+    String domains = "'x.example',".repeat(10_000);
+
+    assertThat(refusal("{'id':'1','imp':[{'id':'1'}],'badv':[" + domains + "'y.example']}"))
+        .isEqualTo("badv[10000] is one too many; allowed in a list are 10000");
+  }
+
+  @Test
+  void refusesACompressedBody() {
+    assertThat(refusal(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3}))
+        .startsWith("not JSON at byte ");
+  }
+
+  @Test
   void isSafeWithTwoMegabytes() {
     byte[] filler = new byte[2 * 1024 * 1024];
     Arrays.fill(filler, (byte) 'x');

@@ -181,9 +181,8 @@ public final class LinePool implements Line.Listener {
   }
 
   private void refuseWaiting() {
-    // the answers to these may send more calls, which must not be refused in the same breath twice
-    List<Call> refused = new ArrayList<>(waiting);
-    waiting.clear();
-    refused.forEach(call -> call.failed(CallFailure.REFUSED, lastFailure));
+    for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+      call.failed(CallFailure.REFUSED, lastFailure);
+    }
   }
 }
