@@ -12,7 +12,4 @@ public interface CanarySource {
    *     out in time
    */
   Future<Sighting> look();
-
-  /** Lets go of the connection. */
-  Future<Void> close();
 }

@@ -1,7 +1,6 @@
 package io.laminar.bidder.canary;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -50,16 +49,6 @@ public final class CanaryWatch {
     this.source = source;
     this.nanoTime = nanoTime;
     this.known = new Known(nanoTime.getAsLong(), false, "", 0, "", 0);
-  }
-
-  /**
-   * Looks now and then at every interval, for as long as the current context lives.
-   *
-   * @return done after the first look, whatever it showed
-   */
-  public Future<Void> start(Vertx vertx, Duration interval) {
-    vertx.setPeriodic(interval.toMillis(), tick -> look());
-    return look();
   }
 
   /**
@@ -120,11 +109,6 @@ public final class CanaryWatch {
     return now.absence.isEmpty()
         ? silent(now, CanaryState.Kind.EXPIRED, "the canary expired")
         : silent(now, CanaryState.Kind.ABSENT, now.absence);
-  }
-
-  /** Lets go of the source. */
-  public Future<Void> close() {
-    return source.close();
   }
 
   private static CanaryState silent(Known known, CanaryState.Kind kind, String reason) {

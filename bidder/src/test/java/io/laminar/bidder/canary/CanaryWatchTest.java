@@ -152,10 +152,5 @@ class CanaryWatchTest {
       asked++;
       return answers.remove().future();
     }
-
-    @Override
-    public Future<Void> close() {
-      return Future.succeededFuture();
-    }
   }
 }
