@@ -390,8 +390,7 @@ public final class Ladder {
         .compose(ready -> writeDown(prepared(before, next)))
         .compose(
             written ->
-                member
-                    .install(next.policy())
+                home(member.install(next.policy()))
                     .recover(
                         cause -> writeDown(before).transform(back -> Future.failedFuture(cause))))
         .onSuccess(installed -> entered(before.step(), next))
@@ -436,6 +435,13 @@ public final class Ladder {
     return patience
         .insist("record of " + options.name(), () -> records.write(next))
         .onSuccess(written -> record = next);
+  }
+
+  /** What other event loops complete goes on here, on the ladder's own. */
+  private <T> Future<T> home(Future<T> elsewhere) {
+    Promise<T> promise = Promise.promise();
+    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
+    return promise.future();
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> call) {

@@ -32,7 +32,8 @@ final class LadderTest {
       new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(20), Duration.ofMillis(40));
   private static final int KEYS = 500;
 
-  private final EventLoop loop = new EventLoop();
+  private final EventLoop home = new EventLoop(); // the ladder's
+  private final EventLoop loop = new EventLoop(); // the application's
   private final MemorySides sides = new MemorySides();
   private final MemoryStore.Server control = new MemoryStore.Server();
   private Ladder ladder;
@@ -48,13 +49,13 @@ final class LadderTest {
 
   private void open() {
     ladder =
-        loop.call(
+        home.call(
             () ->
                 Ladder.open(
-                    loop.vertx(),
+                    home.vertx(),
                     OPTIONS,
                     sides,
-                    new MemoryStore(loop.vertx(), control, "control"),
+                    new MemoryStore(home.vertx(), control, "control"),
                     HybridClock.system()));
     router = loop.call(() -> ladder.member().join(loop.vertx()));
   }
@@ -62,6 +63,7 @@ final class LadderTest {
   @AfterEach
   void close() {
     EventLoop.wait(ladder.close());
+    home.close();
     loop.close();
   }
 

@@ -62,6 +62,21 @@ final class TickJoinerTest {
     assertThat(failure).hasMessage("down");
   }
 
+  @Test
+  void failsTheQuestionsOfACommandThatCannotBeMade() {
+    assertThat(
+            loop.failureOf(
+                () ->
+                    new TickJoiner<Integer, Integer>(
+                            loop.context(),
+                            10,
+                            asked -> {
+                              throw new IllegalStateException("cannot be encoded");
+                            })
+                        .ask(1)))
+        .hasMessage("cannot be encoded");
+  }
+
   private List<Integer> askAll(int maxJoined, int count) {
     return loop.call(
         () -> {
