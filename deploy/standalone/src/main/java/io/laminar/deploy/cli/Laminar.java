@@ -11,7 +11,8 @@ import java.util.Objects;
 /** Where the program begins. */
 public final class Laminar {
 
-  private static final List<Command> COMMANDS = List.of(new ServersCommand(), new ConfigCommand());
+  private static final List<Command> COMMANDS =
+      List.of(new LoadCommand(), new ServersCommand(), new ConfigCommand());
 
   private Laminar() {}
 
@@ -41,7 +42,7 @@ public final class Laminar {
                 + " backwards.",
             "",
             "Ends with 0: done, or asked to stop and stopped in order; 1: failed, or stopped before"
-                + " it was done; 2: misused, nothing was tried."),
+                + " it had a result; 2: misused, nothing was tried."),
         COMMANDS,
         AllSettings.DECLARED,
         AllSettings.RULES);

@@ -126,6 +126,7 @@ public final class CommandTree {
     var spec = CommandSpec.wrapWithoutInspection(command);
     spec.usageMessage()
         .width(WIDTH)
+        .abbreviateSynopsis(true)
         .header(command.summary())
         .description(command.description().toArray(String[]::new))
         .sortOptions(false);

@@ -3,10 +3,10 @@ package io.laminar.deploy.command;
 /** What the process answers to its caller. */
 public final class ExitCode {
 
-  /** Done, or a service that was asked to stop and stopped in order. */
+  /** Done, or asked to stop and stopped in order. */
   public static final int FINE = 0;
 
-  /** It was tried and did not work, or it was stopped before it was done. */
+  /** It was tried and did not work, or it was stopped before it had a result. */
   public static final int FAILED = 1;
 
   /** It was not tried: an unknown command or flag, or a configuration that cannot be used. */
