@@ -16,16 +16,19 @@ import java.util.function.Function;
 final class Crew<T, R> {
 
   private final List<T> tasks;
+  private final int width;
   private final Function<T, Future<R>> work;
   private final Object[] results;
   private final Promise<List<R>> promise = Promise.promise();
 
   private int next;
   private int underWay;
+  private boolean beginning;
   private Throwable failure;
 
-  private Crew(List<T> tasks, Function<T, Future<R>> work) {
+  private Crew(List<T> tasks, int width, Function<T, Future<R>> work) {
     this.tasks = tasks;
+    this.width = width;
     this.work = work;
     this.results = new Object[tasks.size()];
   }
@@ -40,35 +43,38 @@ final class Crew<T, R> {
     if (tasks.size() == 1) {
       return work.apply(tasks.get(0)).map(Collections::singletonList);
     }
-    var crew = new Crew<T, R>(tasks, work);
-    int begun = Math.min(width, tasks.size());
-    crew.underWay = begun;
-    for (int i = 0; i < begun; i++) {
-      crew.takeNext();
-    }
-    if (begun == 0) {
-      crew.promise.complete(List.of());
-    }
+    var crew = new Crew<T, R>(tasks, width, work);
+    crew.begin();
     return crew.promise.future();
   }
 
-  private void takeNext() {
-    if (failure != null || next == tasks.size()) {
-      if (--underWay == 0) {
-        end();
-      }
+  /** A loop, not a recursion: what is done at once comes back to the loop that began it. */
+  private void begin() {
+    if (beginning) {
       return;
     }
-    int task = next++;
+    beginning = true;
+    while (failure == null && next < tasks.size() && underWay < width) {
+      begin(next++);
+    }
+    beginning = false;
+    if (underWay == 0) {
+      end();
+    }
+  }
+
+  private void begin(int task) {
+    underWay++;
     work.apply(tasks.get(task))
         .onComplete(
             done -> {
+              underWay--;
               if (done.succeeded()) {
                 results[task] = done.result();
               } else if (failure == null) {
                 failure = done.cause();
               }
-              takeNext();
+              begin();
             });
   }
 

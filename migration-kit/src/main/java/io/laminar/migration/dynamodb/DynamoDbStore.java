@@ -36,11 +36,15 @@ public final class DynamoDbStore implements Store {
 
   private static final Duration SLOW = Duration.ofSeconds(30);
 
+  /** Puts of one batch under way at once: half of the connections, the rest are for look-ups. */
+  private static final int BATCH_WIDTH = DynamoDbConnection.MAX_CONNECTIONS / 2;
+
   private final DynamoDbLink link;
   private final String table;
   private final ItemLayout layout;
   private final DynamoDbReads reads;
   private final DynamoDbScans scans;
+  private final int batchWidth;
   private final long tombstoneMillis;
   private final LongSupplier nowMillis;
   private final Capabilities capabilities;
@@ -53,6 +57,7 @@ public final class DynamoDbStore implements Store {
     this.layout = layout;
     this.reads = new DynamoDbReads(table, layout);
     this.scans = new DynamoDbScans(table, layout);
+    this.batchWidth = Math.min(BATCH_WIDTH, options.maxInFlight());
     this.tombstoneMillis = options.tombstoneLife().toMillis();
     this.nowMillis = System::currentTimeMillis;
     this.capabilities = capabilities(layout);
@@ -142,7 +147,7 @@ public final class DynamoDbStore implements Store {
       return Future.failedFuture(e);
     }
     DynamoDbLink.Operation operation = link.writing("put " + entries.size() + " entries");
-    return Crew.work(entries, DynamoDbConnection.MAX_CONNECTIONS, keyed -> put(operation, keyed));
+    return Crew.work(entries, batchWidth, keyed -> put(operation, keyed));
   }
 
   @Override
