@@ -4,8 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -16,11 +20,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 import software.amazon.awssdk.utils.ThreadFactoryBuilder;
 
 /**
- * The SDK's client and what it stands on: one thread for its connections and the credentials.
+ * The SDK's client and what it stands on: one thread and the credentials.
  *
- * <p>The client has a thread of its own, since it does not take Vert.x's event loops; it neither
- * retries nor keeps deadlines, which is {@link DynamoDbLink}'s to do, and completes its futures on
- * that one thread.
+ * <p>The client has a thread of its own, since it does not take Vert.x's event loops. Everything it
+ * does is done there: laying a request into JSON and signing it as well, which would cost an event
+ * loop a tenth of a millisecond each, and the loading of the SDK's classes at the first request,
+ * which took 0.6 s. It neither retries nor keeps deadlines; that is {@link DynamoDbLink}'s to do.
  */
 final class DynamoDbConnection {
 
@@ -56,11 +61,49 @@ final class DynamoDbConnection {
     // reads files, loads a thousand classes, and may ask a server for credentials
     return vertx
         .executeBlocking(() -> make(vertx, address, maxWaiting), false)
-        .onSuccess(made -> made.credentials.keepFresh());
+        .onSuccess(
+            made -> {
+              if (address.credentials().isEmpty()) {
+                made.credentials.keepFresh();
+              }
+            });
   }
 
-  DynamoDbAsyncClient client() {
-    return client;
+  /**
+   * Sends a request from the client's thread.
+   *
+   * @return completes on the client's thread; cancelling it closes the request's connection
+   */
+  <T> CompletableFuture<T> send(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    var answer = new CompletableFuture<T>();
+    try {
+      thread.execute(() -> begin(request, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(new ConnectException("the store is closed"));
+    }
+    return answer;
+  }
+
+  private <T> void begin(
+      Function<DynamoDbAsyncClient, CompletableFuture<T>> request, CompletableFuture<T> answer) {
+    if (answer.isDone()) {
+      return; // nobody waits any more
+    }
+    try {
+      CompletableFuture<T> sent = request.apply(client);
+      sent.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              answer.complete(value);
+            } else {
+              answer.completeExceptionally(failure);
+            }
+          });
+      answer.whenComplete(
+          (value, failure) -> sent.cancel(true)); // does nothing to one that is done
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   Future<Void> close() {

@@ -13,20 +13,21 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /**
  * Credentials that are always at hand.
  *
- * <p>The SDK asks for credentials on the thread that makes a request, and its default chain may
- * read files and ask servers to answer. Here a worker thread asks the chain, at the start and every
- * {@value #RENEW_MILLIS} ms; the chain itself decides when to fetch new ones. {@link
- * #resolveCredentials} only reads a field, so an event loop may call it.
+ * <p>The SDK asks for credentials on the thread that sends a request, which all other requests need
+ * too, and its default chain may read files and ask servers to answer. Here a worker thread asks
+ * the chain, at the start and every {@value #RENEW_MILLIS} ms; the chain itself decides when to
+ * fetch new ones. {@link #resolveCredentials} only reads a field.
  */
 final class DynamoDbCredentials implements AwsCredentialsProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(DynamoDbCredentials.class);
   private static final long RENEW_MILLIS = 30_000;
+  private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final AwsCredentialsProvider source;
   private volatile AwsCredentials current;
-  private long timer = -1;
+  private long timer = NO_TIMER;
 
   DynamoDbCredentials(Vertx vertx, AwsCredentialsProvider source) {
     this.vertx = vertx;
@@ -54,6 +55,7 @@ final class DynamoDbCredentials implements AwsCredentialsProvider {
     timer = vertx.setPeriodic(RENEW_MILLIS, tick -> renew());
   }
 
+  /** Fetches new ones; keeps the last if there are none to be had. */
   Future<Void> renew() {
     return vertx
         .<Void>executeBlocking(
@@ -74,7 +76,9 @@ final class DynamoDbCredentials implements AwsCredentialsProvider {
 
   /** Stops renewing. */
   Future<Void> close() {
-    vertx.cancelTimer(timer);
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+    }
     return vertx.executeBlocking(
         () -> {
           if (source instanceof SdkAutoCloseable closeable) {

@@ -89,6 +89,7 @@ final class DynamoDbLink {
     /**
      * Sends a request.
      *
+     * @param request called on the client's own thread
      * @return the answer; fails with {@link StoreException}, or with {@link
      *     ConditionalCheckFailedException} if that is the answer
      */
@@ -131,7 +132,7 @@ final class DynamoDbLink {
 
     private <T> Future<T> attempt(
         Function<DynamoDbAsyncClient, CompletableFuture<T>> request, long pauseMillis) {
-      CompletableFuture<T> sent = request.apply(connection.client());
+      CompletableFuture<T> sent = connection.send(request);
       return Future.fromCompletionStage(sent, context)
           .timeout(remainingMillis(), TimeUnit.MILLISECONDS)
           .onSuccess(answer -> reconnection.reached())

@@ -93,7 +93,7 @@ public final class DynamoDbStore implements Store {
 
   private static Capabilities capabilities(ItemLayout layout) {
     return new Capabilities(
-        "DynamoDB",
+        "DynamoDB, tried with DynamoDB Local 2.6",
         Map.of(
             Feature.EXPIRY,
                 Support.faked(
@@ -161,9 +161,8 @@ public final class DynamoDbStore implements Store {
               expected.isPresent()
                   ? Condition.same(layout, expected)
                   : Condition.nothing(layout, next.version(), nowMillis.getAsLong());
-          PutItemRequest request = written(legal, next, condition).build();
           return link.writing("compare and set")
-              .send(client -> client.putItem(request))
+              .send(client -> client.putItem(written(legal, next, condition).build()))
               .map(true)
               .recover(DynamoDbStore::falseIfOtherwise);
         });
@@ -240,12 +239,14 @@ public final class DynamoDbStore implements Store {
 
   private Future<Boolean> put(DynamoDbLink.Operation operation, KeyedEntry keyed) {
     Condition condition = Condition.olderThan(layout, keyed.entry().version());
-    PutItemRequest request =
-        written(keyed.key(), keyed.entry(), condition)
-            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-            .build();
     return operation
-        .send(client -> client.putItem(request))
+        .send(
+            client ->
+                client.putItem(
+                    written(keyed.key(), keyed.entry(), condition)
+                        .returnValuesOnConditionCheckFailure(
+                            ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                        .build()))
         .map(true)
         .recover(
             failure ->

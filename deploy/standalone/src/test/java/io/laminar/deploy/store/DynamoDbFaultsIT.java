@@ -95,8 +95,10 @@ final class DynamoDbFaultsIT {
     server.kill();
     failureOf(() -> store.get("k"));
 
+    long begun = System.nanoTime();
     List<Kind> kinds =
         IntStream.range(0, 200).mapToObj(i -> failureOf(() -> store.get("k")).kind()).toList();
+    assertEndedInTime(begun);
     server.start();
 
     assertThat(kinds).containsOnly(Kind.UNREACHABLE);

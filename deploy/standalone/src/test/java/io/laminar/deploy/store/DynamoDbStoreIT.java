@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.laminar.deploy.testkit.TestServers;
+import io.laminar.migration.codec.Format;
 import io.laminar.migration.dynamodb.DynamoDbAddress;
 import io.laminar.migration.dynamodb.DynamoDbStore;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreContract;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.netty.util.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +30,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -296,6 +304,51 @@ final class DynamoDbStoreIT extends StoreContract {
     assertThat(scanAll(0)).isEqualTo(written);
     assertThat(loop.failureOf(() -> store.scan("4/4", "", 0, 1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void isOpenedByItsAddress() {
+    var address = new StoreAddress(TestServers.dynamoDb(), "by_address", Format.ENVELOPE);
+    var limits = new StoreLimits(Duration.ofSeconds(10), 100, Duration.ofDays(7));
+
+    Store opened = loop.call(() -> address.open(loop.vertx(), limits));
+    Store beside = loop.call(() -> address.beside("dirty").open(loop.vertx(), limits));
+
+    assertThat(opened.name()).isEqualTo("dynamodb:by_address");
+    assertThat(beside.name()).isEqualTo("dynamodb:by_address_dirty");
+    loop.call(opened::close);
+    loop.call(beside::close);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void standsOnTheSameNettyAsVertxAlsoWithItsNativeTransport() {
+    Vertx vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+    try {
+      Entry found =
+          EventLoop.wait(
+              Future.future(
+                  promise ->
+                      vertx.runOnContext(
+                          here ->
+                              open(vertx, table)
+                                  .compose(
+                                      opened ->
+                                          opened
+                                              .putIfNewer("k", value("v", 1))
+                                              .compose(put -> opened.get("k"))
+                                              .eventually(opened::close))
+                                  .onComplete(promise))));
+
+      assertThat(vertx.isNativeTransportEnabled()).isTrue();
+      assertThat(found).isEqualTo(value("v", 1));
+      assertThat(Version.identify().values())
+          .extracting(Version::artifactVersion)
+          .hasSizeGreaterThan(5)
+          .containsOnly(Version.identify().get("netty-common").artifactVersion());
+    } finally {
+      EventLoop.wait(vertx.close());
+    }
   }
 
   private void assertRefused(String pathAndQuery, String reason) {
