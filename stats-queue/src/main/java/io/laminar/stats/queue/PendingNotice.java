@@ -82,8 +82,9 @@ final class PendingNotice implements Outgoing {
   }
 
   private void fail(EventQueueException failure) {
-    if (promise.tryFail(failure)) {
-      counts.failed();
+    if (!promise.future().isComplete()) {
+      counts.failed(); // before anybody hears of it
+      promise.fail(failure);
     }
   }
 }
