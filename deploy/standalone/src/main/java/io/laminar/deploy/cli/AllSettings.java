@@ -1,11 +1,16 @@
 package io.laminar.deploy.cli;
 
+import io.laminar.bidder.BidderOptions;
 import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
+import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.queue.EventQueueOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,12 +21,23 @@ final class AllSettings {
       join(
           List.of(
               Addresses.SETTINGS,
-              StoreLimits.SETTINGS,
               ServersOptions.SETTINGS,
+              BidderOptions.SETTINGS,
+              EventQueueOptions.SETTINGS,
+              StatsOptions.SETTINGS,
+              StoreLimits.SETTINGS,
+              MigrationOptions.SETTINGS,
+              LadderOptions.SETTINGS,
               LoadOptions.SETTINGS));
 
   static final List<Configuration.Rule> RULES =
-      Stream.of(ServersOptions.RULES, LoadOptions.RULES).flatMap(List::stream).toList();
+      Stream.of(
+              ServersOptions.RULES,
+              StatsOptions.RULES,
+              List.of(MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
+              LoadOptions.RULES)
+          .flatMap(List::stream)
+          .toList();
 
   private AllSettings() {}
 

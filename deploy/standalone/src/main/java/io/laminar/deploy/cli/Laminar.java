@@ -12,7 +12,12 @@ import java.util.Objects;
 public final class Laminar {
 
   private static final List<Command> COMMANDS =
-      List.of(new LoadCommand(), new ServersCommand(), new ConfigCommand());
+      List.of(
+          new BidderCommand(),
+          new StatsCommand(),
+          new LoadCommand(),
+          new ServersCommand(),
+          new ConfigCommand());
 
   private Laminar() {}
 

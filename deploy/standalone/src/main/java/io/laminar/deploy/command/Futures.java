@@ -7,19 +7,17 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Event loops and what they promise, seen from the main thread, which may wait. */
 public final class Futures {
-
-  /** How long one service may take to close. */
-  public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private Futures() {}
 
   /** Event loops on the system's own transport, ended last of all. */
   public static Vertx open(Lifetime lifetime) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    lifetime.closeAtEnd("event loops", () -> awaitClosed(vertx.close()));
+    closeAtEnd(lifetime, "event loops", Lifetime.CLOSE_PATIENCE, vertx::close);
     return vertx;
   }
 
@@ -48,18 +46,23 @@ public final class Futures {
   }
 
   /**
-   * Waits until something is closed.
+   * Registers a service that must be closed when the command ends.
    *
-   * @throws CommandException if it takes too long
+   * @param patience how long it may take; after that the next is closed
    */
-  public static void awaitClosed(Future<?> future) throws Exception {
+  public static void closeAtEnd(
+      Lifetime lifetime, String name, Duration patience, Supplier<Future<Void>> close) {
+    lifetime.closeAtEnd(name, patience, () -> awaitClosed(close.get(), patience));
+  }
+
+  private static void awaitClosed(Future<Void> closing, Duration patience) throws Exception {
     try {
-      future
+      closing
           .toCompletionStage()
           .toCompletableFuture()
-          .get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new CommandException("is not closed after " + CLOSE_PATIENCE.toSeconds() + " s", e);
+      throw new CommandException("is not closed after " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }

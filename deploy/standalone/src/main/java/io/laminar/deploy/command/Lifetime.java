@@ -12,13 +12,17 @@ import org.slf4j.LoggerFactory;
  * How long a command goes on, and how it ends: on SIGTERM, SIGHUP and Ctrl-C what it opened is
  * closed in reverse order, and the process ends with the command's own exit code.
  *
- * <p>The end takes at most {@link #END_PATIENCE}; after that the process is gone, whatever still
- * runs. Thread-safe.
+ * <p>The end takes at most as long as everything that was opened asks for, and {@link
+ * #WORK_PATIENCE} for the work under way; after that the process is gone, whatever still runs.
+ * Thread-safe.
  */
 public final class Lifetime {
 
-  /** How long everything together may take to close. */
-  public static final Duration END_PATIENCE = Duration.ofSeconds(30);
+  /** How long a command may take to come to its end when it is asked to stop. */
+  public static final Duration WORK_PATIENCE = Duration.ofSeconds(20);
+
+  /** How long one thing may take to close, unless more is asked for. */
+  public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   /** Closes one thing, and waits until it is closed. */
   public interface Closing {
@@ -33,6 +37,7 @@ public final class Lifetime {
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Deque<Opened> opened = new ArrayDeque<>();
+  private Duration endPatience = WORK_PATIENCE;
   private boolean closing;
   private volatile int exitCode = ExitCode.FAILED;
 
@@ -49,8 +54,18 @@ public final class Lifetime {
   }
 
   /** Registers what must be closed when the command ends, before what was registered earlier. */
-  public synchronized void closeAtEnd(String name, Closing closing) {
+  public void closeAtEnd(String name, Closing closing) {
+    closeAtEnd(name, CLOSE_PATIENCE, closing);
+  }
+
+  /**
+   * The same for what may take longer.
+   *
+   * @param patience how long the closing takes at most
+   */
+  public synchronized void closeAtEnd(String name, Duration patience, Closing closing) {
     opened.push(new Opened(name, closing));
+    endPatience = endPatience.plus(patience);
   }
 
   /** Waits until somebody asks to stop. For services. */
@@ -107,14 +122,19 @@ public final class Lifetime {
       return;
     }
     requestStop();
+    long patience = endPatience().toSeconds();
     try {
-      if (!ended.await(END_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("not everything was closed within {} s, ends anyway", END_PATIENCE.toSeconds());
+      if (!ended.await(patience, TimeUnit.SECONDS)) {
+        LOG.warn("not everything was closed within {} s, ends anyway", patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     // Without this the process would answer 128 + the signal's number, as if it had been killed.
     Runtime.getRuntime().halt(exitCode);
+  }
+
+  private synchronized Duration endPatience() {
+    return endPatience;
   }
 }
