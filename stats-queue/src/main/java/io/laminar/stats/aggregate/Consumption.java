@@ -188,8 +188,6 @@ final class Consumption {
       int half = records.size() / 2;
       if (half == 0) {
         Consumed record = records.get(0);
-        LOG.warn(
-            "partition {}, record {}: {}", record.partition(), record.offset(), e.getMessage());
         return enter(Batch.rejected(topic, record, ends, e.getMessage()), 1, ends);
       }
       return settle(records.subList(0, half), ends)
