@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Both kinds of test servers are what the tests take them for. */
 @Timeout(120)
-class TestServersIT {
+class SharedServersIT {
 
   private static Vertx vertx;
 
@@ -35,7 +35,7 @@ class TestServersIT {
 
   @Test
   void givesTwoRedisThatDoNotShareKeys() throws Exception {
-    String key = "test-servers-it";
+    String key = "shared-servers-it";
 
     set(TestServers.redis(), key, "first");
     set(TestServers.secondRedis(), key, "second");
@@ -50,8 +50,8 @@ class TestServersIT {
     var connection = PgConnection.connect(vertx, TestServers.postgres()).await();
 
     var version = connection.query("SHOW server_version_num").execute().await();
-    connection.query("CREATE DATABASE test_servers_it").execute().await();
-    connection.query("DROP DATABASE test_servers_it").execute().await();
+    connection.query("CREATE DATABASE shared_servers_it").execute().await();
+    connection.query("DROP DATABASE shared_servers_it").execute().await();
     connection.close().await();
 
     assertThat(version.iterator().next().getString(0)).startsWith("18");
@@ -61,11 +61,12 @@ class TestServersIT {
   void givesAKafkaThatMakesTopicsAsSoonAsItIsGiven() throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
       admin
-          .createTopics(List.of(new NewTopic("test-servers-it", 2, (short) 1)))
+          .createTopics(List.of(new NewTopic("shared-servers-it", 2, (short) 1)))
           .all()
           .get(20, TimeUnit.SECONDS);
 
-      assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).contains("test-servers-it");
+      assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS))
+          .contains("shared-servers-it");
     }
   }
 
