@@ -78,7 +78,7 @@ class MemcachedStoreIT extends StoreContract {
   static final class WithSmallScanWindowsIT extends MemcachedStoreIT {
     @Override
     protected int scanWindow() {
-      return 60;
+      return 400;
     }
   }
 
@@ -201,7 +201,7 @@ class MemcachedStoreIT extends StoreContract {
       written.put("k" + i, value("v" + i, 1));
     }
     putMany(written);
-    raw.ask("lru_crawler sleep 1000000");
+    raw.ask("lru_crawler sleep 20000"); // microseconds: a dump takes more than a second now
     try (var other = new RawMemcached(TestServers.memcached())) {
       var ended = new AtomicBoolean();
       var dump = new Thread(() -> ended.set(!other.list("lru_crawler metadump hash").isEmpty()));
