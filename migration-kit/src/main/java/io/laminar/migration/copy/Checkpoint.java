@@ -1,5 +1,6 @@
 package io.laminar.migration.copy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +46,7 @@ public record Checkpoint(
   }
 
   /** True when every range is finished. */
+  @JsonIgnore
   public boolean isFinished() {
     return cursors.stream().allMatch(cursor -> cursor == null);
   }

@@ -106,8 +106,24 @@ final class Jobs {
    */
   Future<Integer> drainJournals(Side authority, Patience patience) {
     return openBoth(patience)
-        .compose(open -> drain(Side.OLD, authority))
-        .compose(first -> drain(Side.NEW, authority).map(second -> first + second));
+        .compose(open -> patience.insist("journal of old", () -> drain(Side.OLD, authority)))
+        .compose(
+            first ->
+                patience
+                    .insist("journal of new", () -> drain(Side.NEW, authority))
+                    .map(second -> first + second));
+  }
+
+  /** Drains until no key is marked. */
+  Future<Void> emptyJournals(Side authority, Patience patience) {
+    return Loop.until(
+        () ->
+            drainJournals(authority, patience)
+                .compose(
+                    marked ->
+                        marked == 0
+                            ? Future.succeededFuture(true)
+                            : vertx.timer(Math.max(1, options.quiet().toMillis() / 4)).map(false)));
   }
 
   /** Removes what has expired from the stores that are in use. */
@@ -226,17 +242,5 @@ final class Jobs {
               doing = "";
               progress = () -> Progress.NONE;
             });
-  }
-
-  /** Drains until no key is marked. */
-  Future<Void> emptyJournals(Side authority, Patience patience) {
-    return Loop.until(
-        () ->
-            drainJournals(authority, patience)
-                .compose(
-                    marked ->
-                        marked == 0
-                            ? Future.succeededFuture(true)
-                            : vertx.timer(Math.max(1, options.quiet().toMillis() / 4)).map(false)));
   }
 }

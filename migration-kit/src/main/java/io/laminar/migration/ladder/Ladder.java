@@ -114,7 +114,12 @@ public final class Ladder {
           new IllegalArgumentException(
               "S8 cannot be undone: use complete and confirm with the migration's name"));
     }
-    return onContext(() -> walk(wanted));
+    return onContext(
+        () ->
+            record.step() == Step.S8
+                ? Future.failedFuture(
+                    new IllegalStateException("S8 cannot be undone: the old store was given up"))
+                : walk(wanted));
   }
 
   /**
@@ -230,6 +235,7 @@ public final class Ladder {
           goal = record.step();
           patience.stop();
           jobs.pace().resume();
+          jobs.pace().forgive();
           return Future.join(walking, housekeeping.stop())
               .transform(ended -> Future.join(jobs.close(), records.close()).mapEmpty());
         });
@@ -239,6 +245,7 @@ public final class Ladder {
     goal = wanted;
     failure = "";
     jobs.pace().resume();
+    jobs.pace().forgive();
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
     if (striding) {
       return walking;
@@ -383,8 +390,7 @@ public final class Ladder {
         .compose(ready -> writeDown(prepared(before, next)))
         .compose(
             written ->
-                member
-                    .install(next.policy())
+                home(member.install(next.policy()))
                     .recover(
                         cause -> writeDown(before).transform(back -> Future.failedFuture(cause))))
         .onSuccess(installed -> entered(before.step(), next))
@@ -429,6 +435,13 @@ public final class Ladder {
     return patience
         .insist("record of " + options.name(), () -> records.write(next))
         .onSuccess(written -> record = next);
+  }
+
+  /** What other event loops complete goes on here, on the ladder's own. */
+  private <T> Future<T> home(Future<T> elsewhere) {
+    Promise<T> promise = Promise.promise();
+    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
+    return promise.future();
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> call) {

@@ -16,10 +16,14 @@ public final class Pace {
 
   private static final long KEPT_NANOS = 250_000_000;
 
+  /** A waiting job looks this often whether something has changed. */
+  private static final long SLICE_MILLIS = 100;
+
   private final Vertx vertx;
   private final LongSupplier nanoTime;
   private long nanosPerEntry;
   private long nextNanos;
+  private int forgiven;
   private Promise<Void> resumed; // null while not paused
 
   /**
@@ -32,9 +36,16 @@ public final class Pace {
     changeTo(perSecond);
   }
 
-  /** Changes the rate from now on; 0 = unlimited. */
+  /** Changes the rate from now on, also for a job that waits; 0 = unlimited. */
   public void changeTo(int perSecond) {
     nanosPerEntry = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
+    forgive();
+  }
+
+  /** Lets jobs that wait for their rate go on at once; a pause still holds. */
+  public void forgive() {
+    nextNanos = nanoTime.getAsLong();
+    forgiven++;
   }
 
   /** Holds the job at its next page until {@link #resume}. */
@@ -60,11 +71,20 @@ public final class Pace {
 
   /** Done when the job may go on after having handled so many entries. */
   public Future<Void> after(int entries) {
-    long now = nanoTime.getAsLong();
-    nextNanos = Math.max(nextNanos, now - KEPT_NANOS) + entries * nanosPerEntry;
-    long waitMillis = (nextNanos - now) / 1_000_000;
-    Future<Void> paced =
-        waitMillis <= 0 ? Future.succeededFuture() : vertx.timer(waitMillis).mapEmpty();
-    return paced.compose(waited -> resumed == null ? paced : resumed.future());
+    nextNanos = Math.max(nextNanos, nanoTime.getAsLong() - KEPT_NANOS) + entries * nanosPerEntry;
+    long dueNanos = nextNanos;
+    int before = forgiven;
+    return Loop.until(() -> mayGoOn(dueNanos, before));
+  }
+
+  /** True if the job may go on; false after a part of the wait. */
+  private Future<Boolean> mayGoOn(long dueNanos, int before) {
+    if (resumed != null) {
+      return resumed.future().map(false);
+    }
+    long waitMillis = forgiven != before ? 0 : (dueNanos - nanoTime.getAsLong()) / 1_000_000;
+    return waitMillis <= 0
+        ? Future.succeededFuture(true)
+        : vertx.timer(Math.min(waitMillis, SLICE_MILLIS)).map(false);
   }
 }

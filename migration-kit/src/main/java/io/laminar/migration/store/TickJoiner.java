@@ -59,8 +59,7 @@ public final class TickJoiner<Q, A> {
     List<Promise<A>> waiting = promises;
     questions = new ArrayList<>(asked.size());
     promises = new ArrayList<>(asked.size());
-    command
-        .apply(asked)
+    carry(asked)
         .onComplete(
             answers -> {
               for (int i = 0; i < waiting.size(); i++) {
@@ -71,5 +70,13 @@ public final class TickJoiner<Q, A> {
                 }
               }
             });
+  }
+
+  private Future<List<A>> carry(List<Q> asked) {
+    try {
+      return command.apply(asked);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e); // nobody may wait for ever
+    }
   }
 }

@@ -1,0 +1,114 @@
+package io.laminar.bidder.openrtb;
+
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Writes OpenRTB 2.6 bid responses from parts that were made at start. Not thread-safe: one writer
+ * per event loop, whose scratch space is used again for each response.
+ */
+public final class BidResponseWriter {
+
+  private static final Pattern BASE_URL = Pattern.compile("https?://[A-Za-z0-9.:/_~%\\[\\]-]+");
+
+  private static final byte[] ID = JsonOut.bytesOf("{\"id\":");
+  private static final byte[] BID = JsonOut.bytesOf("{\"id\":\"");
+  private static final byte[] IMP_ID = JsonOut.bytesOf("\",\"impid\":");
+  private static final byte[] PRICE = JsonOut.bytesOf(",\"price\":");
+  private static final byte[] DEAL_ID = JsonOut.bytesOf(",\"dealid\":");
+  private static final byte[] MARKUP = JsonOut.bytesOf(",\"adm\":\"");
+  private static final byte[] WIN_URL = JsonOut.bytesOf(",\"nurl\":\"");
+  private static final byte[] BILL_URL = JsonOut.bytesOf(",\"burl\":\"");
+  private static final byte[] LOSS_URL = JsonOut.bytesOf(",\"lurl\":\"");
+  private static final byte[] QUOTE = JsonOut.bytesOf("\"");
+  private static final byte[] PRICE_QUERY =
+      JsonOut.bytesOf('&' + NoticeUrl.PRICE + '=' + NoticeUrl.PRICE_MACRO);
+  private static final byte[] REASON_QUERY =
+      JsonOut.bytesOf('&' + NoticeUrl.REASON + '=' + NoticeUrl.REASON_MACRO);
+
+  private final byte[] head;
+  private final byte[] win;
+  private final byte[] bill;
+  private final byte[] loss;
+  private final byte[] click;
+
+  private final JsonOut out = new JsonOut();
+  private final JsonOut clickUrl = new JsonOut();
+  private final JsonOut scratch = new JsonOut();
+
+  /**
+   * A writer for one seat.
+   *
+   * @param baseUrl where exchanges and browsers reach this bidder, such as {@code
+   *     https://bid.example}; a slash at its end is left out
+   * @param currency of the prices, ISO-4217
+   * @param seat who bids
+   * @throws IllegalArgumentException if the base URL is none
+   */
+  public BidResponseWriter(String baseUrl, String currency, String seat) {
+    String base = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
+    if (!BASE_URL.matcher(base).matches() || URI.create(base).getHost() == null) {
+      throw new IllegalArgumentException(
+          "base URL must be http:// or https:// with a host and without a query, was " + baseUrl);
+    }
+    head =
+        new JsonOut()
+            .ascii(",\"cur\":")
+            .string(currency)
+            .ascii(",\"seatbid\":[{\"seat\":")
+            .string(seat)
+            .ascii(",\"bid\":[")
+            .toBytes();
+    win = start(base, NoticeUrl.WIN);
+    bill = start(base, NoticeUrl.BILL);
+    loss = start(base, NoticeUrl.LOSS);
+    click = start(base, NoticeUrl.CLICK);
+  }
+
+  private static byte[] start(String base, String path) {
+    return JsonOut.bytesOf(base + path + '?' + NoticeUrl.BID + '=');
+  }
+
+  /**
+   * Writes a response.
+   *
+   * @param requestId the id of the request that is answered
+   * @param bids at least one
+   */
+  public Buffer write(String requestId, List<Bid> bids) {
+    out.clear();
+    out.raw(ID).string(requestId).raw(head);
+    for (int i = 0; i < bids.size(); i++) {
+      if (i > 0) {
+        out.ascii(",");
+      }
+      writeBid(bids.get(i));
+    }
+    return out.ascii("]}]}").toBuffer();
+  }
+
+  private void writeBid(Bid bid) {
+    out.raw(BID).ascii(bid.id()).raw(IMP_ID).string(bid.impId());
+    out.raw(PRICE).micros(bid.priceMicros());
+    if (!bid.dealId().isEmpty()) {
+      out.raw(DEAL_ID).string(bid.dealId());
+    }
+    out.raw(bid.template().members());
+    out.raw(WIN_URL);
+    writeUrl(out, win, bid).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
+    writeUrl(out, bill, bid).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
+    writeUrl(out, loss, bid).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
+    clickUrl.clear();
+    writeUrl(clickUrl, click, bid);
+    scratch.clear();
+    out.raw(MARKUP);
+    bid.template().ad().markup().write(out, bid, clickUrl, scratch);
+    out.ascii("\"}");
+  }
+
+  private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid) {
+    return out.raw(start).ascii(bid.id()).raw(bid.template().query());
+  }
+}

@@ -1,0 +1,335 @@
+package io.laminar.bidder.openrtb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads JSON token by token and forgives what senders commonly get wrong: a number in quotes, one
+ * value where a list is due, an empty list for an empty object, null for nothing. What it cannot
+ * forgive it refuses with the place and what is allowed. Not thread-safe.
+ */
+final class JsonReader implements AutoCloseable {
+
+  /** Deeper input is refused; the deepest real request seen has 12 levels. */
+  static final int MAX_DEPTH = 64;
+
+  /** Longer lists are refused; blocked domains are sent by the thousand. */
+  static final int MAX_ELEMENTS = 10_000;
+
+  static final int MAX_TEXT_CHARS = 256 * 1024;
+  static final int MAX_NUMBER_CHARS = 64;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_TEXT_CHARS)
+                  .maxNumberLength(MAX_NUMBER_CHARS)
+                  .maxNameLength(1_000)
+                  .build())
+          // Names come from strangers: interned, they would fill a table that lives for ever.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JsonParser parser;
+  private final String where;
+
+  private JsonReader(JsonParser parser, String where) {
+    this.parser = parser;
+    this.where = where;
+  }
+
+  /** Stands on the first token. */
+  static JsonReader of(byte[] bytes) throws IOException {
+    var reader = new JsonReader(FACTORY.createParser(bytes), "");
+    reader.parser.nextToken();
+    return reader;
+  }
+
+  /**
+   * Stands on the first token of JSON that was inside a string.
+   *
+   * @param where the place of that string, put before the places in it
+   */
+  static JsonReader of(String text, String where) throws IOException {
+    var reader = new JsonReader(FACTORY.createParser(text), where);
+    reader.parser.nextToken();
+    return reader;
+  }
+
+  /** Says what makes this input unreadable, without anything but the cause and the offset. */
+  static InvalidRequestException unreadable(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new InvalidRequestException(
+          "too large: " + firstLine(e.getMessage()) + "; allowed are " + limits());
+    }
+    if (e instanceof JsonProcessingException problem) {
+      return new InvalidRequestException(
+          "not JSON at byte "
+              + (problem.getLocation() == null
+                  ? -1
+                  : Math.max(
+                      problem.getLocation().getByteOffset(), problem.getLocation().getCharOffset()))
+              + ": "
+              + firstLine(problem.getOriginalMessage())
+              + "; the body must be one OpenRTB 2.x bid request in UTF-8");
+    }
+    return new InvalidRequestException("not JSON: " + firstLine(String.valueOf(e.getMessage())));
+  }
+
+  private static String limits() {
+    return MAX_DEPTH
+        + " levels, texts of "
+        + MAX_TEXT_CHARS
+        + " and numbers of "
+        + MAX_NUMBER_CHARS
+        + " characters";
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  /** Gives the buffers back. */
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+
+  JsonToken token() {
+    return parser.currentToken();
+  }
+
+  /** The next token, or null at the end. */
+  JsonToken next() throws IOException {
+    return parser.nextToken();
+  }
+
+  /**
+   * Enters an object.
+   *
+   * @return false if there is none: null, or an empty list, as some languages write an empty object
+   */
+  boolean enterObject() throws IOException {
+    return switch (token()) {
+      case START_OBJECT -> true;
+      case VALUE_NULL -> false;
+      case START_ARRAY -> {
+        if (parser.nextToken() != JsonToken.END_ARRAY) {
+          throw wrong("must be an object");
+        }
+        yield false;
+      }
+      default -> throw wrong("must be an object");
+    };
+  }
+
+  /** Steps to the next member's value; answers its name, or null at the object's end. */
+  String nextMember() throws IOException {
+    String name = parser.nextFieldName();
+    if (name != null) {
+      parser.nextToken();
+    }
+    return name;
+  }
+
+  /** Leaves out the value, whatever it is. */
+  void skip() throws IOException {
+    parser.skipChildren();
+  }
+
+  /** A text; a number is taken as it is written; empty for null. */
+  String text() throws IOException {
+    return switch (token()) {
+      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getText();
+      case VALUE_NULL -> "";
+      default -> throw wrong("must be a string");
+    };
+  }
+
+  /** A text, or empty if it is anything else: for what does not matter enough to refuse. */
+  String textOrEmpty() throws IOException {
+    if (token().isScalarValue()) {
+      return token() == JsonToken.VALUE_NULL ? "" : parser.getText();
+    }
+    skip();
+    return "";
+  }
+
+  /** A whole number, also in quotes or with a fraction of zero. */
+  int integer(int whenAbsent) throws IOException {
+    return switch (token()) {
+      case VALUE_NULL -> whenAbsent;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> parseInteger(whenAbsent);
+      default -> throw wrong("must be a whole number");
+    };
+  }
+
+  private int parseInteger(int whenAbsent) throws IOException {
+    String text = parser.getText();
+    if (text.isEmpty()) {
+      return whenAbsent;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
+        return (int) value;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong("must be a whole number, was " + quoted(text));
+    }
+    throw wrong("must be a whole number of 32 bits, was " + quoted(text));
+  }
+
+  /** Anything but 0, false, nothing: for signals that protect somebody. */
+  boolean isSetOrUnclear() throws IOException {
+    return switch (token()) {
+      case VALUE_NULL, VALUE_FALSE -> false;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+        String text = parser.getText().trim();
+        yield !text.isEmpty() && !text.equals("0") && !text.equals("false");
+      }
+      default -> {
+        skip();
+        yield true;
+      }
+    };
+  }
+
+  /** 1 or true, also in quotes. */
+  boolean isSet() throws IOException {
+    String text = textOrEmpty();
+    return text.equals("1") || text.equals("true");
+  }
+
+  /** Calls the step on each element; one value without brackets is a list of one. */
+  void each(Step element) throws IOException {
+    if (token() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (token() != JsonToken.START_ARRAY) {
+      element.read();
+      return;
+    }
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (++count > MAX_ELEMENTS) {
+        throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
+      }
+      element.read();
+    }
+  }
+
+  /** What is done for one element. */
+  interface Step {
+    void read() throws IOException;
+  }
+
+  /** All texts of a list. */
+  List<String> texts() throws IOException {
+    return texts(0);
+  }
+
+  /** All texts of a list in lower case, without blanks around them. */
+  List<String> lowerTexts() throws IOException {
+    return texts(-1);
+  }
+
+  /** All texts of a list in upper case, without blanks around them. */
+  List<String> upperTexts() throws IOException {
+    return texts(1);
+  }
+
+  private List<String> texts(int letterCase) throws IOException {
+    List<String> texts = new ArrayList<>();
+    each(
+        () -> {
+          String text = text();
+          if (letterCase != 0) {
+            text = text.trim();
+            text = letterCase < 0 ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
+          }
+          if (!text.isEmpty()) {
+            texts.add(text);
+          }
+        });
+    return texts.isEmpty() ? List.of() : texts;
+  }
+
+  /** All whole numbers of a list. */
+  List<Integer> integers() throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    each(
+        () -> {
+          if (token() != JsonToken.VALUE_NULL) {
+            numbers.add(integer(0));
+          }
+        });
+    return numbers.isEmpty() ? List.of() : numbers;
+  }
+
+  /** A price of a thousand impressions in millionths, rounded up; 0 for null. */
+  long cpmMicros() throws IOException {
+    return switch (token()) {
+      case VALUE_NULL -> 0;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+        String text = parser.getText();
+        long micros = Money.microsRoundedUp(text);
+        if (micros < 0) {
+          throw wrong("must be a number in 0.." + Money.MAX_UNITS + ", was " + quoted(text));
+        }
+        yield micros;
+      }
+      default -> throw wrong("must be a number in 0.." + Money.MAX_UNITS);
+    };
+  }
+
+  /** A refusal that names the place where the reader stands. */
+  InvalidRequestException wrong(String allowed) {
+    return new InvalidRequestException(place() + ' ' + allowed);
+  }
+
+  /** The place such as {@code imp[1].banner.w}; {@code the body} at the root. */
+  String place() {
+    var place = new StringBuilder();
+    JsonStreamContext context = parser.getParsingContext();
+    // At an opening bracket the context is already what is inside.
+    appendPlace(place, token() == JsonToken.START_ARRAY ? context.getParent() : context);
+    if (place.isEmpty()) {
+      return where.isEmpty() ? "the body" : where;
+    }
+    return where.isEmpty() ? place.toString() : where + ": " + place;
+  }
+
+  private static void appendPlace(StringBuilder place, JsonStreamContext context) {
+    if (context.getParent() != null) {
+      appendPlace(place, context.getParent());
+    }
+    if (context.inArray()) {
+      place.append('[').append(context.getCurrentIndex()).append(']');
+    } else if (context.inObject() && context.getCurrentName() != null) {
+      place.append(place.isEmpty() ? "" : ".").append(shortened(context.getCurrentName()));
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + shortened(text) + '"';
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

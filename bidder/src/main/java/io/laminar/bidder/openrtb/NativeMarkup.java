@@ -1,0 +1,107 @@
+package io.laminar.bidder.openrtb;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The assets of a native creative; the answer holds those that were asked for, under the ids they
+ * were asked for with (OpenRTB Native 1.2, 5).
+ */
+public final class NativeMarkup extends Markup {
+
+  private static final byte[] HEAD = JsonOut.bytesOf("{\"ver\":\"1.2\",\"link\":{\"url\":\"");
+  private static final byte[] ASSETS = JsonOut.bytesOf("\"},\"assets\":[");
+  private static final byte[] END = JsonOut.bytesOf("]}");
+
+  /** An image: {@code type} 1 is an icon, 3 the main one. */
+  public record Image(int type, String url, Size size) {}
+
+  private final String title;
+  private final List<Image> images;
+  private final Map<Integer, String> textByDataType;
+
+  public NativeMarkup(String title, List<Image> images, Map<Integer, String> textByDataType) {
+    this.title = title;
+    this.images = List.copyOf(images);
+    this.textByDataType = Map.copyOf(textByDataType);
+  }
+
+  /** True if every required asset is here in a form that is allowed, and at least one asset is. */
+  public boolean satisfies(NativeRequest request) {
+    boolean any = false;
+    List<NativeRequest.Asset> assets = request.assets();
+    for (int i = 0; i < assets.size(); i++) {
+      boolean here = has(assets.get(i));
+      if (!here && assets.get(i).required()) {
+        return false;
+      }
+      any |= here;
+    }
+    return any;
+  }
+
+  private boolean has(NativeRequest.Asset asset) {
+    return switch (asset.kind()) {
+      case TITLE -> title.length() <= asset.maxLength();
+      case IMAGE -> imageFor(asset) != null;
+      case DATA -> dataFor(asset) != null;
+      case OTHER -> false;
+    };
+  }
+
+  private Image imageFor(NativeRequest.Asset asset) {
+    for (int i = 0; i < images.size(); i++) {
+      Image image = images.get(i);
+      if ((asset.type() == 0 || asset.type() == image.type())
+          && image.size().w() >= asset.least().w()
+          && image.size().h() >= asset.least().h()
+          && image.size().w() <= asset.most().w()
+          && image.size().h() <= asset.most().h()) {
+        return image;
+      }
+    }
+    return null;
+  }
+
+  private String dataFor(NativeRequest.Asset asset) {
+    String text = textByDataType.get(asset.type());
+    return text == null || text.length() > asset.maxLength() ? null : text;
+  }
+
+  @Override
+  void write(JsonOut out, Bid bid, JsonOut click, JsonOut scratch) {
+    scratch.raw(HEAD).raw(click).raw(ASSETS);
+    boolean first = true;
+    for (NativeRequest.Asset asset : bid.nativeRequest().assets()) {
+      if (has(asset)) {
+        scratch.ascii(first ? "{\"id\":" : ",{\"id\":").number(asset.id());
+        writeAsset(scratch, asset);
+        first = false;
+      }
+    }
+    scratch.raw(END);
+    out.escaped(scratch);
+  }
+
+  private void writeAsset(JsonOut out, NativeRequest.Asset asset) {
+    if (asset.required()) {
+      out.ascii(",\"required\":1");
+    }
+    switch (asset.kind()) {
+      case TITLE -> out.ascii(",\"title\":{\"text\":").string(title);
+      case DATA ->
+          out.ascii(",\"data\":{\"type\":")
+              .number(asset.type())
+              .ascii(",\"value\":")
+              .string(dataFor(asset));
+      default -> {
+        Image image = imageFor(asset);
+        out.ascii(",\"img\":{\"type\":").number(image.type());
+        out.ascii(",\"url\":").string(image.url());
+        out.ascii(",\"w\":").number(image.size().w());
+        out.ascii(",\"h\":").number(image.size().h());
+      }
+    }
+    out.ascii("}}");
+  }
+}

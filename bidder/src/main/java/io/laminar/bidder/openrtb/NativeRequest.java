@@ -1,0 +1,33 @@
+package io.laminar.bidder.openrtb;
+
+import java.util.List;
+
+/**
+ * The assets that a native ad is asked to have (OpenRTB Native 1.2, 4.1 to 4.6).
+ *
+ * @param blockedAttributes {@code battr} of the native object around it
+ */
+public record NativeRequest(List<Asset> assets, List<Integer> blockedAttributes) {
+
+  /** What an asset is. */
+  public enum Kind {
+    TITLE,
+    IMAGE,
+    DATA,
+    /** A video, or something we do not know. */
+    OTHER
+  }
+
+  /**
+   * One asset.
+   *
+   * @param id echoed in the answer
+   * @param required without it the ad cannot be shown
+   * @param type image type or data type; 0 if none was given
+   * @param maxLength longest text, in characters; {@code Integer.MAX_VALUE} if not limited
+   * @param least smallest image
+   * @param most largest image; equal to {@code least} where an exact size is asked for
+   */
+  public record Asset(
+      int id, boolean required, Kind kind, int type, int maxLength, Size least, Size most) {}
+}

@@ -1,0 +1,64 @@
+package io.laminar.bidder.auction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.bidder.auction.Outcome.Offer;
+import io.laminar.bidder.campaign.CampaignBuilder;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.openrtb.Bid;
+import io.laminar.bidder.openrtb.BidRequest;
+import io.laminar.bidder.openrtb.BidRequestParser;
+import io.laminar.bidder.profile.Profile;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** One auction among campaigns made by the test, and requests written as JSON in single quotes. */
+abstract class AuctionFixture {
+
+  static final long NOW = 1_764_000_000_000L;
+  static final String BOX = "{'id':'i1','banner':{'w':300,'h':250}}";
+
+  Spend spend;
+
+  static CampaignBuilder box(String id) {
+    return new CampaignBuilder(id).banner(300, 250);
+  }
+
+  Auction auction(CampaignBuilder... builders) {
+    var set =
+        new CampaignSet(
+            "USD", "seat", Arrays.stream(builders).map(CampaignBuilder::build).toList());
+    spend = new Spend(set);
+    return new Auction(new CampaignIndex(set), spend, new BidIds("t"));
+  }
+
+  static Profile user(String... segments) {
+    return new Profile("u1", List.of(segments), "USA", 1);
+  }
+
+  static Bid onlyBid(Auction auction, BidRequest request) {
+    List<Bid> bids = ((Offer) decide(auction, request)).bids();
+    assertThat(bids).hasSize(1);
+    return bids.get(0);
+  }
+
+  static Outcome decide(Auction auction, BidRequest request) {
+    return decide(auction, request, Profile.ANONYMOUS);
+  }
+
+  static Outcome decide(Auction auction, BidRequest request, Profile profile) {
+    return auction.decide(request, profile, NOW);
+  }
+
+  static BidRequest request(String imps, String... members) {
+    String json =
+        "{'id':'r1','imp':["
+            + imps
+            + "]"
+            + (members.length == 0 ? "" : "," + String.join(",", members))
+            + "}";
+    return BidRequestParser.parse(Buffer.buffer(json.replace('\'', '"')));
+  }
+}

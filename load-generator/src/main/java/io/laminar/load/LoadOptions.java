@@ -1,0 +1,270 @@
+package io.laminar.load;
+
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What load to make. All numbers are for the whole run; loops share them.
+ *
+ * @param url of the bid endpoint
+ * @param rate bid requests a second
+ * @param poisson departures at random with this rate on average, else evenly spaced
+ * @param duration how long requests are sent, the ramp included
+ * @param ramp how long the rate grows evenly up to the full one at the beginning
+ * @param connections kept open to the server
+ * @param pipelining requests that a connection may have under way
+ * @param loops event loops
+ * @param users different users, see {@link io.laminar.load.user.UserIds}
+ * @param zipfExponent of the distribution over users; 0 = uniform
+ * @param seed of all random choices
+ * @param tmax deadline that the requests state; an answer later than this from the intended start
+ *     is late
+ * @param timeout from the intended start, after which an answer is no longer waited for
+ * @param maxInFlight requests under way or waiting for a connection; more are dropped
+ * @param maxLag the most that the generator may be behind its schedule, at the 99th percentile, for
+ *     the run to count
+ * @param checkShare the part of the 200s whose body is read and checked
+ * @param notices what is told about bids
+ */
+public record LoadOptions(
+    URI url,
+    double rate,
+    boolean poisson,
+    Duration duration,
+    Duration ramp,
+    int connections,
+    int pipelining,
+    int loops,
+    int users,
+    double zipfExponent,
+    int seed,
+    Duration tmax,
+    Duration timeout,
+    int maxInFlight,
+    Duration maxLag,
+    double checkShare,
+    NoticeOptions notices) {
+
+  public static final Setting<String> URL =
+      Setting.matching(
+          "load.url",
+          Pattern.compile("https?://[A-Za-z0-9._\\-]+(:[0-9]{1,5})?(/[!-~]*)?"),
+          "http or https://host[:port]/path",
+          "http://127.0.0.1:8080/openrtb2/bid",
+          "where bid requests are posted");
+  public static final Setting<Double> RATE =
+      Setting.decimal(
+          "load.rate", 0.1, 1_000_000, "requests/s", 1_000, "how many bid requests leave a second");
+  public static final Setting<String> ARRIVALS =
+      Setting.choice(
+          "load.arrivals",
+          List.of("constant", "poisson"),
+          "constant",
+          "whether requests leave evenly spaced or at random");
+  public static final Setting<Duration> DURATION =
+      Setting.duration("load.duration", "100ms", "30d", "30s", "how long requests are sent");
+  public static final Setting<Duration> RAMP =
+      Setting.duration(
+          "load.ramp",
+          "0ms",
+          "1h",
+          "2s",
+          "how long the rate grows up to the full one at the start");
+  public static final Setting<Integer> CONNECTIONS =
+      Setting.integer(
+          "load.connections", 1, 20_000, "connections", 64, "kept open to the server, all loops");
+  public static final Setting<Integer> PIPELINING =
+      Setting.integer(
+          "load.pipelining",
+          1,
+          64,
+          "requests",
+          1,
+          "how many requests a connection may have under way; exchanges use 1");
+  public static final Setting<Integer> LOOPS =
+      Setting.integer("load.loops", 1, 256, "event loops", 1, "that send and receive");
+  public static final Setting<Integer> USERS =
+      Setting.integer(
+          "load.users", 1, 1_000_000_000, "users", 100_000, "how many different users there are");
+  public static final Setting<Double> ZIPF_EXPONENT =
+      Setting.decimal(
+          "load.zipf-exponent",
+          0,
+          5,
+          "",
+          0.99,
+          "how unevenly requests are spread over users; 0 is evenly");
+  public static final Setting<Integer> SEED =
+      Setting.integer(
+          "load.seed", 0, Integer.MAX_VALUE, "", 1, "of all random choices; ids always differ");
+  public static final Setting<Duration> TMAX =
+      Setting.duration(
+          "load.tmax",
+          "1ms",
+          "60s",
+          "120ms",
+          "deadline that requests state; later answers are late");
+  public static final Setting<Duration> TIMEOUT =
+      Setting.duration(
+          "load.timeout", "1ms", "60s", "1s", "after which an answer is no longer waited for");
+  public static final Setting<Integer> MAX_IN_FLIGHT =
+      Setting.integer(
+          "load.max-in-flight",
+          1,
+          1_000_000,
+          "requests",
+          20_000,
+          "how many requests may be under way or wait for a connection; more are dropped");
+  public static final Setting<Duration> MAX_LAG =
+      Setting.duration(
+          "load.max-lag",
+          "100us",
+          "60s",
+          "20ms",
+          "how far the generator may be behind at the 99th percentile before the run is invalid");
+  public static final Setting<Double> CHECK_SHARE =
+      Setting.decimal(
+          "load.check-share",
+          0,
+          1,
+          "",
+          1,
+          "which part of the bid responses is read and checked; only these can win");
+
+  private static final List<Setting<?>> OWN_SETTINGS =
+      List.of(
+          URL,
+          RATE,
+          ARRIVALS,
+          DURATION,
+          RAMP,
+          CONNECTIONS,
+          PIPELINING,
+          LOOPS,
+          USERS,
+          ZIPF_EXPONENT,
+          SEED,
+          TMAX,
+          TIMEOUT,
+          MAX_IN_FLIGHT,
+          MAX_LAG,
+          CHECK_SHARE);
+
+  public static final List<Setting<?>> SETTINGS =
+      Stream.concat(OWN_SETTINGS.stream(), NoticeOptions.SETTINGS.stream()).toList();
+
+  /** Pairs of settings that cannot be meant. */
+  public static final List<Configuration.Rule> RULES =
+      List.of(
+          given -> portProblem(URI.create(given.get(URL))),
+          given -> loopsProblem(given.get(CONNECTIONS), given.get(LOOPS)),
+          given ->
+              inFlightProblem(
+                  given.get(MAX_IN_FLIGHT), given.get(CONNECTIONS), given.get(PIPELINING)),
+          given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)),
+          given -> rampProblem(given.get(RAMP), given.get(DURATION)));
+
+  /**
+   * @throws IllegalArgumentException if values cannot be meant together; the message holds all
+   *     problems
+   */
+  public LoadOptions {
+    List<String> problems =
+        Stream.of(
+                portProblem(url),
+                loopsProblem(connections, loops),
+                inFlightProblem(maxInFlight, connections, pipelining),
+                timeoutProblem(timeout, tmax),
+                rampProblem(ramp, duration))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+  }
+
+  public static LoadOptions from(Configuration given) {
+    return new LoadOptions(
+        URI.create(given.get(URL)),
+        given.get(RATE),
+        given.get(ARRIVALS).equals("poisson"),
+        given.get(DURATION),
+        given.get(RAMP),
+        given.get(CONNECTIONS),
+        given.get(PIPELINING),
+        given.get(LOOPS),
+        given.get(USERS),
+        given.get(ZIPF_EXPONENT),
+        given.get(SEED),
+        given.get(TMAX),
+        given.get(TIMEOUT),
+        given.get(MAX_IN_FLIGHT),
+        given.get(MAX_LAG),
+        given.get(CHECK_SHARE),
+        NoticeOptions.from(given));
+  }
+
+  private static Optional<String> portProblem(URI url) {
+    return problem(
+        url.getPort() <= 65_535 && url.getPort() != 0,
+        () -> URL + " must have a port in 1..65535, was " + url);
+  }
+
+  private static Optional<String> loopsProblem(int connections, int loops) {
+    return problem(
+        connections >= loops,
+        () -> CONNECTIONS + " must give each of the " + loops + " loops one, was " + connections);
+  }
+
+  private static Optional<String> inFlightProblem(
+      int maxInFlight, int connections, int pipelining) {
+    long used = (long) connections * pipelining;
+    return problem(
+        maxInFlight >= used,
+        () ->
+            MAX_IN_FLIGHT
+                + " must be at least the "
+                + used
+                + " requests that the connections can carry, was "
+                + maxInFlight);
+  }
+
+  private static Optional<String> timeoutProblem(Duration timeout, Duration tmax) {
+    return problem(
+        timeout.compareTo(tmax) >= 0,
+        () ->
+            TIMEOUT
+                + " must be at least "
+                + TMAX
+                + " ("
+                + tmax.toMillis()
+                + " ms), else a late answer could not be told from none; was "
+                + timeout.toMillis()
+                + " ms");
+  }
+
+  private static Optional<String> rampProblem(Duration ramp, Duration duration) {
+    return problem(
+        ramp.compareTo(duration) < 0,
+        () ->
+            RAMP
+                + " must be shorter than "
+                + DURATION
+                + " ("
+                + duration.toMillis()
+                + " ms), was "
+                + ramp.toMillis()
+                + " ms");
+  }
+
+  private static Optional<String> problem(boolean holds, Supplier<String> problem) {
+    return holds ? Optional.empty() : Optional.of(problem.get());
+  }
+}

@@ -1,0 +1,355 @@
+package io.laminar.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.laminar.load.tally.Counts;
+import io.laminar.load.tally.NoticeKind;
+import io.laminar.load.tally.Outcome;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whole runs against a real server. Counts are exact; times are not asserted, since the machine may
+ * be busy, so the limits on them are wide where they are not the point.
+ */
+@Timeout(30)
+class LoadRunTest {
+
+  private static Vertx vertx;
+
+  private final List<LoadSecond> seconds = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void keepsTheRateAndAccountsForEveryRequest() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) ->
+                (number % 2 == 0 ? TestBidder.BID : TestBidder.NO_BID).to(request, body, number));
+
+    LoadSummary summary = run(bidder.url(), "rate", "1000", "duration", "1500ms", "loops", "2");
+
+    Counts counts = summary.counts();
+    assertThat(summary.faults()).isEmpty();
+    assertThat(counts.scheduled()).isEqualTo(1_500);
+    assertThat(bidder.requests).hasValue(1_500);
+    assertThat(counts.count(Outcome.BID)).isEqualTo(750);
+    assertThat(counts.count(Outcome.NO_BID)).isEqualTo(750);
+    assertThat(counts.noBidsByReason()).containsOnlyKeys("no-match").containsValue(750L);
+    assertThat(counts.offers()).isEqualTo(750);
+    assertThat(summary.response().count()).isEqualTo(1_500);
+    assertThat(summary.service().count()).isEqualTo(1_500);
+    assertThat(summary.lag().count()).isEqualTo(1_500);
+    assertThat(seconds.stream().mapToLong(second -> second.counts().answered()).sum())
+        .isEqualTo(1_500);
+    assertThat(seconds.get(0).openConnections()).isEqualTo(64);
+  }
+
+  @Test
+  void tellsOutcomesApart() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              JsonObject response = TestBidder.response(request, body);
+              var answer = request.response();
+              switch (number % 10) {
+                case 0 -> answer.end(response.encode());
+                case 1 -> answer.setStatusCode(204).end();
+                case 2 -> answer.end(response.put("id", "other").encode());
+                case 3 -> answer.end("{");
+                case 4 -> answer.end(response.put("seatbid", List.of()).put("nbr", 8).encode());
+                case 5 -> answer.setStatusCode(400).end("imp is missing");
+                case 6 -> answer.setStatusCode(503).end();
+                case 7 -> answer.setStatusCode(302).putHeader("location", "/").end();
+                case 8 -> request.connection().close();
+                default -> answer.putHeader("connection", "close").end(response.encode());
+              }
+            });
+
+    LoadSummary summary = run(bidder.url(), "rate", "1000", "duration", "500ms");
+
+    Counts counts = summary.counts();
+    assertThat(bidder.requests).hasValue(500);
+    assertThat(counts.count(Outcome.BID)).isEqualTo(100);
+    assertThat(counts.count(Outcome.NO_BID)).isEqualTo(100);
+    assertThat(counts.noBidsByReason())
+        .containsEntry("not-stated", 50L)
+        .containsEntry("nbr-8", 50L);
+    assertThat(counts.count(Outcome.INVALID)).isEqualTo(150);
+    assertThat(counts.count(Outcome.REJECTED)).isEqualTo(50);
+    assertThat(counts.count(Outcome.SERVER_ERROR)).isEqualTo(50);
+    assertThat(counts.count(Outcome.CONNECTION_ERROR)).isEqualTo(50);
+    assertThat(counts.ended()).isEqualTo(500);
+    assertThat(counts.problems())
+        .anyMatch(problem -> problem.startsWith("rejected: status 400 for "))
+        .anyMatch(problem -> problem.endsWith(": imp is missing"))
+        .anyMatch(problem -> problem.startsWith("invalid: /id is other, the request's is "));
+    assertThat(summary.isValid()).as("a bad server is a result").isTrue();
+  }
+
+  @Test
+  void readsAnswersInPiecesAndGivesUpBrokenOnes() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              JsonObject response = TestBidder.response(request, body);
+              var answer = request.response().setChunked(true);
+              switch (number % 3) {
+                case 0 -> {
+                  for (String piece : response.encode().split("(?<=,)")) {
+                    answer.write(piece);
+                  }
+                  answer.end();
+                }
+                case 1 -> answer.write("{\"id\":").onComplete(sent -> request.connection().close());
+                default -> answer.end("x".repeat(5 << 20));
+              }
+            });
+
+    LoadSummary summary = run(bidder.url(), "rate", "100", "duration", "300ms");
+
+    assertThat(summary.counts().count(Outcome.BID)).isEqualTo(10);
+    assertThat(summary.counts().count(Outcome.CONNECTION_ERROR)).isEqualTo(20);
+    assertThat(summary.counts().problems())
+        .anyMatch(problem -> problem.contains("answer is longer than 4194304 bytes"));
+  }
+
+  @Test
+  void countsAnAnswerAfterTmaxAsLateAndLetsItWinNothing() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) ->
+                vertx.timer(30).onSuccess(later -> TestBidder.BID.to(request, body, number)));
+
+    LoadSummary summary =
+        run(bidder.url(), "rate", "200", "duration", "300ms", "tmax", "5ms", "win-share", "1");
+
+    assertThat(summary.counts().count(Outcome.LATE)).isEqualTo(60);
+    assertThat(summary.response().count()).isEqualTo(60);
+    assertThat(summary.response().p50Micros()).isGreaterThanOrEqualTo(29_000);
+    assertThat(bidder.notices).isEmpty();
+  }
+
+  @Test
+  void billsWhatTheBidderAcknowledged() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.BID);
+
+    LoadSummary summary =
+        run(
+            bidder.url(),
+            "rate",
+            "400",
+            "duration",
+            "500ms",
+            "win-share",
+            "0.5",
+            "loss-share",
+            "1",
+            "notice-delay",
+            "50ms");
+
+    Counts counts = summary.counts();
+    assertThat(counts.count(Outcome.BID)).isEqualTo(200);
+    long wins = counts.notices(NoticeKind.WIN).acknowledged();
+    assertThat(wins).isBetween(60L, 140L);
+    assertThat(counts.notices(NoticeKind.BILLING).acknowledged()).isEqualTo(wins);
+    assertThat(counts.notices(NoticeKind.LOSS).acknowledged()).isEqualTo(200 - wins);
+    assertThat(bidder.notices).filteredOn(uri -> uri.startsWith("/win")).hasSize((int) wins);
+    assertThat(bidder.notices)
+        .filteredOn(uri -> uri.startsWith("/loss"))
+        .allMatch(uri -> uri.endsWith("&l=102"));
+    long billed =
+        bidder.notices.stream()
+            .filter(uri -> uri.startsWith("/bill"))
+            .mapToLong(uri -> Math.round(Double.parseDouble(uri.split("&p=")[1]) * 1e6))
+            .sum();
+    assertThat(counts.billedMicrosByCurrency()).containsOnlyKeys("USD").containsValue(billed);
+  }
+
+  @Test
+  void reportsAServerThatStopsAnswering() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              if (number < 50) {
+                TestBidder.NO_BID.to(request, body, number);
+              }
+            });
+
+    LoadSummary summary =
+        run(
+            bidder.url(),
+            "rate",
+            "500",
+            "duration",
+            "400ms",
+            "connections",
+            "4",
+            "tmax",
+            "100ms",
+            "timeout",
+            "150ms");
+
+    Counts counts = summary.counts();
+    assertThat(counts.scheduled()).isEqualTo(200);
+    assertThat(counts.answered()).isEqualTo(50);
+    assertThat(counts.count(Outcome.TIMEOUT)).isEqualTo(bidder.requests.get() - 50L).isPositive();
+    assertThat(counts.ended() + counts.dropped()).isEqualTo(200);
+    assertThat(summary.response().count()).isEqualTo(200);
+    assertThat(summary.response().maxMicros()).isGreaterThanOrEqualTo(150_000);
+    assertThat(summary.service().count()).isEqualTo(50);
+  }
+
+  @Test
+  void countsRefusalsWhenTheServerGoesAway() throws Exception {
+    var bidder = new TestBidder[1];
+    bidder[0] =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              if (number == 100) {
+                bidder[0].close();
+              } else {
+                TestBidder.NO_BID.to(request, body, number);
+              }
+            });
+
+    LoadSummary summary = run(bidder[0].url(), "rate", "500", "duration", "600ms");
+
+    Counts counts = summary.counts();
+    assertThat(counts.scheduled()).isEqualTo(300);
+    assertThat(counts.answered()).isBetween(90L, 200L);
+    assertThat(counts.count(Outcome.REFUSED)).isPositive();
+    assertThat(counts.count(Outcome.CONNECTION_ERROR)).isPositive();
+    assertThat(counts.ended()).isEqualTo(300);
+    assertThat(counts.problems()).anyMatch(problem -> problem.contains("Connection refused"));
+  }
+
+  @Test
+  void failsAtOnceIfNobodyListens() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+
+    assertThatThrownBy(() -> run("http://127.0.0.1:" + port + "/bid", "loops", "2"))
+        .hasMessageContaining("no connection to 127.0.0.1:" + port);
+    assertThat(vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
+  void endsGracefullyWhenItIsStopped() throws Exception {
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) ->
+                vertx.timer(50).onSuccess(later -> TestBidder.NO_BID.to(request, body, number)));
+    LoadRun[] run = new LoadRun[1];
+    run[0] =
+        LoadRun.start(
+            vertx,
+            options(bidder.url(), "rate", "200", "duration", "1h", "loops", "2"),
+            second -> run[0].stop());
+
+    LoadSummary summary = result(run[0]);
+    run[0].stop();
+
+    Counts counts = summary.counts();
+    assertThat(summary.stopped()).isTrue();
+    assertThat(summary.faults()).isEmpty();
+    assertThat(counts.scheduled()).isPositive().isEqualTo(bidder.requests.get());
+    assertThat(counts.count(Outcome.NO_BID)).isEqualTo(counts.scheduled());
+    assertThat(summary.sending().toMillis()).isBetween(500L, 20_000L);
+    assertThat(vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
+  void saysThatAStopBeforeTheFirstRequestShowedNothing() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
+    LoadRun run = LoadRun.start(vertx, options(bidder.url(), "rate", "1"), seconds::add);
+    run.stop();
+
+    LoadSummary summary = result(run);
+
+    assertThat(summary.faults()).singleElement().asString().contains("no request became due");
+    assertThat(bidder.requests).hasValue(0);
+  }
+
+  @Test
+  void failsInsteadOfHangingWhenVertxIsClosedUnderIt() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
+    Vertx own = Vertx.vertx();
+    LoadRun[] run = new LoadRun[1];
+    run[0] = LoadRun.start(own, options(bidder.url(), "duration", "1h"), second -> own.close());
+
+    assertThatThrownBy(() -> result(run[0]))
+        .hasMessageContaining("closed before the run had ended");
+  }
+
+  @Test
+  void pipelinesIfAsked() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.BID);
+
+    LoadSummary summary =
+        run(
+            bidder.url(),
+            "rate",
+            "1000",
+            "duration",
+            "300ms",
+            "connections",
+            "1",
+            "pipelining",
+            "16",
+            "arrivals",
+            "poisson",
+            "check-share",
+            "0.5");
+
+    assertThat(summary.counts().count(Outcome.BID))
+        .isEqualTo(summary.counts().scheduled())
+        .isBetween(200L, 400L);
+    assertThat(summary.counts().offers()).isPositive().isLessThan(summary.counts().scheduled());
+  }
+
+  private LoadSummary run(String url, String... changes) throws Exception {
+    return result(LoadRun.start(vertx, options(url, changes), seconds::add));
+  }
+
+  private static LoadSummary result(LoadRun run) throws Exception {
+    return run.result().toCompletionStage().toCompletableFuture().get(25, TimeUnit.SECONDS);
+  }
+
+  /** Limits on time so wide that a busy machine does not reach them, unless a test narrows them. */
+  private static LoadOptions options(String url, String... changes) {
+    String[] wide = {"url", url, "ramp", "0ms", "tmax", "20s", "timeout", "20s", "max-lag", "20s"};
+    String[] all = new String[wide.length + changes.length];
+    System.arraycopy(wide, 0, all, 0, wide.length);
+    System.arraycopy(changes, 0, all, wide.length, changes.length);
+    return TestOptions.of(all);
+  }
+}

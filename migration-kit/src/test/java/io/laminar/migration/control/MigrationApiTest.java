@@ -1,0 +1,139 @@
+package io.laminar.migration.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.migration.ladder.Ladder;
+import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.route.MemorySides;
+import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.MemoryStore;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class MigrationApiTest {
+
+  private static final LadderOptions OPTIONS =
+      new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(5), Duration.ofMillis(10));
+
+  private final EventLoop loop = new EventLoop();
+  private final MemorySides sides = new MemorySides();
+  private Ladder ladder;
+  private HttpServer server;
+
+  private record Answer(int status, Buffer body) {
+    JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    String error() {
+      return json().getString("error");
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    ladder =
+        loop.call(
+            () ->
+                Ladder.open(
+                    loop.vertx(),
+                    OPTIONS,
+                    sides,
+                    new MemoryStore(loop.vertx(), new MemoryStore.Server(), "control"),
+                    HybridClock.system()));
+    server =
+        loop.call(
+            () ->
+                loop.vertx()
+                    .createHttpServer()
+                    .requestHandler(new MigrationApi(ladder, "profiles"))
+                    .listen(0, "127.0.0.1"));
+  }
+
+  @AfterEach
+  void close() {
+    EventLoop.wait(ladder.close());
+    loop.close();
+  }
+
+  private Answer send(HttpMethod method, String path, String body) {
+    var client = loop.vertx().createHttpClient();
+    return EventLoop.wait(
+        client
+            .request(method, server.actualPort(), "127.0.0.1", path)
+            .compose(request -> request.send(Buffer.buffer(body)))
+            .compose(response -> response.body().map(got -> new Answer(response.statusCode(), got)))
+            .eventually(client::close));
+  }
+
+  private Answer post(String command, String body) {
+    return send(HttpMethod.POST, "/migrations/profiles/" + command, body);
+  }
+
+  private JsonObject status() {
+    return send(HttpMethod.GET, "/migrations/profiles", "").json();
+  }
+
+  @Test
+  void tellsWhereAMigrationStandsAndWhatGoesOn() {
+    JsonObject status = status();
+
+    assertThat(status.getString("step")).isEqualTo("S0");
+    assertThat(status.getString("reads")).isEqualTo("old");
+    assertThat(status.getString("nextCommand")).contains("walk");
+    assertThat(new JsonArray(send(HttpMethod.GET, "/migrations", "").body()))
+        .containsExactly(status);
+  }
+
+  @Test
+  void walksUpAndDown() {
+    assertThat(post("walk", "{\"to\":\"s7\"}").status()).isEqualTo(202);
+    Awaitility.await().until(() -> status().getString("step").equals("S7"));
+
+    assertThat(post("walk", "{\"to\":\"S0\"}").status()).isEqualTo(202);
+    Awaitility.await().until(() -> status().getString("step").equals("S0"));
+  }
+
+  @Test
+  void steersARunningWalk() {
+    assertThat(post("throttle", "{\"perSecond\":100}").status()).isEqualTo(200);
+    assertThat(post("pause", "").json().getBoolean("paused")).isTrue();
+    assertThat(post("resume", "").json().getBoolean("paused")).isFalse();
+    post("walk", "{\"to\":\"S3\"}");
+    Awaitility.await().until(() -> status().getString("step").equals("S3"));
+
+    Answer verified = post("verify", "{\"repair\":false}");
+
+    assertThat(verified.status()).isEqualTo(200);
+    assertThat(verified.json().getJsonObject("lastVerify").getBoolean("equal")).isTrue();
+  }
+
+  @Test
+  void saysWhatIsWrongWithACommand() {
+    assertThat(post("walk", "{\"to\":\"S9\"}").status()).isEqualTo(400);
+    assertThat(post("walk", "{\"to\":\"S9\"}").error()).contains("S0, S1").contains("S9");
+    assertThat(post("walk", "{").error()).contains("JSON");
+    assertThat(post("walk", "{\"to\":7}").status()).isEqualTo(400);
+    assertThat(post("throttle", "{}").error()).contains("perSecond");
+    assertThat(post("throttle", "{\"perSecond\":-1}").status()).isEqualTo(400);
+    assertThat(post("fly", "").status()).isEqualTo(404);
+    assertThat(post("fly", "").error()).contains("pause");
+    assertThat(post("verify", "").status()).isEqualTo(409);
+    assertThat(post("complete", "{\"confirm\":\"other\"}").status()).isEqualTo(400);
+    assertThat(post("complete", "{\"confirm\":\"profiles\"}").status()).isEqualTo(409);
+    assertThat(send(HttpMethod.GET, "/migrations/other", "").status()).isEqualTo(404);
+    assertThat(send(HttpMethod.DELETE, "/migrations/profiles", "").status()).isEqualTo(405);
+    assertThat(send(HttpMethod.GET, "/migrations/profiles/walk", "").status()).isEqualTo(405);
+    assertThat(post("walk", "x".repeat(200_000)).status()).isEqualTo(413);
+    assertThat(status().getString("step")).isEqualTo("S0");
+  }
+}

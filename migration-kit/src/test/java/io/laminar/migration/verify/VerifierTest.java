@@ -1,0 +1,141 @@
+package io.laminar.migration.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.migration.scan.Pace;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.MemoryStore;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class VerifierTest {
+
+  private static final int KEYS = 5_000;
+
+  private final EventLoop loop = new EventLoop();
+  private final MemoryStore.Server authority = new MemoryStore.Server();
+  private final MemoryStore.Server other = new MemoryStore.Server();
+
+  @BeforeEach
+  void fillAlike() {
+    for (int i = 0; i < KEYS; i++) {
+      authority.entries().put("k" + i, value("v" + i, 10));
+      other.entries().put("k" + i, value("v" + i, i % 2 == 0 ? 10 : 11));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private static Entry value(String text, long version) {
+    return Entry.of(Buffer.buffer(text), version);
+  }
+
+  private VerifyReport verify(boolean repair) {
+    return loop.call(
+        () ->
+            new Verifier(
+                    loop.vertx(),
+                    new MemoryStore(loop.vertx(), authority, "authority"),
+                    new MemoryStore(loop.vertx(), other, "other"),
+                    new Pace(loop.vertx(), 0, System::nanoTime),
+                    new Patience(loop.vertx()),
+                    System::currentTimeMillis,
+                    new Verifier.Options(100, Duration.ofMillis(5), repair))
+                .run());
+  }
+
+  @Test
+  void findsNothingWhereReadersSeeTheSame() {
+    authority.entries().put("deleted", Entry.tombstone(4));
+
+    VerifyReport report = verify(false);
+
+    assertThat(report.isEqual()).isTrue();
+    assertThat(report.compared()).isEqualTo(KEYS);
+  }
+
+  @Test
+  void countsEachKindOfDifferenceAndMendsThemAll() {
+    other.entries().remove("k1");
+    other.entries().put("k2", value("stale", 9));
+    other.entries().put("k3", value("unacknowledged", 20));
+    other.entries().put("extra", value("x", 3));
+    authority.entries().put("k4", Entry.tombstone(30));
+    other
+        .entries()
+        .put("k5", Entry.of(Buffer.buffer("v5"), 10, System.currentTimeMillis() + 3_600_000));
+
+    VerifyReport report = verify(true);
+
+    assertThat(report.countByDifference())
+        .containsEntry(Difference.MISSING, 1L)
+        .containsEntry(Difference.OLDER, 1L)
+        .containsEntry(Difference.NEWER, 1L)
+        .containsEntry(Difference.EXTRA, 2L)
+        .containsEntry(Difference.TTL, 1L);
+    assertThat(report.repaired()).isEqualTo(6);
+    assertThat(verify(false).isEqual()).isTrue();
+  }
+
+  @Test // race R22
+  void reportsExactlyTheInjectedDifferencesWhileBothStoresAreWritten() {
+    var random = new Random(5);
+    var running = new AtomicBoolean(true);
+    for (int i = 0; i < 7; i++) {
+      other.entries().put("k" + i, value("injected", 10));
+    }
+    loop.context().runOnContext(here -> writeBoth(random, running, 100));
+
+    VerifyReport report = verify(false);
+
+    running.set(false);
+    assertThat(report.divergent()).isEqualTo(7);
+    assertThat(report.examples()).allMatch(key -> key.matches("k[0-6]"));
+  }
+
+  /** Writes a key here, and there some ticks later, as a dual write does. */
+  private void writeBoth(Random random, AtomicBoolean running, long version) {
+    if (!running.get()) {
+      return;
+    }
+    String key = "k" + (7 + random.nextInt(KEYS - 7));
+    Entry written = value("w" + version, version);
+    authority.entries().put(key, written);
+    loop.vertx()
+        .timer(1)
+        .onSuccess(
+            later -> {
+              other.entries().put(key, written);
+              loop.context().runOnContext(next -> writeBoth(random, running, version + 1));
+            });
+  }
+
+  @Test
+  void waitsForAStoreThatIsAway() {
+    var failures = new int[1];
+    other.setFault(
+        operation ->
+            operation.equals("scan") && failures[0]++ < 2
+                ? Future.failedFuture(
+                    new io.laminar.migration.store.StoreException(
+                        io.laminar.migration.store.StoreException.Kind.LATE,
+                        "other",
+                        operation,
+                        "late",
+                        null))
+                : Future.succeededFuture());
+
+    assertThat(verify(false).isEqual()).isTrue();
+  }
+}
