@@ -1,9 +1,9 @@
 package io.laminar.migration.memcached;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Keys as the server has them: bytes, which need not be text. */
 final class KeyBytes {
@@ -58,17 +58,18 @@ final class KeyBytes {
    * @throws IllegalArgumentException if it is cut off or not hexadecimal
    */
   static byte[] decode(byte[] encoded, int from, int to) {
-    var key = new ByteArrayOutputStream(to - from);
+    byte[] key = new byte[to - from];
+    int length = 0;
     int at = from;
     while (at < to) {
       if (encoded[at] == '%') {
-        key.write(hexadecimal(encoded, at + 1, to));
+        key[length++] = (byte) hexadecimal(encoded, at + 1, to);
         at += 3;
       } else {
-        key.write(encoded[at++]);
+        key[length++] = encoded[at++];
       }
     }
-    return key.toByteArray();
+    return length == key.length ? key : Arrays.copyOf(key, length);
   }
 
   private static int hexadecimal(byte[] encoded, int from, int to) {

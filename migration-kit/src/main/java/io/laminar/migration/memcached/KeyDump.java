@@ -106,22 +106,32 @@ final class KeyDump {
     opened.handler(
         chunk -> {
           lastHeardNanos = System.nanoTime();
+          vertx.runOnContext(others -> opened.fetch(1));
           try {
             reader.feed(chunk);
           } catch (IllegalArgumentException e) {
             fail(Kind.REFUSED, "this is not a dump of keys: " + e.getMessage());
           }
         });
-    var commands = new Commands(2);
-    if (!signedIn) {
-      commands.authenticate(link.address().user(), link.address().password());
+    // One packet at a time, so that the loop does other work between them.
+    opened.pause().fetch(1);
+    MemcachedAddress address = link.address();
+    if (signedIn) {
+      askForDump();
+    } else {
+      opened.write(new Commands(1).authenticate(address.user(), address.password()).bytes());
     }
-    opened.write(commands.plain(COMMAND).bytes());
+  }
+
+  /** Alone on the line: the server refuses a dump that follows something else in one packet. */
+  private void askForDump() {
+    socket.write(new Commands(1).plain(COMMAND).bytes());
   }
 
   private void takeLine(String line) {
     if (!signedIn && line.equals("STORED")) {
       signedIn = true;
+      askForDump();
     } else if (line.equals("END")) {
       end(true);
     } else if (line.startsWith("BUSY") || line.contains("locked")) {

@@ -63,8 +63,13 @@ final class AptPackages {
         "",
         downloads,
         UNPACK_SECONDS);
+    return librariesIn(Files.readAllLines(control.resolve("control")));
+  }
+
+  /** The libraries among the dependencies in the lines of a package's control file. */
+  static List<String> librariesIn(List<String> control) {
     List<String> libraries = new ArrayList<>();
-    for (String line : Files.readAllLines(control.resolve("control"))) {
+    for (String line : control) {
       if (line.startsWith("Depends:")) {
         Matcher library = LIBRARY.matcher(line.substring("Depends:".length()));
         while (library.find()) {

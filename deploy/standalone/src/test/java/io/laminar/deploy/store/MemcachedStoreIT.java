@@ -56,7 +56,9 @@ class MemcachedStoreIT extends StoreContract {
 
   @AfterEach
   final void closeRaw() {
-    raw.close();
+    if (raw != null) {
+      raw.close();
+    }
   }
 
   @Override
@@ -72,14 +74,6 @@ class MemcachedStoreIT extends StoreContract {
   private long serversLife(String key) {
     String answer = raw.ask("mg " + PREFIX + key + " t");
     return Long.parseLong(answer.substring(answer.indexOf('t') + 1));
-  }
-
-  /** The contract with windows so small that every scan needs many dumps. */
-  static final class WithSmallScanWindowsIT extends MemcachedStoreIT {
-    @Override
-    protected int scanWindow() {
-      return 400;
-    }
   }
 
   @Test
