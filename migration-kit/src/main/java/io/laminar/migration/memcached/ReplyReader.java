@@ -89,7 +89,7 @@ final class ReplyReader {
   private boolean takeValue(int lineEnd, int valueStart) {
     int space = indexOf(' ', start + 3, lineEnd);
     long length = number(start + 3, space);
-    if (length > MAX_VALUE_BYTES) {
+    if (length < 0 || length > MAX_VALUE_BYTES) {
       throw new IllegalArgumentException("a value of " + length + " bytes");
     }
     int valueEnd = valueStart + (int) length;
