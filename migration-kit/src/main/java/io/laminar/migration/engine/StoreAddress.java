@@ -1,6 +1,7 @@
 package io.laminar.migration.engine;
 
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.couchbase.CouchbaseStore;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.redis.RedisStore;
 import io.laminar.migration.store.Store;
@@ -13,9 +14,9 @@ import java.util.regex.Pattern;
 /**
  * Where entries are: a server, a namespace on it, and the format that is written there.
  *
- * @param uri {@code redis://…} or {@code postgresql://…}
- * @param namespace separates stores on one server: Redis keys begin with it and a colon, in
- *     PostgreSQL it is the table
+ * @param uri {@code redis://…}, {@code postgresql://…} or {@code couchbase://…}
+ * @param namespace separates stores on one server: the keys of Redis and Couchbase begin with it
+ *     and a colon, in PostgreSQL it is the table
  * @param format what is written; both formats are always read. PostgreSQL keeps version and expiry
  *     in columns either way
  */
@@ -26,12 +27,13 @@ public record StoreAddress(String uri, String namespace, Format format) {
 
   private static final List<String> REDIS = List.of("redis://", "rediss://");
   private static final List<String> POSTGRES = List.of("postgresql://", "postgres://");
+  private static final List<String> COUCHBASE = List.of("couchbase://", "couchbases://");
 
   public StoreAddress {
     Objects.requireNonNull(format, "format");
-    if (!isAny(REDIS, uri) && !isAny(POSTGRES, uri)) {
+    if (!isAny(REDIS, uri) && !isAny(POSTGRES, uri) && !isAny(COUCHBASE, uri)) {
       throw new IllegalArgumentException(
-          "a store's address must begin with redis:// or postgresql://, was \""
+          "a store's address must begin with redis://, postgresql:// or couchbase://, was \""
               + masked(uri)
               + "\"");
     }
@@ -43,6 +45,17 @@ public record StoreAddress(String uri, String namespace, Format format) {
 
   /** Opens the store on the current context; fails if the server cannot be reached. */
   public Future<Store> open(Vertx vertx, StoreLimits limits) {
+    if (isAny(COUCHBASE, uri)) {
+      return CouchbaseStore.open(
+          vertx,
+          new CouchbaseStore.Options(
+              uri,
+              namespace + ":",
+              format,
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
     return isAny(REDIS, uri)
         ? RedisStore.open(
             vertx,

@@ -17,4 +17,9 @@ final class EmbeddedSource implements ServerSource {
   public String kafka() {
     return TestServers.ownKafka().address();
   }
+
+  @Override
+  public String couchbase() {
+    return TestServers.ownCouchbaseMock().address();
+  }
 }

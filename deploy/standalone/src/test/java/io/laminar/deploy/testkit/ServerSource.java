@@ -8,4 +8,6 @@ interface ServerSource {
   String postgres();
 
   String kafka();
+
+  String couchbase();
 }

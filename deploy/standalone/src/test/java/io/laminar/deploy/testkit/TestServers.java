@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.CouchbaseMockServer;
 import io.laminar.deploy.servers.EmbeddedKafka;
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.servers.EmbeddedRedis;
@@ -47,6 +48,14 @@ public final class TestServers {
     return Kafka.ADDRESS;
   }
 
+  /**
+   * {@code couchbase://user:password@127.0.0.1:port/laminar}; a mock of Couchbase where there is no
+   * Docker engine, since no real one can be had from a repository of jars.
+   */
+  public static String couchbase() {
+    return Couchbase.ADDRESS;
+  }
+
   /** A Redis that is the caller's alone; it forgets everything when it ends. */
   public static EmbeddedRedis ownRedis() {
     return started(new EmbeddedRedis(Run.FOLDER, Port.ANY, false));
@@ -67,6 +76,11 @@ public final class TestServers {
   /** A Kafka that is the caller's alone; it loses nothing it acknowledged, even when killed. */
   public static EmbeddedKafka ownKafka() {
     return started(new EmbeddedKafka(Run.FOLDER, Port.ANY));
+  }
+
+  /** A mock of Couchbase that is the caller's alone; it forgets everything when it ends. */
+  public static CouchbaseMockServer ownCouchbaseMock() {
+    return started(new CouchbaseMockServer(Run.FOLDER, Port.ANY));
   }
 
   private static <S extends EmbeddedServer> S started(S server) {
@@ -107,6 +121,10 @@ public final class TestServers {
 
   private static final class Kafka {
     static final String ADDRESS = Source.CHOSEN.kafka();
+  }
+
+  private static final class Couchbase {
+    static final String ADDRESS = Source.CHOSEN.couchbase();
   }
 
   private static final class Run {
