@@ -4,9 +4,11 @@ import io.laminar.migration.codec.Format;
 import io.laminar.migration.couchbase.CouchbaseStore;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.redis.RedisStore;
+import io.laminar.migration.redshift.RedshiftStore;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -14,11 +16,12 @@ import java.util.regex.Pattern;
 /**
  * Where entries are: a server, a namespace on it, and the format that is written there.
  *
- * @param uri {@code redis://…}, {@code postgresql://…} or {@code couchbase://…}
+ * @param uri {@code redis://…}, {@code postgresql://…}, {@code couchbase://…} or {@code
+ *     redshift://…}
  * @param namespace separates stores on one server: the keys of Redis and Couchbase begin with it
- *     and a colon, in PostgreSQL it is the table
- * @param format what is written; both formats are always read. PostgreSQL keeps version and expiry
- *     in columns either way
+ *     and a colon, in PostgreSQL and Redshift it is the table
+ * @param format what is written; both formats are always read. PostgreSQL and Redshift keep version
+ *     and expiry in columns either way
  */
 public record StoreAddress(String uri, String namespace, Format format) {
 
@@ -27,13 +30,18 @@ public record StoreAddress(String uri, String namespace, Format format) {
 
   private static final List<String> REDIS = List.of("redis://", "rediss://");
   private static final List<String> POSTGRES = List.of("postgresql://", "postgres://");
+  private static final List<String> REDSHIFT = List.of("redshift://");
   private static final List<String> COUCHBASE = List.of("couchbase://", "couchbases://");
 
   public StoreAddress {
     Objects.requireNonNull(format, "format");
-    if (!isAny(REDIS, uri) && !isAny(POSTGRES, uri) && !isAny(COUCHBASE, uri)) {
+    if (!isAny(REDIS, uri)
+        && !isAny(POSTGRES, uri)
+        && !isAny(COUCHBASE, uri)
+        && !isAny(REDSHIFT, uri)) {
       throw new IllegalArgumentException(
-          "a store's address must begin with redis://, postgresql:// or couchbase://, was \""
+          "a store's address must begin with redis://, postgresql://, couchbase:// or"
+              + " redshift://, was \""
               + masked(uri)
               + "\"");
     }
@@ -45,6 +53,9 @@ public record StoreAddress(String uri, String namespace, Format format) {
 
   /** Opens the store on the current context; fails if the server cannot be reached. */
   public Future<Store> open(Vertx vertx, StoreLimits limits) {
+    if (isAny(REDSHIFT, uri)) {
+      return RedshiftStore.open(vertx, redshift(limits));
+    }
     if (isAny(COUCHBASE, uri)) {
       return CouchbaseStore.open(
           vertx,
@@ -72,9 +83,20 @@ public record StoreAddress(String uri, String namespace, Format format) {
                 uri, namespace, limits.deadline(), limits.maxInFlight(), limits.tombstoneLife()));
   }
 
+  /** What is set for stores that answer in milliseconds would be too soon for this one. */
+  private RedshiftStore.Options redshift(StoreLimits limits) {
+    Duration shortest = RedshiftStore.SHORTEST_DEADLINE;
+    return new RedshiftStore.Options(
+        uri,
+        namespace,
+        limits.deadline().compareTo(shortest) < 0 ? shortest : limits.deadline(),
+        limits.maxInFlight(),
+        limits.tombstoneLife());
+  }
+
   /** True if what is written here carries the version that concurrent writes are ordered by. */
   public boolean carriesVersions() {
-    return format == Format.ENVELOPE || isAny(POSTGRES, uri);
+    return format == Format.ENVELOPE || isAny(POSTGRES, uri) || isAny(REDSHIFT, uri);
   }
 
   /**
