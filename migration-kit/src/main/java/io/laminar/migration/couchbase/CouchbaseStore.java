@@ -70,7 +70,7 @@ public final class CouchbaseStore implements Store {
 
   private static Capabilities capabilities(boolean scans) {
     return new Capabilities(
-        "Couchbase",
+        scans ? "Couchbase Server 7.6" : "Couchbase without range scan: a mock, or before 7.6",
         Map.of(
             Feature.EXPIRY, Support.by("the document's, to the second; readers look at the ms"),
             Feature.CONDITIONAL_PUT,
@@ -188,9 +188,7 @@ public final class CouchbaseStore implements Store {
 
   @Override
   public Future<List<String>> ranges(int wanted) {
-    return scans
-        ? estimateSize().compose(documents -> pages.ranges(wanted, documents))
-        : cannotScan("split");
+    return scans ? pages.ranges(wanted, this::countDocuments) : cannotScan("split");
   }
 
   @Override
@@ -200,7 +198,7 @@ public final class CouchbaseStore implements Store {
     }
     Future<KeyPages.KeyPage> keys;
     try {
-      keys = pages.page(range, cursor, limit, this::estimateSize);
+      keys = pages.page(range, cursor, limit, this::countDocuments);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new IllegalArgumentException(name() + ": " + e.getMessage()));
     }
@@ -217,6 +215,10 @@ public final class CouchbaseStore implements Store {
 
   @Override
   public Future<Long> estimateSize() {
+    return scans ? pages.size(this::countDocuments) : countDocuments();
+  }
+
+  private Future<Long> countDocuments() {
     return link.countDocuments(ServerKeyScan.PATIENCE);
   }
 

@@ -40,8 +40,10 @@ final class KeyPages {
    * @return {@code "from to"}: the keys after {@code from} up to and including {@code to}; either
    *     may be empty
    */
-  Future<List<String>> ranges(int wanted, long documents) {
-    return freshSamples(documents)
+  Future<List<String>> ranges(int wanted, Documents documents) {
+    return documents
+        .count()
+        .compose(this::freshSamples)
         .map(
             drawn -> {
               List<String> ranges = new ArrayList<>(wanted);
@@ -92,6 +94,18 @@ final class KeyPages {
   /** Asks how many documents there are. */
   interface Documents {
     Future<Long> count();
+  }
+
+  /** How many documents there are: exactly if they are few, else as the server counts at times. */
+  Future<Long> size(Documents documents) {
+    return scan.sample(SAMPLED)
+        .compose(
+            drawn -> {
+              long all = drawn.keys().size() + drawn.foreign();
+              return all < SAMPLED / 2 // a sample of many may be a little short of what was wanted
+                  ? Future.succeededFuture(all)
+                  : documents.count().map(counted -> Math.max(all, counted));
+            });
   }
 
   private KeyPage cut(String range, String end, Block block, String after, int limit) {

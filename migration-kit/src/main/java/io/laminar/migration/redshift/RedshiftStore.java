@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -130,9 +129,23 @@ public final class RedshiftStore implements Store {
         .map(rows -> Dialect.of(rows.iterator().next().getString(0)));
   }
 
+  /** Changes the table only if something is missing: who only reads and writes needs no more. */
   private Future<Void> prepare(int attempts) {
-    return link.script("create table", sql.createTable().text(), SLOW)
-        .compose(created -> writes.inTransaction("prepare table", SLOW, this::addMissing))
+    return link.script("look at the table", sql.columns().text(), SLOW)
+        .recover(
+            failure ->
+                RedshiftTable.isMissing(failure)
+                    ? link.script("create table", sql.createTable().text(), SLOW)
+                        .compose(
+                            made -> link.script("look at the table", sql.columns().text(), SLOW))
+                    : Future.failedFuture(failure))
+        .compose(
+            rows -> {
+              RedshiftTable.requireBytes(link.address(), table, rows);
+              return missing(rows).isEmpty()
+                  ? Future.<Void>succeededFuture()
+                  : writes.inTransaction("prepare table", SLOW, this::addMissing);
+            })
         .recover(
             failure ->
                 attempts > 1 && RedshiftTable.isThereAlready(failure)
@@ -145,22 +158,20 @@ public final class RedshiftStore implements Store {
         .run(sql.columns())
         .compose(
             rows -> {
-              RedshiftTable.requireBytes(link.address(), table, rows);
-              Set<String> there = Set.copyOf(rows.columnsNames());
               Future<Void> added = Future.succeededFuture();
-              for (var missing : missing(there)) {
+              for (Statement missing : missing(rows)) {
                 added = added.compose(before -> transaction.run(missing).mapEmpty());
               }
               return added;
             });
   }
 
-  private List<Statement> missing(Set<String> there) {
+  private List<Statement> missing(RowSet<Row> noRows) {
     Map<String, Statement> all = new LinkedHashMap<>();
     all.put("version", sql.addVersion());
     all.put("expires_at", sql.addExpiry());
     all.put("tombstone", sql.addTombstone());
-    all.keySet().removeAll(there);
+    all.keySet().removeAll(noRows.columnsNames());
     return List.copyOf(all.values());
   }
 

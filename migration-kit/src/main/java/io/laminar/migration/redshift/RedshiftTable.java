@@ -17,8 +17,8 @@ final class RedshiftTable {
   /** Serialization failure, deadlock. */
   private static final Set<String> LOST = Set.of("40001", "40P01");
 
-  /** Unique violation in the catalog, duplicate table, duplicate column. */
-  private static final Set<String> THERE = Set.of("23505", "42P07", "42701");
+  /** Unique violation in the catalog, duplicate table, column, object. */
+  private static final Set<String> THERE = Set.of("23505", "42P07", "42701", "42710");
 
   /** What Redshift says of a serialization failure. */
   private static final String REDSHIFT_LOST = "Serializable isolation violation";
@@ -59,6 +59,12 @@ final class RedshiftTable {
     }
     ranges.add(from + " ");
     return ranges;
+  }
+
+  /** True if there is no such table (SQLSTATE 42P01). */
+  static boolean isMissing(Throwable failure) {
+    return failure.getCause() instanceof PgException refused
+        && "42P01".equals(refused.getSqlState());
   }
 
   /** True if somebody else made the table, or a column, at the same time. */

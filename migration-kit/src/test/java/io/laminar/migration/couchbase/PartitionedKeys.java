@@ -2,6 +2,7 @@ package io.laminar.migration.couchbase;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -56,7 +57,8 @@ final class PartitionedKeys implements KeyScan {
     List<String> all = new ArrayList<>();
     partitions.forEach(all::addAll);
     double share = Math.min(1, wanted / (double) Math.max(1, count()));
-    List<String> drawn = all.stream().filter(key -> random.nextDouble() < share).toList();
+    Collections.shuffle(all, random);
+    List<String> drawn = all.subList(0, (int) Math.round(all.size() * share));
     return Future.succeededFuture(new Sample(drawn, (int) (foreign * share)));
   }
 }

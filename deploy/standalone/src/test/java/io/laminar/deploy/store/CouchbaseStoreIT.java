@@ -17,6 +17,8 @@ import com.couchbase.client.java.kv.UpsertOptions;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.couchbase.CouchbaseStore;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Kind;
 import io.laminar.migration.store.Entry;
@@ -104,6 +106,23 @@ final class CouchbaseStoreIT extends StoreContract {
     return documents()
         .get(prefix + key, GetOptions.getOptions().transcoder(RawBinaryTranscoder.INSTANCE))
         .contentAsBytes();
+  }
+
+  @Test
+  void isOpenedByItsAddress() {
+    var address = new StoreAddress(TestServers.couchbase(), "profile", Format.ENVELOPE);
+
+    Store opened =
+        loop.call(
+            () ->
+                address.open(
+                    loop.vertx(),
+                    new StoreLimits(Duration.ofSeconds(1), 1_000, Duration.ofDays(7))));
+
+    assertThat(loop.call(() -> opened.putIfNewer("k", value("v", 1)))).isTrue();
+    assertThat(opened.name()).isEqualTo("couchbase:profile:");
+    assertThat(address.toString()).startsWith("couchbase://127.0.0.1:").doesNotContain("@");
+    loop.call(opened::close);
   }
 
   @Test

@@ -199,13 +199,17 @@ final class RedshiftFaultsIT {
     sql("CREATE USER reader");
     sql("GRANT SELECT ON faults TO reader");
 
-    Throwable failure =
-        loop.failureOf(
+    Store readable =
+        loop.call(
             () ->
                 RedshiftStore.open(
                     loop.vertx(), options(address().replace("laminar@", "reader@"), 10)));
 
-    assertThat(failure).isInstanceOf(StoreException.class).hasMessageContaining("permission");
+    assertThat(loop.call(() -> readable.get("k"))).isEqualTo(entry(1));
+    StoreException refused = failureInTime(() -> readable.putIfNewer("k", entry(2)));
+    assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(refused).hasMessageContaining("permission denied for table faults");
+    loop.call(readable::close);
   }
 
   @Test

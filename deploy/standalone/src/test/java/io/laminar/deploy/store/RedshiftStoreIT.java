@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.testkit.TestServers;
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.redshift.RedshiftStore;
 import io.laminar.migration.redshift.RedshiftSubset;
 import io.laminar.migration.store.Entry;
@@ -117,6 +120,22 @@ final class RedshiftStoreIT extends StoreContract {
                   .build();
           return client.preparedQuery(statement).execute(parameters).eventually(client::close);
         });
+  }
+
+  @Test
+  void isOpenedByItsAddressWithADeadlineThatSuitsIt() {
+    var address = new StoreAddress(address(), table + "_opened", Format.PLAIN);
+
+    Store opened =
+        loop.call(
+            () ->
+                address.open(
+                    loop.vertx(), new StoreLimits(Duration.ofMillis(1), 100, Duration.ofDays(7))));
+
+    assertThat(loop.call(() -> opened.putIfNewer("k", value("v", 1)))).isTrue();
+    assertThat(address.carriesVersions()).isTrue();
+    assertThat(address.toString()).startsWith("redshift://127.0.0.1:").doesNotContain("@");
+    loop.call(opened::close);
   }
 
   @Test

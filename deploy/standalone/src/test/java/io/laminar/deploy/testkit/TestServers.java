@@ -43,6 +43,14 @@ public final class TestServers {
     return Postgres.ADDRESS;
   }
 
+  /**
+   * {@code redshift://user@127.0.0.1:port/database}: the PostgreSQL in Redshift's place, since
+   * Redshift is only to be had from Amazon.
+   */
+  public static String redshift() {
+    return postgres().replaceFirst("^postgresql:", "redshift:");
+  }
+
   /** {@code 127.0.0.1:port}, a bootstrap server. */
   public static String kafka() {
     return Kafka.ADDRESS;
