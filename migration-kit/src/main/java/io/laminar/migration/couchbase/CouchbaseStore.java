@@ -106,12 +106,21 @@ public final class CouchbaseStore implements Store {
       int maxInFlight,
       Duration tombstoneLife) {
     public Options {
-      CouchbaseAddress.parse(uri);
+      requireLegal(uri);
       if (prefix.isEmpty() || prefix.charAt(prefix.length() - 1) > '~') {
         throw new IllegalArgumentException(
             "a prefix must end with an ASCII character, was \"" + prefix + "\"");
       }
     }
+  }
+
+  /**
+   * Refuses an address that is none.
+   *
+   * @throws IllegalArgumentException with what is allowed and without the password
+   */
+  public static void requireLegal(String uri) {
+    CouchbaseAddress.parse(uri);
   }
 
   /** Connects on the current context; fails if the bucket does not answer. */

@@ -100,11 +100,21 @@ public final class RedshiftStore implements Store {
   public record Options(
       String uri, String table, Duration deadline, int maxInFlight, Duration tombstoneLife) {
     public Options {
+      requireLegal(uri);
       if (!LEGAL_TABLE.matcher(table).matches()) {
         throw new IllegalArgumentException(
             "table must match " + LEGAL_TABLE.pattern() + ", was \"" + table + "\"");
       }
     }
+  }
+
+  /**
+   * Refuses an address that is none.
+   *
+   * @throws IllegalArgumentException with what is allowed and without the password
+   */
+  public static void requireLegal(String uri) {
+    new RedshiftAddress(uri).connectOptions();
   }
 
   /** Opens a connection on the current context and makes sure of the table. */

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,9 +55,19 @@ final class Programs {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while running " + command, e);
     } finally {
-      process.destroyForcibly();
+      end(process);
       Files.delete(output);
       Files.delete(inputFile);
+    }
+  }
+
+  /** Ends it with all that it started, if it has not ended by itself. */
+  private static void end(Process process) {
+    if (process.isAlive()) {
+      List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+      all.add(process.toHandle());
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(one -> one.onExit().join()); // join() does not mind an interrupted thread
     }
   }
 }

@@ -35,9 +35,13 @@ final class ContainerSource implements ServerSource {
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
   private static final String COUCHBASE = "couchbase/server:community-7.6.2";
+  private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] HTTP_REQUEST =
+      "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   // PostgreSQL's documentation, 54.7: SSLRequest, answered by one byte, S or N.
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 0x04, (byte) 0xd2, 0x16, 0x2f};
@@ -71,6 +75,11 @@ final class ContainerSource implements ServerSource {
   @Override
   public String couchbase() {
     return start("couchbase", COUCHBASE, ContainerSource::couchbase, embedded::couchbase);
+  }
+
+  @Override
+  public String dynamoDb() {
+    return start("dynamodb", DYNAMODB, ContainerSource::dynamoDb, embedded::dynamoDb);
   }
 
   private interface Start {
@@ -158,6 +167,16 @@ final class ContainerSource implements ServerSource {
         + "/laminar";
   }
 
+  private static String dynamoDb(DockerImageName image) {
+    var container = new GenericContainer<>(image);
+    container
+        .withExposedPorts(8000)
+        .withCommand("-jar", "DynamoDBLocal.jar", "-inMemory", "-sharedDb", "-disableTelemetry")
+        .waitingFor(until(ContainerSource::answersHttp))
+        .start();
+    return "dynamodb://" + container.getHost() + ":" + container.getMappedPort(8000);
+  }
+
   private static final class FixedPortContainer extends GenericContainer<FixedPortContainer> {
     FixedPortContainer(DockerImageName image, int hostPort, int containerPort) {
       super(image);
@@ -199,6 +218,12 @@ final class ContainerSource implements ServerSource {
     connection.getOutputStream().write(SSL_REQUEST);
     int answer = connection.getInputStream().read();
     return answer == 'N' || answer == 'S';
+  }
+
+  private static boolean answersHttp(Socket connection) throws IOException {
+    connection.getOutputStream().write(HTTP_REQUEST);
+    byte[] expected = "HTTP/1.1 400".getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
   }
 
   private static int freePort() {

@@ -22,4 +22,9 @@ final class EmbeddedSource implements ServerSource {
   public String couchbase() {
     return TestServers.ownCouchbaseMock().address();
   }
+
+  @Override
+  public String dynamoDb() {
+    return TestServers.ownDynamoDb().address();
+  }
 }

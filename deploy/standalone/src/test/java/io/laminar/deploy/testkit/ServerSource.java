@@ -10,4 +10,6 @@ interface ServerSource {
   String kafka();
 
   String couchbase();
+
+  String dynamoDb();
 }

@@ -1,6 +1,7 @@
 package io.laminar.deploy.testkit;
 
 import io.laminar.deploy.servers.CouchbaseMockServer;
+import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.servers.EmbeddedRedis;
@@ -64,6 +65,11 @@ public final class TestServers {
     return Couchbase.ADDRESS;
   }
 
+  /** {@code dynamodb://127.0.0.1:port}, a DynamoDB Local. */
+  public static String dynamoDb() {
+    return DynamoDb.ADDRESS;
+  }
+
   /** A Redis that is the caller's alone; it forgets everything when it ends. */
   public static EmbeddedRedis ownRedis() {
     return started(new EmbeddedRedis(Run.FOLDER, Port.ANY, false));
@@ -89,6 +95,16 @@ public final class TestServers {
   /** A mock of Couchbase that is the caller's alone; it forgets everything when it ends. */
   public static CouchbaseMockServer ownCouchbaseMock() {
     return started(new CouchbaseMockServer(Run.FOLDER, Port.ANY));
+  }
+
+  /** A DynamoDB Local that is the caller's alone; it forgets everything when it ends. */
+  public static EmbeddedDynamoDb ownDynamoDb() {
+    return started(new EmbeddedDynamoDb(Run.FOLDER, Port.ANY, DynamoDbLocal.classPath(), false));
+  }
+
+  /** A DynamoDB Local that is the caller's alone and keeps its tables in files. */
+  public static EmbeddedDynamoDb ownDurableDynamoDb() {
+    return started(new EmbeddedDynamoDb(Run.FOLDER, Port.ANY, DynamoDbLocal.classPath(), true));
   }
 
   private static <S extends EmbeddedServer> S started(S server) {
@@ -133,6 +149,10 @@ public final class TestServers {
 
   private static final class Couchbase {
     static final String ADDRESS = Source.CHOSEN.couchbase();
+  }
+
+  private static final class DynamoDb {
+    static final String ADDRESS = Source.CHOSEN.dynamoDb();
   }
 
   private static final class Run {

@@ -1,0 +1,244 @@
+package io.laminar.bidder;
+
+import io.laminar.bidder.auction.CampaignIndex;
+import io.laminar.bidder.campaign.CampaignFile;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.canary.CanaryKeeper;
+import io.laminar.bidder.canary.CanaryState;
+import io.laminar.bidder.canary.CanaryWatch;
+import io.laminar.bidder.health.Check;
+import io.laminar.bidder.lookup.ProfileCache;
+import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.server.BidderLoop;
+import io.laminar.bidder.server.LoopPart;
+import io.laminar.bidder.server.Shared;
+import io.laminar.migration.route.Member;
+import io.laminar.stats.queue.EventQueue;
+import io.laminar.stats.queue.FactSums;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bidder: answers OpenRTB requests and notices on one port, from several event loops.
+ *
+ * <p>Needs Kafka and the profile store to start; without the canary's Redis it starts, does not
+ * bid, and goes on looking. Thread-safe.
+ */
+public final class BidderService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BidderService.class);
+
+  /** Names for "any free port", one for each service of a Vertx: see {@link BidderLoop}. */
+  private static final AtomicInteger ANY_PORTS = new AtomicInteger();
+
+  private final Vertx vertx;
+  private final BidderOptions options;
+  private final Member member;
+  private final BidderMetrics metrics = new BidderMetrics();
+  private final CanaryKeeper canary;
+  private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
+  private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
+  private volatile int port;
+
+  private BidderService(Vertx vertx, BidderOptions options, Member member) {
+    this.vertx = vertx;
+    this.options = options;
+    this.member = member;
+    this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
+  }
+
+  /**
+   * Starts a bidder.
+   *
+   * @param member whose routers the bidder reads profiles through, one for each event loop
+   * @return done when it answers; fails, with everything closed again, if the campaigns are wrong,
+   *     Kafka or the profile store cannot be reached, or the port is taken
+   */
+  public static Future<BidderService> start(Vertx vertx, BidderOptions options, Member member) {
+    var service = new BidderService(vertx, options, member);
+    return service
+        .open()
+        .map(service)
+        .recover(failure -> service.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** What is known of the canary. */
+  public CanaryState canary() {
+    return canary.watch().state();
+  }
+
+  /**
+   * Takes nothing new, finishes what is under way, sends what is still to be told, and lets go of
+   * all connections; each step is bounded in time. Further calls give the same future.
+   */
+  public Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
+    if (closing.compareAndSet(null, closed)) {
+      closeNext().onComplete(closed);
+    }
+    return closing.get().future();
+  }
+
+  private Future<Void> open() {
+    closers.push(
+        () -> {
+          metrics.close();
+          return Future.succeededFuture();
+        });
+    return vertx
+        .executeBlocking(this::readCampaigns, false)
+        .compose(
+            campaigns ->
+                EventQueue.start(vertx, options.queue())
+                    .compose(
+                        queue -> {
+                          closers.push(queue::close);
+                          return deploy(campaigns, queue);
+                        }));
+  }
+
+  private CampaignSet readCampaigns() {
+    return options.campaigns().map(CampaignFile::read).orElseGet(CampaignFile::sample);
+  }
+
+  private Future<Void> deploy(CampaignSet campaigns, EventQueue queue) {
+    Shared shared = share(campaigns, queue);
+    registerMeters(queue);
+    return vertx
+        .deployVerticle(canary)
+        .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
+        .compose(
+            kept ->
+                vertx.deployVerticle(
+                    loops(shared, queue),
+                    new DeploymentOptions().setInstances(options.server().loops())))
+        .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
+        .mapEmpty();
+  }
+
+  private Shared share(CampaignSet campaigns, EventQueue queue) {
+    var spend = new Spend(campaigns);
+    CanaryWatch watch = canary.watch();
+    return new Shared(
+        options.server(),
+        options.lookup(),
+        campaigns,
+        new CampaignIndex(campaigns),
+        spend,
+        new Notices(campaigns, spend, queue::publish, System::currentTimeMillis),
+        watch,
+        cache(),
+        metrics,
+        List.of(
+            Check.now("canary", () -> silence(watch.state())),
+            Check.now("queue", () -> congestion(queue))),
+        System::nanoTime,
+        System::currentTimeMillis);
+  }
+
+  private Supplier<BidderLoop> loops(Shared shared, EventQueue queue) {
+    int wanted = options.server().port();
+    int vertxPort = wanted == 0 ? -ANY_PORTS.incrementAndGet() : wanted;
+    return () ->
+        new BidderLoop(shared, loop -> openPart(loop, queue), vertxPort, actual -> port = actual);
+  }
+
+  private Future<LoopPart> openPart(Vertx loop, EventQueue queue) {
+    return member
+        .join(loop)
+        .map(
+            router -> {
+              FactSums sums = queue.sums();
+              return new LoopPart(
+                  router::get, (fact, subject) -> sums.cell(fact, subject)::add, router::close);
+            });
+  }
+
+  private Optional<ProfileCache> cache() {
+    if (options.lookup().cacheEntries() == 0) {
+      return Optional.empty();
+    }
+    var cache = new ProfileCache(options.lookup().cacheEntries(), options.lookup().cacheLife());
+    member.onChange(
+        () -> {
+          cache.drop();
+          return Future.succeededFuture();
+        });
+    return Optional.of(cache);
+  }
+
+  private void registerMeters(EventQueue queue) {
+    CanaryWatch watch = canary.watch();
+    metrics.gauge(
+        "laminar.bidding",
+        "1 while bids are allowed",
+        () -> watch.allowsBids(System.nanoTime()) ? 1 : 0);
+    metrics.gauge(
+        "laminar.canary.left.seconds",
+        "How much longer bids are allowed if no canary is seen",
+        () -> watch.state().leftMillis() / 1e3);
+    metrics.gauge(
+        "laminar.canary.age.seconds",
+        "How long ago the statistics of the last canary were committed; NaN if none was seen",
+        () -> ageSeconds(watch.state()));
+    metrics.gauge("laminar.queue.depth", "Events that wait for Kafka", queue::depth);
+    metrics.gauge("laminar.queue.capacity", "Events that may wait for Kafka", queue::capacity);
+    metrics.counter("laminar.queue.sent", "Records that Kafka acknowledged", queue::sent);
+    metrics.counter("laminar.queue.failed", "Notices that could not be kept", queue::failed);
+    metrics.counter("laminar.queue.dropped", "Facts that were lost", queue::lostFacts);
+    metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
+    metrics.counter(
+        "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+  }
+
+  private static double ageSeconds(CanaryState state) {
+    return state.committedAtMillis() == 0
+        ? Double.NaN
+        : (System.currentTimeMillis() - state.committedAtMillis()) / 1e3;
+  }
+
+  private static Optional<String> silence(CanaryState state) {
+    return state.isAlive() ? Optional.empty() : Optional.of(state.reason());
+  }
+
+  private static Optional<String> congestion(EventQueue queue) {
+    return queue.depth() < queue.capacity()
+        ? Optional.empty()
+        : Optional.of(queue.depth() + " events wait for Kafka, as many as may (queue.buffer)");
+  }
+
+  /** Closes the last that was opened first; one that cannot be closed does not keep the others. */
+  private Future<Void> closeNext() {
+    if (closers.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return closers
+        .pop()
+        .get()
+        .transform(
+            closed -> {
+              if (closed.failed()) {
+                LOG.warn("a part of the bidder could not be closed", closed.cause());
+              }
+              return closeNext();
+            });
+  }
+}

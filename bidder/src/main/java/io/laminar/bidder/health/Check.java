@@ -1,0 +1,20 @@
+package io.laminar.bidder.health;
+
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Something that must hold for the bidder to bid.
+ *
+ * @param subject what is asked about, such as {@code canary}
+ * @param problem asks now: empty if all is well, else the reason in words. A failed future counts
+ *     as a problem whose reason is the failure's message
+ */
+public record Check(String subject, Supplier<Future<Optional<String>>> problem) {
+
+  /** A check that knows its answer at once. */
+  public static Check now(String subject, Supplier<Optional<String>> problem) {
+    return new Check(subject, () -> Future.succeededFuture(problem.get()));
+  }
+}

@@ -1,0 +1,60 @@
+package io.laminar.bidder.lookup;
+
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Bounds on the search for profiles.
+ *
+ * @param deadline how long one search may take
+ * @param maxWaiting searches of one event loop that may wait for the store
+ * @param cacheEntries profiles kept in the process; 0 = none
+ * @param cacheLife how long a cached profile is used
+ */
+public record LookupOptions(
+    Duration deadline, int maxWaiting, int cacheEntries, Duration cacheLife) {
+
+  public static final Setting<Duration> DEADLINE =
+      Setting.duration(
+          "bidder.profile-deadline",
+          "1ms",
+          "10s",
+          "20ms",
+          "how long a request waits for the user's profile; later it goes on without");
+  public static final Setting<Integer> MAX_WAITING =
+      Setting.integer(
+          "bidder.profile-waiting",
+          1,
+          1_000_000,
+          "requests",
+          4_096,
+          "how many requests of one event loop may wait for a profile; more get no bid");
+  public static final Setting<Integer> CACHE_ENTRIES =
+      Setting.integer(
+          "bidder.profile-cache",
+          0,
+          10_000_000,
+          "profiles",
+          0,
+          "how many profiles are kept in the process; 0 = every read goes to the store");
+  public static final Setting<Duration> CACHE_LIFE =
+      Setting.duration(
+          "bidder.profile-cache-life",
+          "10ms",
+          "1h",
+          "5s",
+          "how long a cached profile is used, and so how old it can be");
+
+  public static final List<Setting<?>> SETTINGS =
+      List.of(DEADLINE, MAX_WAITING, CACHE_ENTRIES, CACHE_LIFE);
+
+  public static LookupOptions from(Configuration configuration) {
+    return new LookupOptions(
+        configuration.get(DEADLINE),
+        configuration.get(MAX_WAITING),
+        configuration.get(CACHE_ENTRIES),
+        configuration.get(CACHE_LIFE));
+  }
+}

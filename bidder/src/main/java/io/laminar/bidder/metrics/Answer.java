@@ -1,0 +1,26 @@
+package io.laminar.bidder.metrics;
+
+import java.util.Locale;
+
+/** How a bid request was answered. */
+public enum Answer {
+  /** 200 with at least one bid. */
+  BID,
+  /** 204; the reason is counted apart. */
+  NO_BID,
+  /** 400: not a request that can be understood. */
+  INVALID,
+  /** 413: more bytes than are read. */
+  TOO_LARGE,
+  /** 415: an encoding that is not read. */
+  UNSUPPORTED,
+  /** 500: a fault of the bidder. */
+  FAULT;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** Lower case, for metrics. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,61 @@
+package io.laminar.bidder.metrics;
+
+import io.laminar.bidder.auction.Reason;
+import io.laminar.bidder.lookup.ProfileRead;
+import io.laminar.stats.event.NoticeKind;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What one event loop counts: written by it alone, read by the scraper. */
+public final class LoopMeters {
+
+  private final TallyByKind<Answer> answers = new TallyByKind<>(Answer.class);
+  private final TallyByKind<Reason> noBids = new TallyByKind<>(Reason.class);
+  private final TallyByKind<ProfileRead> profileReads = new TallyByKind<>(ProfileRead.class);
+  private final Map<NoticeKind, TallyByKind<NoticeAnswer>> notices =
+      new EnumMap<>(NoticeKind.class);
+  private final Tally connections = new Tally();
+  private final Tally inFlight = new Tally();
+  private final LatencyHistogram latency = new LatencyHistogram();
+
+  LoopMeters() {
+    for (NoticeKind kind : NoticeKind.values()) {
+      notices.put(kind, new TallyByKind<>(NoticeAnswer.class));
+    }
+  }
+
+  /** Bid requests by their answer. */
+  public TallyByKind<Answer> answers() {
+    return answers;
+  }
+
+  /** No-bids by their reason. */
+  public TallyByKind<Reason> noBids() {
+    return noBids;
+  }
+
+  /** Searches for profiles by how they went. */
+  public TallyByKind<ProfileRead> profileReads() {
+    return profileReads;
+  }
+
+  /** Notices of a kind by what became of them. */
+  public TallyByKind<NoticeAnswer> notices(NoticeKind kind) {
+    return notices.get(kind);
+  }
+
+  /** Connections that are open. */
+  public Tally connections() {
+    return connections;
+  }
+
+  /** Bid requests that are not answered yet. */
+  public Tally inFlight() {
+    return inFlight;
+  }
+
+  /** From the head of a bid request to its answer. */
+  public LatencyHistogram latency() {
+    return latency;
+  }
+}

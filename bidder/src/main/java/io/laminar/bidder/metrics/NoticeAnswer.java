@@ -1,0 +1,20 @@
+package io.laminar.bidder.metrics;
+
+import java.util.Locale;
+
+/** What became of a notice. */
+public enum NoticeAnswer {
+  /** Kept for good. */
+  TAKEN,
+  /** 400: not understood. */
+  INVALID,
+  /** The queue could not take it; the sender was told to try again, a click was led on. */
+  REFUSED;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** Lower case, for metrics. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,88 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.auction.Reason;
+import io.laminar.bidder.campaign.Campaign;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.lookup.ProfileRead;
+import io.laminar.bidder.metrics.Answer;
+import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.openrtb.Bid;
+import io.laminar.stats.event.Fact;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts each answer twice: for whoever scrapes, and for the statistics. One per event loop. */
+final class BidCounts {
+
+  private final LoopMeters meters;
+  private final FactSource.Sum requests;
+  private final FactSource.Sum invalid;
+  private final FactSource.Sum profileFound;
+  private final FactSource.Sum profileMissing;
+  private final FactSource.Sum profileLate;
+  private final FactSource.Sum[] noBidByReason;
+  private final Map<String, FactSource.Sum> bidsByCampaign = new HashMap<>();
+
+  BidCounts(LoopMeters meters, FactSource facts, CampaignSet campaigns) {
+    this.meters = meters;
+    this.requests = facts.sum(Fact.REQUEST, "");
+    this.invalid = facts.sum(Fact.INVALID, "");
+    this.profileFound = facts.sum(Fact.PROFILE_FOUND, "");
+    this.profileMissing = facts.sum(Fact.PROFILE_MISSING, "");
+    this.profileLate = facts.sum(Fact.PROFILE_LATE, "");
+    Reason[] reasons = Reason.values();
+    this.noBidByReason = new FactSource.Sum[reasons.length];
+    for (Reason reason : reasons) {
+      noBidByReason[reason.ordinal()] = facts.sum(Fact.NO_BID, reason.label());
+    }
+    for (Campaign campaign : campaigns.campaigns()) {
+      bidsByCampaign.put(campaign.id(), facts.sum(Fact.BID, campaign.id()));
+    }
+  }
+
+  /** A request came. */
+  void begun() {
+    meters.inFlight().add(1);
+    requests.add(1);
+  }
+
+  /** It got its answer, or its sender left. */
+  void ended() {
+    meters.inFlight().add(-1);
+  }
+
+  void bid(List<Bid> bids, long tookNanos) {
+    meters.answers().increment(Answer.BID);
+    meters.latency().record(tookNanos);
+    for (int i = 0; i < bids.size(); i++) {
+      bidsByCampaign.get(bids.get(i).campaignId()).add(1);
+    }
+  }
+
+  void noBid(Reason reason, long tookNanos) {
+    meters.answers().increment(Answer.NO_BID);
+    meters.noBids().increment(reason);
+    meters.latency().record(tookNanos);
+    noBidByReason[reason.ordinal()].add(1);
+  }
+
+  void refused(Answer answer) {
+    meters.answers().increment(answer);
+    invalid.add(1);
+  }
+
+  void fault() {
+    meters.answers().increment(Answer.FAULT);
+  }
+
+  void profile(ProfileRead how) {
+    meters.profileReads().increment(how);
+    switch (how) {
+      case FOUND, CACHED -> profileFound.add(1);
+      case MISSING, UNREADABLE -> profileMissing.add(1);
+      case LATE, FAILED, NO_TIME -> profileLate.add(1);
+      case NO_ID -> {}
+    }
+  }
+}

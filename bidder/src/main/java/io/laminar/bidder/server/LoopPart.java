@@ -1,0 +1,21 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.lookup.ProfileStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Supplier;
+
+/**
+ * What one event loop has for itself: connections and sums that no other loop touches.
+ *
+ * @param profiles this loop's way to the profiles
+ * @param facts this loop's sums
+ * @param close gives all of it back
+ */
+public record LoopPart(ProfileStore profiles, FactSource facts, Supplier<Future<Void>> close) {
+
+  /** Opens the part of the current event loop. */
+  public interface Opener {
+    Future<LoopPart> open(Vertx vertx);
+  }
+}

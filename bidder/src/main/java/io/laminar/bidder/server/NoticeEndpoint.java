@@ -1,0 +1,62 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.metrics.NoticeAnswer;
+import io.laminar.bidder.metrics.TallyByKind;
+import io.laminar.bidder.notice.InvalidNoticeException;
+import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.notice.Notices.Understood;
+import io.laminar.stats.event.NoticeKind;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * {@code GET} or {@code POST /win /bill /loss /click}; everything is in the query.
+ *
+ * <p>204 when the notice is safe; 400 with what is wrong; 503 when the queue cannot take it now,
+ * and the sender should try again: the same notice counts once. A click is led on to the landing
+ * page of the creative that the URL names, never to an address from the URL, and even when the
+ * queue could not take it: a person waits, and would not try again. Belongs to one event loop.
+ */
+final class NoticeEndpoint {
+
+  private final Notices notices;
+  private final LoopMeters meters;
+
+  NoticeEndpoint(Notices notices, LoopMeters meters) {
+    this.notices = notices;
+    this.meters = meters;
+  }
+
+  void handle(NoticeKind kind, HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.POST) {
+      Replies.wrongMethod(response, "GET, POST");
+      return;
+    }
+    TallyByKind<NoticeAnswer> answers = meters.notices(kind);
+    Understood understood;
+    try {
+      understood = notices.read(kind, request.params()::get);
+    } catch (InvalidNoticeException | IllegalArgumentException e) { // the latter: not URL-encoded
+      answers.increment(NoticeAnswer.INVALID);
+      Replies.problem(response, 400, e.getMessage());
+      return;
+    }
+    notices
+        .take(understood.notice())
+        .onComplete(
+            taken -> {
+              answers.increment(taken.succeeded() ? NoticeAnswer.TAKEN : NoticeAnswer.REFUSED);
+              if (kind == NoticeKind.CLICK) {
+                Replies.redirect(response, understood.landing());
+              } else if (taken.succeeded()) {
+                Replies.taken(response);
+              } else {
+                Replies.tryAgain(
+                    response, "the notice could not be kept now: " + taken.cause().getMessage());
+              }
+            });
+  }
+}

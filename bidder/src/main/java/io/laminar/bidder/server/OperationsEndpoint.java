@@ -1,0 +1,59 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.health.Check;
+import io.laminar.bidder.health.Readiness;
+import io.laminar.bidder.metrics.BidderMetrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** {@code GET /metrics /health/live /health/ready}: for those who run the bidder. */
+final class OperationsEndpoint {
+
+  private final Vertx vertx;
+  private final BidderMetrics metrics;
+  private final List<Check> checks;
+
+  OperationsEndpoint(Vertx vertx, BidderMetrics metrics, List<Check> checks) {
+    this.vertx = vertx;
+    this.metrics = metrics;
+    this.checks = checks;
+  }
+
+  /** Scrapes on another thread: it takes longer than a bid may wait. */
+  void metrics(HttpServerRequest request) {
+    vertx
+        .executeBlocking(metrics::scrape, false)
+        .onSuccess(text -> Replies.text(request.response(), BidderMetrics.CONTENT_TYPE, text))
+        .onFailure(
+            failure ->
+                Replies.problem(
+                    request.response(), 500, "the meters could not be read: " + failure));
+  }
+
+  /** 200 while this event loop serves. */
+  void live(HttpServerRequest request) {
+    Replies.json(request.response(), 200, new JsonObject().put("status", "live"));
+  }
+
+  /** 200 if the bidder would bid; else 503 and every reason why not. */
+  void ready(HttpServerRequest request) {
+    Readiness.of(checks)
+        .onSuccess(
+            readiness ->
+                Replies.json(request.response(), readiness.isReady() ? 200 : 503, body(readiness)));
+  }
+
+  private static JsonObject body(Readiness readiness) {
+    var reasons = new JsonArray();
+    for (Readiness.Reason reason : readiness.reasons()) {
+      reasons.add(
+          new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
+    }
+    return new JsonObject()
+        .put("status", readiness.isReady() ? "ready" : "not ready")
+        .put("reasons", reasons);
+  }
+}

@@ -1,0 +1,72 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.openrtb.NoticeUrl;
+import io.laminar.stats.event.NoticeKind;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which endpoint answers which path. */
+final class Routes implements Handler<HttpServerRequest> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+  private final BidEndpoint bids;
+  private final NoticeEndpoint notices;
+  private final OperationsEndpoint operations;
+
+  Routes(BidEndpoint bids, NoticeEndpoint notices, OperationsEndpoint operations) {
+    this.bids = bids;
+    this.notices = notices;
+    this.operations = operations;
+  }
+
+  /** Whatever happens, the request is answered: one that is not blocks its connection. */
+  @Override
+  public void handle(HttpServerRequest request) {
+    try {
+      route(request);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} could not be answered", request.method(), request.path(), e);
+      if (!request.response().ended()) {
+        Replies.problem(request.response(), 500, "the bidder failed; the fault is in its log");
+      }
+    }
+  }
+
+  private void route(HttpServerRequest request) {
+    String path = request.path();
+    switch (path == null ? "" : path) {
+      case "/openrtb2/bid" -> {
+        if (request.method() == HttpMethod.POST) {
+          bids.handle(request);
+        } else {
+          Replies.wrongMethod(request.response(), "POST");
+        }
+      }
+      case NoticeUrl.WIN -> notices.handle(NoticeKind.WIN, request);
+      case NoticeUrl.BILL -> notices.handle(NoticeKind.BILLING, request);
+      case NoticeUrl.LOSS -> notices.handle(NoticeKind.LOSS, request);
+      case NoticeUrl.CLICK -> notices.handle(NoticeKind.CLICK, request);
+      case "/metrics" -> onGet(request, operations::metrics);
+      case "/health/live" -> onGet(request, operations::live);
+      case "/health/ready" -> onGet(request, operations::ready);
+      default ->
+          Replies.problem(
+              request.response(),
+              404,
+              "there is nothing here; there is POST /openrtb2/bid, /win, /bill, /loss, /click,"
+                  + " GET /metrics, /health/live, /health/ready");
+    }
+  }
+
+  private static void onGet(HttpServerRequest request, Handler<HttpServerRequest> endpoint) {
+    if (request.method() == HttpMethod.GET) {
+      endpoint.handle(request);
+    } else {
+      Replies.wrongMethod(request.response(), "GET");
+    }
+  }
+}

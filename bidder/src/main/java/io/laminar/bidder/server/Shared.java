@@ -1,0 +1,40 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.auction.CampaignIndex;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.canary.CanaryWatch;
+import io.laminar.bidder.health.Check;
+import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.lookup.ProfileCache;
+import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.notice.Notices;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What all event loops of a bidder share; all of it is thread-safe.
+ *
+ * @param checks what must hold for the bidder to bid, besides the profile store
+ * @param nanoTime monotonic
+ * @param nowMillis since the epoch
+ */
+public record Shared(
+    ServerOptions server,
+    LookupOptions lookup,
+    CampaignSet campaigns,
+    CampaignIndex index,
+    Spend spend,
+    Notices notices,
+    CanaryWatch canary,
+    Optional<ProfileCache> cache,
+    BidderMetrics metrics,
+    List<Check> checks,
+    LongSupplier nanoTime,
+    LongSupplier nowMillis) {
+
+  public Shared {
+    checks = List.copyOf(checks);
+  }
+}

@@ -1,0 +1,212 @@
+package io.laminar.bidder.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.bidder.profile.Profile;
+import io.laminar.bidder.profile.ProfileCodec;
+import io.laminar.migration.store.Entry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProfileLookupTest {
+
+  private static final Profile PROFILE = new Profile("u1", List.of("auto"), "USA", 1);
+  private static final Entry STORED = Entry.of(ProfileCodec.encode(PROFILE), 5);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<String> asked = new ArrayList<>();
+
+  private record Ended(Profile profile, ProfileRead how, long afterMillis) {}
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void findsAProfile() {
+    Ended ended = find(id -> Future.succeededFuture(STORED), "u1", 1_000);
+
+    assertThat(ended.profile()).isEqualTo(PROFILE);
+    assertThat(ended.how()).isEqualTo(ProfileRead.FOUND);
+    assertThat(asked).containsExactly("u1");
+  }
+
+  @Test
+  void takesAnAbsentEntryAndATombstoneForNoProfile() {
+    assertThat(find(id -> Future.succeededFuture(Entry.ABSENT), "u1", 1_000).how())
+        .isEqualTo(ProfileRead.MISSING);
+    assertThat(find(id -> Future.succeededFuture(Entry.tombstone(9)), "u1", 1_000).how())
+        .isEqualTo(ProfileRead.MISSING);
+  }
+
+  @Test
+  void goesOnWithoutAProfileWhenTheStoreNeverAnswers() {
+    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 1_000);
+
+    assertThat(ended.how()).isEqualTo(ProfileRead.LATE);
+    assertThat(ended.profile()).isEqualTo(Profile.ANONYMOUS);
+    assertThat(ended.afterMillis()).isBetween(40L, 900L);
+  }
+
+  @Test
+  void waitsNoLongerThanWhoeverAsksCan() {
+    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 5);
+
+    assertThat(ended.how()).isEqualTo(ProfileRead.LATE);
+    assertThat(ended.afterMillis()).isBetween(5L, 39L);
+  }
+
+  @Test
+  void doesNotAskWhenThereIsNoTime() {
+    Ended ended = find(id -> Future.succeededFuture(STORED), "u1", 0);
+
+    assertThat(ended.how()).isEqualTo(ProfileRead.NO_TIME);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void goesOnWithoutAProfileWhenTheStoreFails() {
+    assertThat(find(id -> Future.failedFuture("gone"), "u1", 1_000).how())
+        .isEqualTo(ProfileRead.FAILED);
+  }
+
+  @Test
+  void goesOnWithoutAProfileWhenTheStoreHoldsSomethingElse() {
+    Entry rubbish = Entry.of(Buffer.buffer("rubbish"), 5);
+
+    assertThat(find(id -> Future.succeededFuture(rubbish), "u1", 1_000).how())
+        .isEqualTo(ProfileRead.UNREADABLE);
+  }
+
+  @Test
+  void neverAsksForAnIdThatNoStoreCanHold() {
+    for (String id : List.of("", "a b", "a\nb", "é", "x".repeat(181))) {
+      assertThat(find(any -> Future.succeededFuture(STORED), id, 1_000).how())
+          .isEqualTo(ProfileRead.NO_ID);
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void tellsOnceAlthoughTheStoreAnswersAfterTheDeadline() {
+    Promise<Entry> late = Promise.promise();
+    List<ProfileRead> told = new ArrayList<>();
+    var done = new CompletableFuture<Void>();
+    onLoop(
+        () -> {
+          ProfileLookup lookup = lookup(id -> late.future(), Optional.empty());
+          lookup.find(
+              "u1",
+              System.nanoTime() + TimeUnit.SECONDS.toNanos(1),
+              new ProfileLookup.Search() {
+                @Override
+                protected void ended(Profile profile, ProfileRead how) {
+                  told.add(how);
+                  assertThat(lookup.waiting()).isZero();
+                  late.tryComplete(STORED);
+                  vertx.runOnContext(after -> done.complete(null));
+                }
+              });
+          assertThat(lookup.waiting()).isEqualTo(1);
+        });
+
+    done.orTimeout(10, TimeUnit.SECONDS).join();
+
+    assertThat(told).containsExactly(ProfileRead.LATE);
+  }
+
+  @Test
+  void isFullWhenAsManyWaitAsMay() {
+    var full = new CompletableFuture<Boolean>();
+    onLoop(
+        () -> {
+          ProfileLookup lookup = lookup(id -> Promise.<Entry>promise().future(), Optional.empty());
+          for (int i = 0; i < 4; i++) {
+            assertThat(lookup.isFull()).isFalse();
+            lookup.find("u" + i, System.nanoTime() + 1_000_000_000L, new Ignored());
+          }
+          full.complete(lookup.isFull());
+        });
+
+    assertThat(full.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+  }
+
+  @Test
+  void asksOnceForACachedProfile() {
+    var cache = new ProfileCache(10, Duration.ofMinutes(1));
+    ProfileStore store = id -> Future.succeededFuture(STORED);
+
+    assertThat(find(store, "u1", 1_000, Optional.of(cache)).how()).isEqualTo(ProfileRead.FOUND);
+    Ended second = find(store, "u1", 1_000, Optional.of(cache));
+
+    assertThat(second.how()).isEqualTo(ProfileRead.CACHED);
+    assertThat(second.profile()).isEqualTo(PROFILE);
+    assertThat(asked).hasSize(1);
+  }
+
+  private Ended find(ProfileStore store, String userId, long millis) {
+    return find(store, userId, millis, Optional.empty());
+  }
+
+  private Ended find(ProfileStore store, String userId, long millis, Optional<ProfileCache> cache) {
+    var ended = new CompletableFuture<Ended>();
+    onLoop(
+        () -> {
+          long begun = System.nanoTime();
+          lookup(store, cache)
+              .find(
+                  userId,
+                  begun + TimeUnit.MILLISECONDS.toNanos(millis),
+                  new ProfileLookup.Search() {
+                    @Override
+                    protected void ended(Profile profile, ProfileRead how) {
+                      long took = (System.nanoTime() - begun) / 1_000_000;
+                      ended.complete(new Ended(profile, how, took));
+                    }
+                  });
+        });
+    return ended.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private ProfileLookup lookup(ProfileStore store, Optional<ProfileCache> cache) {
+    return new ProfileLookup(
+        vertx,
+        id -> {
+          asked.add(id);
+          return store.get(id);
+        },
+        new LookupOptions(Duration.ofMillis(40), 4, 0, Duration.ofSeconds(1)),
+        cache,
+        System::nanoTime);
+  }
+
+  private void onLoop(Runnable action) {
+    var begun = new CompletableFuture<Void>();
+    vertx.runOnContext(
+        here -> {
+          try {
+            action.run();
+            begun.complete(null);
+          } catch (Throwable e) {
+            begun.completeExceptionally(e);
+          }
+        });
+    begun.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static final class Ignored extends ProfileLookup.Search {
+    @Override
+    protected void ended(Profile profile, ProfileRead how) {}
+  }
+}

@@ -1,0 +1,59 @@
+package io.laminar.bidder.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.bidder.auction.Reason;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BidderMetricsTest {
+
+  private final BidderMetrics metrics = new BidderMetrics();
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void sumsWhatAllLoopsCounted() {
+    LoopMeters first = metrics.newLoop();
+    LoopMeters second = metrics.newLoop();
+    first.answers().increment(Answer.BID);
+    second.answers().increment(Answer.BID);
+    first.noBids().increment(Reason.LATE);
+    first.latency().record(150_000);
+    second.latency().record(2_500_000);
+
+    assertThat(metrics.scrape())
+        .contains(
+            "laminar_requests_total{outcome=\"bid\"} 2.0",
+            "laminar_no_bids_total{reason=\"late\"} 1.0",
+            "laminar_request_duration_seconds_bucket{le=\"1.0E-4\"} 0",
+            "laminar_request_duration_seconds_bucket{le=\"2.0E-4\"} 1",
+            "laminar_request_duration_seconds_bucket{le=\"0.003\"} 2",
+            "laminar_request_duration_seconds_sum 0.00265");
+  }
+
+  @Test
+  void showsValuesThatOthersKeepEvenAfterAGarbageCollection() {
+    var dropped = new AtomicLong(3);
+    metrics.counter("laminar.queue.dropped", "Dropped", dropped::get);
+    metrics.gauge("laminar.queue.depth", "Depth", () -> 5);
+
+    System.gc();
+    dropped.incrementAndGet();
+
+    assertThat(metrics.scrape())
+        .contains("laminar_queue_dropped_total 4.0", "laminar_queue_depth 5.0");
+  }
+
+  @Test
+  void namesEveryReason() {
+    for (Reason reason : Reason.values()) {
+      assertThat(metrics.scrape())
+          .contains("laminar_no_bids_total{reason=\"" + reason.label() + "\"} 0.0");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.laminar.bidder.server;
+
+/** Bid requests as text. */
+final class Requests {
+
+  private Requests() {}
+
+  /** A banner that campaign {@code anyone} fits. */
+  static String banner(String userId) {
+    return request(userId, 300, 250, 500);
+  }
+
+  /** A banner that only users with the segment {@code sports} get. */
+  static String bannerForKnown(String userId) {
+    return request(userId, 728, 90, 500);
+  }
+
+  static String request(String userId, int w, int h, int tmaxMillis) {
+    return """
+    {"id":"r1","tmax":%d,"imp":[{"id":"1","banner":{"w":%d,"h":%d}}],\
+    "site":{"domain":"site.example"},"user":{"id":"%s"},"device":{"geo":{"country":"USA"}}}\
+    """
+        .formatted(tmaxMillis, w, h, userId);
+  }
+}

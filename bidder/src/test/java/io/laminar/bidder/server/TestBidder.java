@@ -1,0 +1,182 @@
+package io.laminar.bidder.server;
+
+import io.laminar.bidder.auction.CampaignIndex;
+import io.laminar.bidder.campaign.CampaignFile;
+import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.canary.CanaryWatch;
+import io.laminar.bidder.canary.Sighting;
+import io.laminar.bidder.health.Check;
+import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.lookup.ProfileStore;
+import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.profile.Profile;
+import io.laminar.bidder.profile.ProfileCodec;
+import io.laminar.migration.store.Entry;
+import io.laminar.stats.event.Notice;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A bidder on a real port, with a store, a canary and a queue that a test holds in its hand. */
+final class TestBidder implements AutoCloseable {
+
+  static final LookupOptions LOOKUP =
+      new LookupOptions(Duration.ofMillis(50), 100, 0, Duration.ofSeconds(1));
+  private static final AtomicInteger PORTS = new AtomicInteger();
+
+  final Vertx vertx = Vertx.vertx();
+  final Map<String, Profile> profiles = new ConcurrentHashMap<>();
+  final AtomicInteger profileReads = new AtomicInteger();
+  final List<Notice> published = new CopyOnWriteArrayList<>();
+  final Map<String, AtomicLong> facts = new ConcurrentHashMap<>();
+  final CampaignSet campaigns = CampaignFile.read(resource("campaigns.yaml"));
+  final Spend spend = new Spend(campaigns);
+  final BidderMetrics metrics = new BidderMetrics();
+
+  volatile ProfileStore store = this::stored;
+  volatile Sighting sighting = Sighting.of(60_000, 1);
+  volatile Future<Void> queue = Future.succeededFuture();
+  volatile int port;
+
+  /** How far the bidder's monotonic clock is ahead of the machine's, in nanoseconds. */
+  final AtomicLong ahead = new AtomicLong();
+
+  private final CanaryWatch canary =
+      new CanaryWatch(
+          () ->
+              sighting == null
+                  ? Future.failedFuture("redis://h: look: connection refused")
+                  : Future.succeededFuture(sighting),
+          this::nanoTime);
+  private String deployment;
+
+  static TestBidder start() {
+    return start(options(0), LOOKUP);
+  }
+
+  static TestBidder start(ServerOptions options, LookupOptions lookup) {
+    var bidder = new TestBidder();
+    bidder.look();
+    Future<String> deployed =
+        bidder.vertx.deployVerticle(
+            bidder.verticles(options, lookup),
+            new DeploymentOptions().setInstances(options.loops()));
+    try {
+      bidder.deployment = deployed.await();
+    } finally {
+      if (!deployed.succeeded()) {
+        bidder.close();
+      }
+    }
+    return bidder;
+  }
+
+  static ServerOptions options(int port) {
+    return new ServerOptions(
+        "127.0.0.1",
+        port,
+        "",
+        2,
+        64 * 1024,
+        Duration.ofMillis(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5));
+  }
+
+  /** Looks for the canary, as the bidder does at each interval. */
+  void look() {
+    canary.look().await();
+  }
+
+  long fact(String name) {
+    return facts.getOrDefault(name, new AtomicLong()).get();
+  }
+
+  Future<Void> stop() {
+    return vertx.undeploy(deployment);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+    metrics.close();
+  }
+
+  private java.util.function.Supplier<BidderLoop> verticles(
+      ServerOptions options, LookupOptions lookup) {
+    var shared =
+        new Shared(
+            options,
+            lookup,
+            campaigns,
+            new CampaignIndex(campaigns),
+            spend,
+            new Notices(campaigns, spend, this::publish, System::currentTimeMillis),
+            canary,
+            Optional.empty(),
+            metrics,
+            List.of(
+                Check.now(
+                    "canary",
+                    () ->
+                        canary.state().isAlive()
+                            ? Optional.empty()
+                            : Optional.of(canary.state().reason()))),
+            this::nanoTime,
+            System::currentTimeMillis);
+    int vertxPort = options.port() == 0 ? -PORTS.incrementAndGet() : options.port();
+    return () ->
+        new BidderLoop(
+            shared,
+            any ->
+                Future.succeededFuture(
+                    new LoopPart(
+                        id -> {
+                          profileReads.incrementAndGet();
+                          return store.get(id);
+                        },
+                        (fact, subject) ->
+                            facts.computeIfAbsent(
+                                    fact + (subject.isEmpty() ? "" : ":" + subject),
+                                    name -> new AtomicLong())
+                                ::addAndGet,
+                        Future::succeededFuture)),
+            vertxPort,
+            actual -> port = actual);
+  }
+
+  private long nanoTime() {
+    return System.nanoTime() + ahead.get();
+  }
+
+  private Future<Void> publish(Notice notice) {
+    published.add(notice);
+    return queue;
+  }
+
+  private Future<Entry> stored(String id) {
+    Profile profile = profiles.get(id);
+    return Future.succeededFuture(
+        profile == null ? Entry.ABSENT : Entry.of(ProfileCodec.encode(profile), 5));
+  }
+
+  private static Path resource(String name) {
+    try {
+      return Path.of(TestBidder.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.laminar.deploy.command;
+
+/** What the process answers to its caller. */
+public final class ExitCode {
+
+  /** Done, or asked to stop and stopped in order. */
+  public static final int FINE = 0;
+
+  /** It was tried and did not work, or it was stopped before it had a result. */
+  public static final int FAILED = 1;
+
+  /** It was not tried: an unknown command or flag, or a configuration that cannot be used. */
+  public static final int MISUSED = 2;
+
+  private ExitCode() {}
+}

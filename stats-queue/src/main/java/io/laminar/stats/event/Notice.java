@@ -1,0 +1,42 @@
+package io.laminar.stats.event;
+
+import java.util.Objects;
+
+/**
+ * One thing that was told about one bid, by an exchange or by a user's click.
+ *
+ * @param id what makes it this notice and no other; however often it is sent, it counts once.
+ *     1..{@value Texts#LONGEST} characters
+ * @param bidId of the bid that it is about
+ * @param campaignId may be empty
+ * @param creativeId may be empty
+ * @param priceMicros for a thousand impressions, in millionths of the currency; 0..{@value
+ *     #MAX_PRICE_MICROS}
+ * @param atMillis when it came, in milliseconds since the epoch
+ */
+public record Notice(
+    String id,
+    NoticeKind kind,
+    String bidId,
+    String campaignId,
+    String creativeId,
+    long priceMicros,
+    long atMillis)
+    implements Event {
+
+  /** A million of the currency for a thousand impressions. */
+  public static final long MAX_PRICE_MICROS = 1_000_000_000_000L;
+
+  public Notice {
+    Texts.requireFilled("id", id);
+    Objects.requireNonNull(kind, "kind");
+    Texts.requireFilled("bid", bidId);
+    Texts.requireLegal("campaign", campaignId);
+    Texts.requireLegal("creative", creativeId);
+    if (priceMicros < 0 || priceMicros > MAX_PRICE_MICROS) {
+      throw new IllegalArgumentException(
+          "price must be 0.." + MAX_PRICE_MICROS + " millionths, was " + priceMicros);
+    }
+    Times.requireLegal(atMillis);
+  }
+}

@@ -1,0 +1,50 @@
+package io.laminar.stats.event;
+
+/** What a text inside an event may be, so that JSON and every database can hold it. */
+final class Texts {
+
+  static final int LONGEST = 128;
+
+  private Texts() {}
+
+  /**
+   * Checks a text that may be empty.
+   *
+   * @throws IllegalArgumentException with the name of the text
+   */
+  static String requireLegal(String name, String text) {
+    if (text == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          name + " may have " + LONGEST + " characters, has " + text.length());
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || Character.isSurrogate(c) && !isPair(text, i)) {
+        throw new IllegalArgumentException(
+            name + " has an illegal character at " + i + ": U+" + Integer.toHexString(c));
+      }
+    }
+    return text;
+  }
+
+  /** Checks a text that must not be empty. */
+  static String requireFilled(String name, String text) {
+    if (requireLegal(name, text).isEmpty()) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+    return text;
+  }
+
+  private static boolean isPair(String text, int at) {
+    boolean begins = Character.isHighSurrogate(text.charAt(at));
+    int other = begins ? at + 1 : at - 1;
+    return other >= 0
+        && other < text.length()
+        && (begins
+            ? Character.isLowSurrogate(text.charAt(other))
+            : Character.isHighSurrogate(text.charAt(other)));
+  }
+}

@@ -1,0 +1,287 @@
+package io.laminar.stats.ledger;
+
+import io.laminar.stats.address.Addresses;
+import io.laminar.stats.event.Heartbeat;
+import io.laminar.stats.event.Notice;
+import io.laminar.stats.ledger.LedgerException.Kind;
+import io.laminar.stats.ledger.Outcome.Committed;
+import io.laminar.stats.ledger.Outcome.Overtaken;
+import io.laminar.stats.topic.EventTopic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The books in PostgreSQL.
+ *
+ * <p>One operation at a time, each with a deadline. An operation that passes it loses its
+ * connection, which makes the server undo it, unless its commit was already on the way; the fence
+ * in the positions makes either case safe to try again. Belongs to the context it was opened on.
+ */
+public final class PostgresLedger implements Ledger {
+
+  private static final int MIN_IDLE_TIMEOUT_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final String address;
+  private final long deadlineMillis;
+  private Pool pool;
+  private boolean closed;
+
+  private PostgresLedger(Vertx vertx, String uri, Duration deadline) {
+    this.vertx = vertx;
+    this.address = Addresses.masked(uri);
+    this.deadlineMillis = deadline.toMillis();
+    // What is given up here must end there too, even if the server is not told, else it goes on
+    // waiting for locks, or holding them.
+    long idleMillis = Math.max(MIN_IDLE_TIMEOUT_MILLIS, deadlineMillis);
+    this.options =
+        PgConnectOptions.fromUri(uri)
+            .setCachePreparedStatements(true)
+            .addProperty("statement_timeout", Long.toString(deadlineMillis))
+            .addProperty("idle_in_transaction_session_timeout", Long.toString(idleMillis))
+            .addProperty("application_name", "laminar-stats");
+    this.pool = newPool();
+  }
+
+  /** Rolls the transaction back; never leaves this class. */
+  private static final class OvertakenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OvertakenException() {
+      super("overtaken", null, false, false);
+    }
+  }
+
+  /**
+   * Connects and makes the tables that are not there.
+   *
+   * @param deadline for each operation
+   * @return fails with {@link LedgerException} if the server cannot be reached or refuses
+   */
+  public static Future<PostgresLedger> open(Vertx vertx, String uri, Duration deadline) {
+    var ledger = new PostgresLedger(vertx, uri, deadline);
+    return ledger
+        .within("make the tables", () -> ledger.pool.query(LedgerSql.SCHEMA).execute())
+        .map(ledger)
+        .recover(failure -> ledger.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  @Override
+  public Future<Map<Integer, Long>> positions(EventTopic topic) {
+    return within(
+        "read the positions of " + topic.name(),
+        () ->
+            run(pool, LedgerSql.BEGIN_POSITIONS, topic.id(), topic.name(), topic.partitions())
+                .compose(begun -> run(pool, LedgerSql.POSITIONS, topic.id()))
+                .map(
+                    rows -> {
+                      Map<Integer, Long> nextByPartition = new HashMap<>();
+                      rows.forEach(row -> nextByPartition.put(row.getInteger(0), row.getLong(1)));
+                      return nextByPartition;
+                    }));
+  }
+
+  @Override
+  public Future<Outcome> commit(Batch batch) {
+    return within(
+            "commit " + batch.ranges().size() + " positions",
+            () -> pool.withTransaction(connection -> enter(connection, batch)))
+        .recover(
+            failure ->
+                failure instanceof OvertakenException
+                    ? Future.succeededFuture(new Overtaken())
+                    : Future.failedFuture(failure));
+  }
+
+  public Future<Void> close() {
+    closed = true;
+    return pool.close();
+  }
+
+  private static Future<Outcome> enter(SqlConnection connection, Batch batch) {
+    return movePositions(connection, batch)
+        .compose(moved -> addSums(connection, batch))
+        .compose(added -> keepDeadLetters(connection, batch))
+        .compose(kept -> addNotices(connection, batch))
+        .compose(
+            newNotices -> pulse(connection, batch).map(pulse -> new Committed(newNotices, pulse)));
+  }
+
+  private static Future<Void> movePositions(SqlConnection connection, Batch batch) {
+    List<Batch.Range> ranges = List.copyOf(batch.ranges());
+    Map<Integer, Heartbeat> heartbeats = batch.heartbeatByPartition();
+    Heartbeat[] beats =
+        ranges.stream().map(range -> heartbeats.get(range.partition())).toArray(Heartbeat[]::new);
+    Long[] beatMillis = new Long[beats.length];
+    String[] senders = new String[beats.length];
+    for (int i = 0; i < beats.length; i++) {
+      beatMillis[i] = beats[i] == null ? null : beats[i].atMillis();
+      senders[i] = beats[i] == null ? null : beats[i].sender();
+    }
+    return run(
+            connection,
+            LedgerSql.MOVE_POSITIONS,
+            batch.topic().id(),
+            ranges.stream().map(Batch.Range::partition).toArray(Integer[]::new),
+            ranges.stream().map(Batch.Range::from).toArray(Long[]::new),
+            ranges.stream().map(Batch.Range::next).toArray(Long[]::new),
+            beatMillis,
+            senders)
+        .compose(
+            moved ->
+                moved.rowCount() == ranges.size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new OvertakenException()));
+  }
+
+  private static Future<Void> addSums(SqlConnection connection, Batch batch) {
+    if (batch.sums().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var keys = batch.sums().keySet();
+    return run(
+            connection,
+            LedgerSql.ADD_SUMS,
+            keys.stream().map(Batch.SumKey::hour).toArray(Long[]::new),
+            keys.stream().map(Batch.SumKey::fact).toArray(String[]::new),
+            keys.stream().map(Batch.SumKey::subject).toArray(String[]::new),
+            batch.sums().values().toArray(Long[]::new))
+        .mapEmpty();
+  }
+
+  private static Future<Integer> addNotices(SqlConnection connection, Batch batch) {
+    List<Notice> notices = List.copyOf(batch.distinctNotices());
+    if (notices.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    return run(
+            connection,
+            LedgerSql.ADD_NOTICES,
+            notices.stream().map(Notice::id).toArray(String[]::new),
+            notices.stream().map(notice -> notice.kind().name()).toArray(String[]::new),
+            notices.stream().map(Notice::bidId).toArray(String[]::new),
+            notices.stream().map(Notice::campaignId).toArray(String[]::new),
+            notices.stream().map(Notice::creativeId).toArray(String[]::new),
+            notices.stream().map(Notice::priceMicros).toArray(Long[]::new),
+            notices.stream().map(Notice::atMillis).toArray(Long[]::new))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  private static Future<Void> keepDeadLetters(SqlConnection connection, Batch batch) {
+    List<DeadLetter> letters = batch.deadLetters();
+    if (letters.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return run(
+            connection,
+            LedgerSql.KEEP_DEAD_LETTERS,
+            batch.topic().id(),
+            letters.stream().map(DeadLetter::partition).toArray(Integer[]::new),
+            letters.stream().map(DeadLetter::offset).toArray(Long[]::new),
+            letters.stream().map(letter -> storable(letter.reason())).toArray(String[]::new),
+            letters.stream().map(letter -> Buffer.buffer(letter.body())).toArray(Buffer[]::new))
+        .mapEmpty();
+  }
+
+  /** PostgreSQL's text holds no NUL, and a reason may quote one. */
+  private static String storable(String reason) {
+    return reason.replace('\0', '\uFFFD');
+  }
+
+  private static Future<Optional<Pulse>> pulse(SqlConnection connection, Batch batch) {
+    if (batch.heartbeatByPartition().isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    EventTopic topic = batch.topic();
+    return run(connection, LedgerSql.PULSE, topic.id(), topic.partitions())
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return Optional.of(new Pulse(row.getInteger(0), row.getString(1), row.getLong(2)));
+            });
+  }
+
+  private static Future<RowSet<Row>> run(SqlClient client, String sql, Object... parameters) {
+    return client.preparedQuery(sql).execute(Tuple.from(parameters));
+  }
+
+  private <T> Future<T> within(String operation, Supplier<Future<T>> call) {
+    if (closed) {
+      return Future.failedFuture(unavailable(operation, "closed", null));
+    }
+    return call.get()
+        .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(explain(operation, failure)));
+  }
+
+  private RuntimeException explain(String operation, Throwable cause) {
+    if (cause instanceof OvertakenException overtaken) {
+      return overtaken;
+    }
+    if (cause instanceof TimeoutException) {
+      renewPool();
+      return unavailable(operation, "no answer within " + deadlineMillis + " ms", null);
+    }
+    if (cause instanceof PgException refused) {
+      String reason = refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")";
+      return isAboutTheData(refused)
+          ? new LedgerException(Kind.UNSTORABLE, message(operation, reason), cause)
+          : unavailable(operation, reason, cause);
+    }
+    return unavailable(operation, String.valueOf(cause.getMessage()), cause);
+  }
+
+  /** Data exceptions and violated constraints; all else is about the server or its state. */
+  private static boolean isAboutTheData(PgException refused) {
+    String state = String.valueOf(refused.getSqlState());
+    return state.startsWith("22") || state.startsWith("23");
+  }
+
+  private LedgerException unavailable(String operation, String reason, Throwable cause) {
+    return new LedgerException(Kind.UNAVAILABLE, message(operation, reason), cause);
+  }
+
+  private String message(String operation, String reason) {
+    return address + ": " + operation + ": " + reason;
+  }
+
+  /** Waits of an abandoned operation must not clog the next one's connection. */
+  private void renewPool() {
+    if (!closed) {
+      pool.close();
+      pool = newPool();
+    }
+  }
+
+  private Pool newPool() {
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(
+            new PoolOptions()
+                .setMaxSize(1)
+                .setConnectionTimeout((int) deadlineMillis)
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+        .using(vertx)
+        .build();
+  }
+}
