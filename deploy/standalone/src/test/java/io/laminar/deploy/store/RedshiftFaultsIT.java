@@ -3,6 +3,7 @@ package io.laminar.deploy.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.deploy.servers.EmbeddedPostgres;
+import io.laminar.deploy.testkit.SlowProxy;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.redshift.RedshiftStore;
 import io.laminar.migration.store.Entry;
@@ -106,6 +107,44 @@ final class RedshiftFaultsIT {
 
     resumeAll(postmaster);
     awaitRecovery(3);
+  }
+
+  @Test
+  void endsOperationsOverASlowNetworkAtTheirDeadlineAndRecovers() {
+    try (var proxy = new SlowProxy(server.port())) {
+      Store far = loop.call(() -> openBehind(proxy));
+
+      proxy.delayReplies(Duration.ofMillis(100));
+      assertThat(loop.call(() -> far.get("k"))).isEqualTo(entry(1));
+
+      proxy.delayReplies(Duration.ofSeconds(3));
+      assertThat(lateOrLost(() -> far.get("k")).kind()).isEqualTo(Kind.LATE);
+      assertThat(lateOrLost(() -> far.putIfNewer("k", entry(2))).kind()).isEqualTo(Kind.LATE);
+
+      proxy.delayReplies(Duration.ZERO);
+      awaitRecovery(far, 3);
+      loop.call(far::close);
+    }
+  }
+
+  @Test
+  void endsOperationsWhoseConnectionIsResetInTheMiddleOfAReplyAndRecovers() {
+    try (var proxy = new SlowProxy(server.port())) {
+      Store far = loop.call(() -> openBehind(proxy));
+
+      proxy.cutReplies(true);
+      lateOrLost(() -> far.get("k"));
+      lateOrLost(() -> far.putIfNewer("k", entry(2)));
+
+      proxy.cutReplies(false);
+      awaitRecovery(far, 3);
+      loop.call(far::close);
+    }
+  }
+
+  private Future<Store> openBehind(SlowProxy proxy) {
+    String uri = address().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
+    return RedshiftStore.open(loop.vertx(), options(uri, 100));
   }
 
   @Test
@@ -290,23 +329,32 @@ final class RedshiftFaultsIT {
   }
 
   private void awaitRecovery(long version) {
+    awaitRecovery(store, version);
+  }
+
+  private void awaitRecovery(Store recovering, long version) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
         .ignoreExceptionsMatching(StoreException.class::isInstance)
         .untilAsserted(
             () -> {
-              put("k", entry(version));
-              assertThat(loop.call(() -> store.get("k"))).isEqualTo(entry(version));
+              loop.call(() -> recovering.putIfNewer("k", entry(version)));
+              assertThat(loop.call(() -> recovering.get("k"))).isEqualTo(entry(version));
             });
   }
 
   private StoreException failureInTime(Supplier<? extends Future<?>> operation) {
+    StoreException failure = lateOrLost(operation);
+    assertThat(failure)
+        .hasMessageStartingWith("redshift://127.0.0.1:" + server.port() + "/laminar: ");
+    return failure;
+  }
+
+  private StoreException lateOrLost(Supplier<? extends Future<?>> operation) {
     long start = System.nanoTime();
     Throwable failure = loop.failureOf(operation);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(SLACK));
-    assertThat(failure)
-        .isInstanceOf(StoreException.class)
-        .hasMessageStartingWith("redshift://127.0.0.1:" + server.port() + "/laminar: ");
+    assertThat(failure).isInstanceOf(StoreException.class);
     return (StoreException) failure;
   }
 
