@@ -17,6 +17,9 @@ import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.couchbase.BucketDefinition;
+import org.testcontainers.couchbase.CouchbaseContainer;
+import org.testcontainers.couchbase.CouchbaseService;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -33,6 +36,7 @@ final class ContainerSource implements ServerSource {
   private static final String MEMCACHED = "memcached:1.6";
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
+  private static final String COUCHBASE = "couchbase/server:community-7.6.2";
   private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -76,6 +80,11 @@ final class ContainerSource implements ServerSource {
   @Override
   public String kafka() {
     return start("kafka", KAFKA, ContainerSource::kafka, embedded::kafka);
+  }
+
+  @Override
+  public String couchbase() {
+    return start("couchbase", COUCHBASE, ContainerSource::couchbase, embedded::couchbase);
   }
 
   @Override
@@ -158,6 +167,23 @@ final class ContainerSource implements ServerSource {
         .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
         .start();
     return host + ":" + port;
+  }
+
+  private static String couchbase(DockerImageName image) {
+    var container =
+        new CouchbaseContainer(image)
+            .withEnabledServices(CouchbaseService.KV)
+            .withBucket(new BucketDefinition("laminar").withReplicas(0).withPrimaryIndex(false));
+    container.start();
+    return "couchbase://"
+        + container.getUsername()
+        + ":"
+        + container.getPassword()
+        + "@"
+        + container.getHost()
+        + ":"
+        + container.getBootstrapCarrierDirectPort()
+        + "/laminar";
   }
 
   private static String dynamoDb(DockerImageName image) {

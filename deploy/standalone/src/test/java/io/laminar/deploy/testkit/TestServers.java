@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.CouchbaseMockServer;
 import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
 import io.laminar.deploy.servers.EmbeddedMemcached;
@@ -52,9 +53,25 @@ public final class TestServers {
     return Postgres.ADDRESS;
   }
 
+  /**
+   * {@code redshift://user@127.0.0.1:port/database}: the PostgreSQL in Redshift's place, since
+   * Redshift is only to be had from Amazon.
+   */
+  public static String redshift() {
+    return postgres().replaceFirst("^postgresql:", "redshift:");
+  }
+
   /** {@code 127.0.0.1:port}, a bootstrap server. */
   public static String kafka() {
     return Kafka.ADDRESS;
+  }
+
+  /**
+   * {@code couchbase://user:password@127.0.0.1:port/laminar}; a mock of Couchbase where there is no
+   * Docker engine, since no real one can be had from a repository of jars.
+   */
+  public static String couchbase() {
+    return Couchbase.ADDRESS;
   }
 
   /** {@code dynamodb://127.0.0.1:port}, a DynamoDB Local. */
@@ -87,6 +104,11 @@ public final class TestServers {
   /** A Kafka that is the caller's alone; it loses nothing it acknowledged, even when killed. */
   public static EmbeddedKafka ownKafka() {
     return started(new EmbeddedKafka(Run.FOLDER, Port.ANY));
+  }
+
+  /** A mock of Couchbase that is the caller's alone; it forgets everything when it ends. */
+  public static CouchbaseMockServer ownCouchbaseMock() {
+    return started(new CouchbaseMockServer(Run.FOLDER, Port.ANY));
   }
 
   /** A DynamoDB Local that is the caller's alone; it forgets everything when it ends. */
@@ -146,6 +168,10 @@ public final class TestServers {
 
   private static final class Kafka {
     static final String ADDRESS = Source.CHOSEN.kafka();
+  }
+
+  private static final class Couchbase {
+    static final String ADDRESS = Source.CHOSEN.couchbase();
   }
 
   private static final class DynamoDb {
