@@ -256,7 +256,7 @@ final class LoadLoop {
       tally.noBid(verdict.detail());
     } else if (!isBid) {
       tally.problem(verdict.outcome().label(), verdict.detail());
-    } else if (readBody) {
+    } else if (readBody && !call.template.isTest()) {
       parts.notices().auction(id, verdict.bids());
     }
   }

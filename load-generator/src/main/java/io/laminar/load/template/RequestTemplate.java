@@ -20,6 +20,7 @@ public final class RequestTemplate {
   private final byte[] middle;
   private final byte[] tail;
   private final boolean idComesFirst;
+  private final boolean test;
   private final Map<String, Imp> impById;
 
   RequestTemplate(
@@ -28,12 +29,14 @@ public final class RequestTemplate {
       byte[] middle,
       byte[] tail,
       boolean idComesFirst,
+      boolean test,
       Map<String, Imp> impById) {
     this.name = name;
     this.head = head;
     this.middle = middle;
     this.tail = tail;
     this.idComesFirst = idComesFirst;
+    this.test = test;
     this.impById = Map.copyOf(impById);
   }
 
@@ -57,6 +60,11 @@ public final class RequestTemplate {
   /** The name of the sample. */
   public String name() {
     return name;
+  }
+
+  /** True if it asks in test mode, so that its auctions are not billable (OpenRTB 2.6, 3.2.1). */
+  public boolean isTest() {
+    return test;
   }
 
   /** The impression of this id, or null. */

@@ -37,6 +37,7 @@ final class TemplateParser {
   private boolean hasTmax;
   private boolean hasUser;
   private boolean hasId;
+  private boolean isTest;
 
   TemplateParser(String name, byte[] json, long tmaxMillis) {
     this.name = name;
@@ -79,6 +80,7 @@ final class TemplateParser {
         edits.add(
             new Edit(start(parser), scalarEnd(parser), Long.toString(tmaxMillis), Hole.NONE, ""));
       }
+      case "test" -> isTest = parser.getValueAsInt() == 1;
       case "user" -> {
         hasUser = true;
         readUser(parser, token);
@@ -170,7 +172,13 @@ final class TemplateParser {
     pieces.add(piece.toByteArray());
     require(holes.size() == 2, "must have id, user and user.buyeruid at most once");
     return new RequestTemplate(
-        name, pieces.get(0), pieces.get(1), pieces.get(2), holes.get(0) == Hole.ID, impById);
+        name,
+        pieces.get(0),
+        pieces.get(1),
+        pieces.get(2),
+        holes.get(0) == Hole.ID,
+        isTest,
+        impById);
   }
 
   private static int start(JsonParser parser) {

@@ -59,6 +59,15 @@ class RequestTemplateTest {
 
   @ParameterizedTest
   @MethodSource("samples")
+  void knowsWhichRequestsAreInTestMode(String name) throws IOException {
+    byte[] sample = TemplateSet.bytes(name);
+
+    assertThat(RequestTemplate.parse(name, sample, TMAX).isTest())
+        .isEqualTo(JSON.readTree(sample).path("test").asInt() == 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
   void keepsTheSizeOfTheSample(String name) throws IOException {
     byte[] sample = TemplateSet.bytes(name);
     JsonNode before = JSON.readTree(sample);

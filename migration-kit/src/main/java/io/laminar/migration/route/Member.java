@@ -37,7 +37,7 @@ public final class Member {
     this.policy = policy;
   }
 
-  /** Opens a router on the current event loop. To be called before a migration moves. */
+  /** Opens a router on the current event loop; it is part of the member until it is closed. */
   public Future<Router> join(Vertx vertx) {
     var sides = new Sides(vertx, opener, clock);
     Policy now = policy;
@@ -47,6 +47,7 @@ public final class Member {
             open -> {
               var router = new Router(vertx, sides, clock, compareOneIn, findings, now);
               routers.add(router);
+              router.onClose(() -> routers.remove(router));
               return router;
             })
         .compose(

@@ -31,6 +31,7 @@ public final class Router implements Store {
   private final int compareOneIn;
   private final ShadowReads.Findings findings;
   private volatile Route route;
+  private Runnable leaving = () -> {};
 
   Router(
       Vertx vertx,
@@ -133,9 +134,16 @@ public final class Router implements Store {
     return route.readStore().capabilities();
   }
 
+  /** Leaves its member and gives the connections back. */
   @Override
   public Future<Void> close() {
+    leaving.run();
     return sides.close();
+  }
+
+  /** What to do first when it is closed. */
+  void onClose(Runnable leave) {
+    leaving = leave;
   }
 
   /** What the router does now. Any thread. */

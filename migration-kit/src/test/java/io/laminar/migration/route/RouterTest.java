@@ -141,7 +141,7 @@ final class RouterTest {
     assertThat(installed.isComplete()).isFalse();
     gate.complete();
     EventLoop.wait(installed);
-    assertThat(slow.succeeded()).isTrue();
+    EventLoop.wait(slow);
   }
 
   @Test
@@ -171,6 +171,15 @@ final class RouterTest {
     }
 
     assertThat(at(Side.OLD)).isEqualTo(at(Side.NEW)).isEqualTo("v");
+  }
+
+  @Test
+  void leavesItsMemberWhenItIsClosed() {
+    Router router = join(Policy.only(Side.OLD));
+    loop.call(router::close);
+    sides.takeDown(Side.NEW);
+
+    EventLoop.wait(member.install(Policy.both(Side.OLD))); // nobody is left to open the new store
   }
 
   @Test // race R13

@@ -1,6 +1,7 @@
 package io.laminar.deploy.cli;
 
 import io.laminar.bidder.BidderOptions;
+import io.laminar.deploy.demo.DemoOptions;
 import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
@@ -28,13 +29,16 @@ final class AllSettings {
               StoreLimits.SETTINGS,
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
+              DemoOptions.SETTINGS,
               LoadOptions.SETTINGS));
 
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
               StatsOptions.RULES,
-              List.of(MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
+              List.of(
+                  LadderOptions.QUIET_OUTLASTS_WRITES,
+                  MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
               LoadOptions.RULES)
           .flatMap(List::stream)
           .toList();

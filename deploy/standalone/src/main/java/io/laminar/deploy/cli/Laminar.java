@@ -3,6 +3,8 @@ package io.laminar.deploy.cli;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.CommandTree;
 import io.laminar.deploy.command.Lifetime;
+import io.laminar.deploy.demo.DemoCommand;
+import io.laminar.deploy.migrate.MigrateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,9 +15,11 @@ public final class Laminar {
 
   private static final List<Command> COMMANDS =
       List.of(
+          new DemoCommand(AllSettings.DECLARED, AllSettings.RULES),
           new BidderCommand(),
           new StatsCommand(),
           new LoadCommand(),
+          new MigrateCommand(),
           new ServersCommand(),
           new ConfigCommand());
 

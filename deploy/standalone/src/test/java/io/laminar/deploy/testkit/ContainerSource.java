@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.EmbeddedMemcached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -29,11 +30,16 @@ final class ContainerSource implements ServerSource {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerSource.class);
 
   private static final String REDIS = "redis:7.2";
+  private static final String MEMCACHED = "memcached:1.6";
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
+  private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] HTTP_REQUEST =
+      "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   // PostgreSQL's documentation, 54.7: SSLRequest, answered by one byte, S or N.
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 0x04, (byte) 0xd2, 0x16, 0x2f};
@@ -54,6 +60,14 @@ final class ContainerSource implements ServerSource {
     return start("redis", REDIS, ContainerSource::redis, embedded::redis);
   }
 
+  /** One that is installed here is taken first: it is at hand, and the same program. */
+  @Override
+  public String memcached() {
+    return !strict && EmbeddedMemcached.isInstalled()
+        ? embedded.memcached()
+        : start("memcached", MEMCACHED, ContainerSource::memcached, embedded::memcached);
+  }
+
   @Override
   public String postgres() {
     return start("postgres", POSTGRES, ContainerSource::postgres, embedded::postgres);
@@ -62,6 +76,11 @@ final class ContainerSource implements ServerSource {
   @Override
   public String kafka() {
     return start("kafka", KAFKA, ContainerSource::kafka, embedded::kafka);
+  }
+
+  @Override
+  public String dynamoDb() {
+    return start("dynamodb", DYNAMODB, ContainerSource::dynamoDb, embedded::dynamoDb);
   }
 
   private interface Start {
@@ -91,6 +110,15 @@ final class ContainerSource implements ServerSource {
     var container = new GenericContainer<>(image);
     container.withExposedPorts(6379).waitingFor(until(ContainerSource::answersPing)).start();
     return "redis://" + container.getHost() + ":" + container.getMappedPort(6379);
+  }
+
+  private static String memcached(DockerImageName image) {
+    var container = new GenericContainer<>(image);
+    container
+        .withExposedPorts(11211)
+        .waitingFor(until(ContainerSource::answersNoOperation))
+        .start();
+    return "memcached://" + container.getHost() + ":" + container.getMappedPort(11211);
   }
 
   private static String postgres(DockerImageName image) {
@@ -132,6 +160,16 @@ final class ContainerSource implements ServerSource {
     return host + ":" + port;
   }
 
+  private static String dynamoDb(DockerImageName image) {
+    var container = new GenericContainer<>(image);
+    container
+        .withExposedPorts(8000)
+        .withCommand("-jar", "DynamoDBLocal.jar", "-inMemory", "-sharedDb", "-disableTelemetry")
+        .waitingFor(until(ContainerSource::answersHttp))
+        .start();
+    return "dynamodb://" + container.getHost() + ":" + container.getMappedPort(8000);
+  }
+
   private static final class FixedPortContainer extends GenericContainer<FixedPortContainer> {
     FixedPortContainer(DockerImageName image, int hostPort, int containerPort) {
       super(image);
@@ -169,10 +207,22 @@ final class ContainerSource implements ServerSource {
     return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
   }
 
+  private static boolean answersNoOperation(Socket connection) throws IOException {
+    connection.getOutputStream().write("mn\r\n".getBytes(StandardCharsets.US_ASCII));
+    byte[] expected = "MN\r\n".getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
+  }
+
   private static boolean answersSslRequest(Socket connection) throws IOException {
     connection.getOutputStream().write(SSL_REQUEST);
     int answer = connection.getInputStream().read();
     return answer == 'N' || answer == 'S';
+  }
+
+  private static boolean answersHttp(Socket connection) throws IOException {
+    connection.getOutputStream().write(HTTP_REQUEST);
+    byte[] expected = "HTTP/1.1 400".getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
   }
 
   private static int freePort() {

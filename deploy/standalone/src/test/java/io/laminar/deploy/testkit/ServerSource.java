@@ -5,7 +5,11 @@ interface ServerSource {
 
   String redis();
 
+  String memcached();
+
   String postgres();
 
   String kafka();
+
+  String dynamoDb();
 }

@@ -1,6 +1,8 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
+import io.laminar.deploy.servers.EmbeddedMemcached;
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.servers.EmbeddedRedis;
 import io.laminar.deploy.servers.EmbeddedServer;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
  * decides otherwise: {@code docker} (an error if there is none), {@code embedded}, or {@code auto}.
  *
  * <p>Tests share the servers, so a test keeps to names of its own (keys, tables, topics), or takes
- * a server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka}. Those
+ * a server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka} … Those
  * are always child processes, since a test wants to stop, freeze and kill them. Thread-safe.
  */
 public final class TestServers {
@@ -38,6 +40,14 @@ public final class TestServers {
   }
 
   /**
+   * {@code memcached://127.0.0.1:port}; another server can be named with {@code
+   * LAMINAR_TEST_MEMCACHED}, whose entries the tests delete.
+   */
+  public static String memcached() {
+    return Memcached.ADDRESS;
+  }
+
+  /**
    * {@code postgresql://user@127.0.0.1:port/database}; the user may create tables and databases.
    */
   public static String postgres() {
@@ -47,6 +57,11 @@ public final class TestServers {
   /** {@code 127.0.0.1:port}, a bootstrap server. */
   public static String kafka() {
     return Kafka.ADDRESS;
+  }
+
+  /** {@code dynamodb://127.0.0.1:port}, a DynamoDB Local. */
+  public static String dynamoDb() {
+    return DynamoDb.ADDRESS;
   }
 
   /** A Redis that is the caller's alone; it forgets everything when it ends. */
@@ -59,6 +74,11 @@ public final class TestServers {
     return started(new EmbeddedRedis(Run.FOLDER, Port.ANY, true));
   }
 
+  /** A Memcached that is the caller's alone, started with these options as well. */
+  public static EmbeddedMemcached ownMemcached(String... options) {
+    return started(new EmbeddedMemcached(Run.FOLDER, Port.ANY, options));
+  }
+
   /**
    * A PostgreSQL that is the caller's alone; it loses nothing it acknowledged, even when killed.
    */
@@ -69,6 +89,16 @@ public final class TestServers {
   /** A Kafka that is the caller's alone; it loses nothing it acknowledged, even when killed. */
   public static EmbeddedKafka ownKafka() {
     return started(new EmbeddedKafka(Run.FOLDER, Port.ANY));
+  }
+
+  /** A DynamoDB Local that is the caller's alone; it forgets everything when it ends. */
+  public static EmbeddedDynamoDb ownDynamoDb() {
+    return started(new EmbeddedDynamoDb(Run.FOLDER, Port.ANY, DynamoDbLocal.classPath(), false));
+  }
+
+  /** A DynamoDB Local that is the caller's alone and keeps its tables in files. */
+  public static EmbeddedDynamoDb ownDurableDynamoDb() {
+    return started(new EmbeddedDynamoDb(Run.FOLDER, Port.ANY, DynamoDbLocal.classPath(), true));
   }
 
   private static <S extends EmbeddedServer> S started(S server) {
@@ -112,12 +142,25 @@ public final class TestServers {
     static final String ADDRESS = undisturbed(Source.CHOSEN::redis);
   }
 
+  private static final class Memcached {
+    static final String ADDRESS = given();
+
+    private static String given() {
+      String given = TestSettings.read("memcached", "");
+      return given.isEmpty() ? Source.CHOSEN.memcached() : given;
+    }
+  }
+
   private static final class Postgres {
     static final String ADDRESS = undisturbed(Source.CHOSEN::postgres);
   }
 
   private static final class Kafka {
     static final String ADDRESS = undisturbed(Source.CHOSEN::kafka);
+  }
+
+  private static final class DynamoDb {
+    static final String ADDRESS = Source.CHOSEN.dynamoDb();
   }
 
   private static final class Run {

@@ -1,0 +1,46 @@
+package io.laminar.deploy.demo;
+
+import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.load.LoadOptions;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration of a demonstration: what was given, what the demonstration itself decides
+ * (where the servers listen, whom the load is sent to), and defaults that suit a small machine on
+ * which everything runs at once.
+ */
+final class DemoDefaults {
+
+  private static final Map<Setting<?>, String> DEFAULTS =
+      Map.of(
+          LoadOptions.RATE, "1500",
+          LoadOptions.TIMEOUT, "5s",
+          LoadOptions.TMAX, "250ms",
+          LookupOptions.DEADLINE, "150ms");
+
+  private DemoDefaults() {}
+
+  /**
+   * @param decided values that nobody may choose otherwise, by setting
+   */
+  static Configuration over(
+      Configuration given,
+      List<Setting<?>> declared,
+      List<Configuration.Rule> rules,
+      Map<Setting<?>, String> decided) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    DEFAULTS.forEach((setting, text) -> texts.put(setting.key(), text));
+    for (Setting<?> setting : declared) {
+      if (given.isGiven(setting)) {
+        texts.put(setting.key(), given.text(setting));
+      }
+    }
+    decided.forEach((setting, text) -> texts.put(setting.key(), text));
+    return Configuration.load(declared, rules, Optional.empty(), Map.of(), texts);
+  }
+}

@@ -1,0 +1,18 @@
+package io.laminar.deploy.demo;
+
+import io.laminar.bidder.campaign.CampaignFile;
+import java.util.List;
+
+/** The segments that the sample campaigns ask for. */
+final class SampleSegments {
+
+  private SampleSegments() {}
+
+  static List<String> all() {
+    return CampaignFile.sample().campaigns().stream()
+        .flatMap(campaign -> campaign.permilleBySegment().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package io.laminar.deploy.migrate;
+
+import io.laminar.deploy.command.CommandException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Talks to the admin API of one process. Waits, so it is not for an event loop. */
+final class AdminClient {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  private final URI migration;
+
+  AdminClient(String host, int port, String name) {
+    this.migration = URI.create("http://" + host + ":" + port + "/migrations/" + name);
+  }
+
+  /** Where the migration stands. */
+  JsonObject status() throws InterruptedException {
+    return send(HttpRequest.newBuilder(migration).timeout(Duration.ofSeconds(10)).build());
+  }
+
+  /** Gives a command and waits for its answer, however long the command takes. */
+  JsonObject command(String name, JsonObject body) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(migration + "/" + name))
+            .POST(BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
+  private JsonObject send(HttpRequest request) throws InterruptedException {
+    HttpResponse<String> response;
+    try {
+      response = http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new CommandException(
+          "no bidder answers at "
+              + request.uri()
+              + ": start one with laminar bidder, or say where it is with --admin-host and"
+              + " --admin-port",
+          e);
+    }
+    JsonObject answer = json(request, response);
+    if (response.statusCode() / 100 != 2) {
+      throw new CommandException(answer.getString("error", response.body()));
+    }
+    return answer;
+  }
+
+  private static JsonObject json(HttpRequest request, HttpResponse<String> response) {
+    try {
+      return new JsonObject(response.body());
+    } catch (DecodeException e) {
+      throw new CommandException(
+          "what answers at " + request.uri() + " is no admin API: " + response.statusCode(), e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.laminar.deploy.migrate;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The status of a migration, for people. */
+final class StatusText {
+
+  private StatusText() {}
+
+  /** All there is to know. */
+  static String of(JsonObject status) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line(status));
+    lines.add("  reads       " + status.getString("reads"));
+    lines.add("  writes      " + status.getString("writes"));
+    if (status.getLong("compared") > 0) {
+      lines.add(
+          "  compared    "
+              + status.getLong("compared")
+              + " reads, "
+              + status.getLong("divergent")
+              + " differed");
+    }
+    if (status.getJsonObject("lastVerify") != null) {
+      lines.add("  verified    " + verified(status.getJsonObject("lastVerify")));
+    }
+    JsonArray dead = status.getJsonArray("deadLetters");
+    for (int i = 0; i < dead.size(); i++) {
+      lines.add("  refused     " + dead.getString(i));
+    }
+    lines.add("  goes on     " + status.getString("nextCommand"));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** Where it is and what it does. */
+  static String line(JsonObject status) {
+    var line = new StringBuilder(status.getString("step")).append(' ');
+    line.append(status.getString("title"));
+    if (!status.getString("step").equals(status.getString("goal"))) {
+      line.append(" → ").append(status.getString("goal"));
+    }
+    if (!status.getString("doing").isEmpty()) {
+      line.append("; ").append(status.getString("doing"));
+      line.append(": ").append(progress(status.getJsonObject("progress")));
+    }
+    if (!status.getString("waitingFor").isEmpty()) {
+      line.append("; waits for ").append(status.getString("waitingFor"));
+    }
+    if (!status.getString("failure").isEmpty()) {
+      line.append("; failed: ").append(status.getString("failure"));
+    }
+    return line.append(status.getBoolean("paused") ? "; paused" : "").toString();
+  }
+
+  /** What a comparison found. */
+  static String verified(JsonObject report) {
+    if (report.getBoolean("equal")) {
+      return report.getLong("compared") + " entries, all equal";
+    }
+    List<String> kinds = new ArrayList<>();
+    report
+        .getJsonObject("differences")
+        .forEach(
+            kind -> {
+              if (((Number) kind.getValue()).longValue() > 0) {
+                kinds.add(kind.getValue() + " " + kind.getKey().toLowerCase(Locale.ROOT));
+              }
+            });
+    return report.getLong("compared")
+        + " entries, "
+        + String.join(", ", kinds)
+        + "; repaired "
+        + report.getLong("repaired")
+        + "; such as "
+        + report.getJsonArray("examples").stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String progress(JsonObject progress) {
+    var text = new StringBuilder().append(progress.getLong("done"));
+    if (progress.getInteger("percent") != null) {
+      text.append(" (").append(progress.getInteger("percent")).append(" %)");
+    }
+    text.append(", ").append(progress.getLong("perSecond")).append("/s");
+    if (progress.getLong("remainingSeconds") != null) {
+      text.append(", ").append(progress.getLong("remainingSeconds")).append(" s to go");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,105 @@
+package io.laminar.deploy.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A bad network between a client and a server on this machine: passes bytes on, but what the server
+ * sends comes late, or is cut off in the middle. Thread-safe.
+ */
+public final class SlowProxy implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final int serverPort;
+  private final NetServer proxy;
+
+  private volatile long delayMillis;
+  private volatile boolean cuts;
+
+  /**
+   * @param serverPort where the server listens on loopback
+   */
+  public SlowProxy(int serverPort) {
+    this.serverPort = serverPort;
+    this.proxy =
+        wait(
+            vertx
+                // so that closing a connection resets it
+                .createNetServer(new NetServerOptions().setSoLinger(0))
+                .connectHandler(this::accept)
+                .listen(0, "127.0.0.1"));
+  }
+
+  /** The port to give to the client. */
+  public int port() {
+    return proxy.actualPort();
+  }
+
+  /** From now on replies come this much later; they stay in order while it does not shrink. */
+  public void delayReplies(Duration delay) {
+    delayMillis = delay.toMillis();
+  }
+
+  /** From now on a reply is cut in half and its connection reset; or no longer so. */
+  public void cutReplies(boolean cut) {
+    cuts = cut;
+  }
+
+  private void accept(NetSocket client) {
+    client.pause();
+    vertx
+        .createNetClient()
+        .connect(serverPort, "127.0.0.1")
+        .onSuccess(server -> join(client, server))
+        .onFailure(refused -> client.close());
+  }
+
+  private void join(NetSocket client, NetSocket server) {
+    client.handler(server::write).closeHandler(end -> server.close());
+    server.handler(reply -> pass(reply, client)).closeHandler(end -> later(now -> client.close()));
+    client.resume();
+  }
+
+  private void pass(Buffer reply, NetSocket client) {
+    boolean cut = cuts;
+    later(
+        now -> {
+          if (cut) {
+            client.write(reply.slice(0, reply.length() / 2)).onComplete(sent -> client.close());
+          } else {
+            client.write(reply);
+          }
+        });
+  }
+
+  private void later(Handler<Void> action) {
+    long delay = delayMillis;
+    if (delay == 0) {
+      action.handle(null);
+    } else {
+      vertx.setTimer(delay, timer -> action.handle(null));
+    }
+  }
+
+  @Override
+  public void close() {
+    wait(vertx.close());
+  }
+
+  private static <T> T wait(Future<T> future) {
+    try {
+      return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("the proxy hangs", e);
+    }
+  }
+}
