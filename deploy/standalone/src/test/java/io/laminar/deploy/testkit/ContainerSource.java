@@ -8,12 +8,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -102,17 +102,17 @@ final class ContainerSource implements ServerSource {
       LOG.info("test servers: {} from the jar, no image was named", name);
       return otherwise.get();
     }
-    try {
-      String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
-      LOG.info("test servers: {} from the image {} at {}", name, image, address);
-      return address;
-    } catch (ContainerFetchException e) {
-      if (strict) {
-        throw e;
-      }
-      LOG.warn("test servers: {} from the jar, the image {} cannot be had", name, image, e);
+    Optional<String> problem = DockerEngine.fetch(image);
+    if (problem.isPresent() && strict) {
+      throw new IllegalStateException("no image " + image + ": " + problem.get());
+    }
+    if (problem.isPresent()) {
+      LOG.warn("test servers: {} from the jar, no image {}: {}", name, image, problem.get());
       return otherwise.get();
     }
+    String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
+    LOG.info("test servers: {} from the image {} at {}", name, image, address);
+    return address;
   }
 
   private static String redis(DockerImageName image) {

@@ -10,7 +10,9 @@ import io.laminar.deploy.servers.EmbeddedServer;
 import io.laminar.deploy.servers.Port;
 import io.laminar.deploy.servers.RunFolder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Addresses of real servers, each started once per JVM on first use and stopped when the JVM ends.
@@ -139,6 +141,15 @@ public final class TestServers {
     };
   }
 
+  /**
+   * On a thread of its own, so that the timeout of the test that comes first cannot interrupt what
+   * all tests share.
+   */
+  private static <T> T undisturbed(Supplier<T> start) {
+    return CompletableFuture.supplyAsync(start, task -> new Thread(task, "test-servers").start())
+        .join();
+  }
+
   // Each holder is initialised by its first use, once, and by no other server's use.
 
   private static final class Source {
@@ -146,11 +157,11 @@ public final class TestServers {
   }
 
   private static final class Redis {
-    static final String ADDRESS = Source.CHOSEN.redis();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::redis);
   }
 
   private static final class SecondRedis {
-    static final String ADDRESS = Source.CHOSEN.redis();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::redis);
   }
 
   private static final class Memcached {
@@ -163,11 +174,11 @@ public final class TestServers {
   }
 
   private static final class Postgres {
-    static final String ADDRESS = Source.CHOSEN.postgres();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::postgres);
   }
 
   private static final class Kafka {
-    static final String ADDRESS = Source.CHOSEN.kafka();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::kafka);
   }
 
   private static final class Couchbase {
@@ -179,7 +190,7 @@ public final class TestServers {
   }
 
   private static final class Run {
-    static final RunFolder FOLDER = RunFolder.open();
+    static final RunFolder FOLDER = undisturbed(RunFolder::open);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(Run::stopAll, "stop-test-servers"));
