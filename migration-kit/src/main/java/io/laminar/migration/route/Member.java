@@ -54,7 +54,10 @@ public final class Member {
             router ->
                 policy == now
                     ? Future.succeededFuture(router)
-                    : router.install(policy).map(router)) // the step changed while it opened
+                    : router // the step changed while it opened
+                        .install(policy)
+                        .map(router)
+                        .onFailure(failure -> routers.remove(router)))
         .onFailure(failure -> sides.close());
   }
 

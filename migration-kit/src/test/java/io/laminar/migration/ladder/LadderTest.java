@@ -11,6 +11,7 @@ import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.verify.Difference;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
@@ -48,12 +49,16 @@ final class LadderTest {
   }
 
   private void open() {
+    open(OPTIONS);
+  }
+
+  private void open(LadderOptions options) {
     ladder =
         home.call(
             () ->
                 Ladder.open(
                     home.vertx(),
-                    OPTIONS,
+                    options,
                     sides,
                     new MemoryStore(home.vertx(), control, "control"),
                     HybridClock.system()));
@@ -279,6 +284,15 @@ final class LadderTest {
     assertThat(sides.data(Side.OLD).entries()).isEmpty();
     assertThat(seen(Side.NEW)).hasSize(KEYS);
     assertThat(loop.failureOf(() -> ladder.walkTo(Step.S0))).hasMessageContaining("S8");
+  }
+
+  @Test
+  void closesAfterAStoreThatCouldNotBeOpened() {
+    sides.takeDown(Side.NEW);
+    ladder.walkTo(Step.S1);
+    Awaitility.await().until(() -> status().waitingFor().contains("both stores"));
+
+    EventLoop.wait(ladder.close());
   }
 
   @Test
