@@ -106,7 +106,8 @@ public final class Ladder {
   /**
    * Walks to a step, up or down, through all steps between. A walk that is under way turns round.
    *
-   * @return done on arrival; fails when a gate cannot be passed, and says why
+   * @return done on arrival; fails when a gate cannot be passed, and says why, and when another
+   *     command turned it round
    */
   public Future<Void> walkTo(Step wanted) {
     if (wanted == Step.S8) {
@@ -248,14 +249,28 @@ public final class Ladder {
     jobs.pace().forgive();
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
     if (striding) {
-      return walking;
+      return arrival(wanted);
     }
     striding = true;
     walking =
         walking
             .transform(compared -> Loop.until(this::stride))
             .onComplete(ended -> stand(ended.cause()));
-    return walking;
+    return arrival(wanted);
+  }
+
+  /** Done when the walk ends where one of its commands wanted it to. */
+  private Future<Void> arrival(Step wanted) {
+    return walking.compose(
+        ended ->
+            record.step() == wanted
+                ? done()
+                : Future.failedFuture(
+                    new IllegalStateException(
+                        "the walk to "
+                            + wanted
+                            + " was given up for another command; the migration is in "
+                            + record.step())));
   }
 
   private void stand(Throwable cause) {
@@ -271,6 +286,13 @@ public final class Ladder {
   /** One step towards the goal; true when it is reached. */
   private Future<Boolean> stride() {
     patience = new Patience(vertx);
+    if (record.step() == Step.S8) {
+      goal = Step.S8; // a command that came while it was being taken came too late
+    }
+    if (!member.policy().equals(record.step().policy())) {
+      // written down, but it could not be taken: its neighbours are only safe beside it
+      return home(member.install(record.step().policy())).map(false);
+    }
     if (record.step() == goal) {
       return Future.succeededFuture(true);
     }

@@ -287,6 +287,74 @@ final class LadderTest {
   }
 
   @Test
+  void keepsTheOldStoreWhenAWalkBackOvertakesItsCompletion() {
+    walkTo(Step.S7);
+    control.takeDown();
+    Future<Void> completion = ladder.complete("profiles");
+    Awaitility.await().until(() -> status().waitingFor().contains("record"));
+    Future<Void> walk = ladder.walkTo(Step.S0);
+    control.heal();
+
+    assertThat(loop.failureOf(() -> completion)).hasMessageContaining("given up");
+
+    EventLoop.wait(walk);
+    assertThat(status().step()).isEqualTo(Step.S0);
+    assertThat(seen(Side.OLD)).hasSize(KEYS);
+  }
+
+  @Test
+  void doesNotLeaveTheLastStepWhenAWalkBackComesWhileItIsWrittenDown() {
+    walkTo(Step.S7);
+    Promise<Void> writing = Promise.promise();
+    Promise<Void> begun = Promise.promise();
+    control.setFault(
+        op -> {
+          begun.tryComplete();
+          return writing.future();
+        });
+    Future<Void> completion = ladder.complete("profiles");
+    EventLoop.wait(begun.future());
+    Future<Void> walk = ladder.walkTo(Step.S0);
+    assertThat(status().goal()).isEqualTo(Step.S0);
+    writing.complete();
+
+    assertThat(loop.failureOf(() -> walk)).hasMessageContaining("S8");
+
+    EventLoop.wait(completion);
+    assertThat(status().step()).isEqualTo(Step.S8);
+    assertThat(seen(Side.OLD)).isEmpty();
+    assertThat(seen(Side.NEW)).hasSize(KEYS);
+  }
+
+  @Test // race R10
+  void takesTheStepThatIsWrittenDownBeforeItGoesOnFromIt() {
+    walkTo(Step.S7);
+    EventLoop.wait(ladder.close());
+    loop.call(router::close);
+    open();
+    // once it has copied back, the ladder's jobs have opened both stores, the router only the new
+    loop.call(() -> router.write("k1", Buffer.buffer("new"), 0));
+    Awaitility.await().until(() -> "new".equals(seen(Side.OLD).get("k1")));
+    Promise<Void> opening = Promise.promise();
+    sides
+        .data(Side.OLD)
+        .setFault(op -> op.equals("estimate") ? opening.future() : Future.succeededFuture());
+    Future<Void> walk = ladder.walkTo(Step.S6);
+    Awaitility.await().until(() -> status().step() == Step.S6);
+    Future<Void> again = ladder.walkTo(Step.S6);
+    EventLoop.wait(ladder.status());
+    opening.fail("cannot be opened");
+    loop.failureOf(() -> walk);
+    loop.failureOf(() -> again);
+    sides.heal(Side.OLD);
+
+    walkTo(Step.S6);
+
+    loop.call(() -> router.write("k2", Buffer.buffer("in both"), 0));
+    assertThat(seen(Side.OLD)).containsEntry("k2", "in both");
+  }
+
+  @Test
   void closesAfterAStoreThatCouldNotBeOpened() {
     sides.takeDown(Side.NEW);
     ladder.walkTo(Step.S1);
