@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,9 @@ public final class Ladder {
   private String waitingFor = "";
   private String failure = "";
   private boolean verified;
-  private long enteredNanos = System.nanoTime();
-  private long divergentAtEntry;
+  private long lostMarksBeforeVerify;
+  private long soakingSinceNanos = System.nanoTime();
+  private long divergentBefore;
   private Optional<VerifyReport> lastVerify = Optional.empty();
   private List<String> deadLetters = List.of();
 
@@ -387,19 +389,23 @@ public final class Ladder {
 
   private Future<Void> soaked() {
     waitingFor = record.step() + " to be held for " + options.soak().toSeconds() + " s";
-    long waitMillis =
-        Math.max(1, options.soak().toMillis() - (System.nanoTime() - enteredNanos) / 1_000_000);
-    return vertx
-        .timer(waitMillis)
+    Duration left = options.soak().minusNanos(System.nanoTime() - soakingSinceNanos);
+    return patience
+        .pass("soak of " + record.step(), left)
         .compose(
             held -> {
               waitingFor = "";
-              long divergent = member.divergent() - divergentAtEntry;
-              return divergent == 0
-                  ? Future.<Void>succeededFuture()
-                  : Future.failedFuture(
-                      new IllegalStateException(
-                          divergent + " compared reads differ between old and new"));
+              long divergent = member.divergent() - divergentBefore;
+              if (divergent == 0) {
+                return done();
+              }
+              verified = false;
+              beginSoak();
+              return Future.failedFuture(
+                  new IllegalStateException(
+                      divergent
+                          + " compared reads differ between old and new; walk again to compare"
+                          + " and mend all keys, and to soak anew"));
             });
   }
 
@@ -410,6 +416,11 @@ public final class Ladder {
         .hold()
         .compose(held -> next == Step.S1 && before.step() == Step.S0 ? begin() : done())
         .compose(ready -> writeDown(prepared(before, next)))
+  private void beginSoak() {
+    soakingSinceNanos = System.nanoTime();
+    divergentBefore = member.divergent();
+  }
+
         .compose(
             written ->
                 home(member.install(next.policy()))
@@ -445,8 +456,7 @@ public final class Ladder {
   }
 
   private void entered(Step from, Step to) {
-    enteredNanos = System.nanoTime();
-    divergentAtEntry = member.divergent();
+    beginSoak();
     if (!to.writesBoth()) {
       verified = false;
     }

@@ -326,6 +326,35 @@ final class LadderTest {
     assertThat(seen(Side.NEW)).hasSize(KEYS);
   }
 
+  @Test
+  void turnsRoundAndClosesWhileAStepIsHeld() {
+    EventLoop.wait(ladder.close());
+    open(new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofHours(1), OPTIONS.quiet()));
+    ladder.walkTo(Step.S7);
+    Awaitility.await().until(() -> status().waitingFor().contains("to be held"));
+
+    walkTo(Step.S1);
+
+    ladder.walkTo(Step.S7);
+    Awaitility.await().until(() -> status().waitingFor().contains("to be held"));
+    EventLoop.wait(ladder.close());
+  }
+
+  @Test
+  void comparesAndMendsAllKeysBeforeItGoesOnAfterComparedReadsDiffered() {
+    walkTo(Step.S3);
+    sides.data(Side.NEW).entries().put("k5", Entry.of(Buffer.buffer("wrong"), 99));
+    for (int i = 0; i < 3; i++) {
+      loop.call(() -> router.get("k5"));
+    }
+    Awaitility.await().until(() -> status().divergent() > 0);
+    loop.failureOf(() -> ladder.walkTo(Step.S5));
+
+    walkTo(Step.S5);
+
+    assertThat(loop.call(() -> router.get("k5")).value().toString()).isEqualTo("v5");
+  }
+
   @Test // race R10
   void takesTheStepThatIsWrittenDownBeforeItGoesOnFromIt() {
     walkTo(Step.S7);
