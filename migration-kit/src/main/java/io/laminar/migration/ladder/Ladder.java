@@ -320,7 +320,7 @@ public final class Ladder {
     return switch (gate) {
       case COPIED -> copied();
       case COPIED_BACK -> copiedBack();
-      case VERIFIED -> verified ? Future.succeededFuture() : verifyUntilEqual();
+      case VERIFIED -> isVerified() ? done() : verifyUntilEqual();
       case JOURNAL_EMPTY -> {
         waitingFor = "the journal to become empty";
         yield jobs.emptyJournals(authority, patience);
@@ -378,12 +378,19 @@ public final class Ladder {
                     }));
   }
 
+  /** A write whose mark was lost too may have changed one store since. */
+  private boolean isVerified() {
+    return verified && member.lostMarks() == lostMarksBeforeVerify;
+  }
+
   private Future<VerifyReport> compare(boolean repair) {
+    long lostMarks = member.lostMarks();
     return jobs.verify(record.step().policy().read(), repair, patience)
         .onSuccess(
             report -> {
               lastVerify = Optional.of(report);
               verified = report.isEqual();
+              lostMarksBeforeVerify = lostMarks;
             });
   }
 
@@ -409,6 +416,11 @@ public final class Ladder {
             });
   }
 
+  private void beginSoak() {
+    soakingSinceNanos = System.nanoTime();
+    divergentBefore = member.divergent();
+  }
+
   private Future<Void> move(Step next) {
     waitingFor = "writes of " + record.step() + " to end";
     MigrationRecord before = record;
@@ -416,11 +428,6 @@ public final class Ladder {
         .hold()
         .compose(held -> next == Step.S1 && before.step() == Step.S0 ? begin() : done())
         .compose(ready -> writeDown(prepared(before, next)))
-  private void beginSoak() {
-    soakingSinceNanos = System.nanoTime();
-    divergentBefore = member.divergent();
-  }
-
         .compose(
             written ->
                 home(member.install(next.policy()))

@@ -98,6 +98,11 @@ public final class Member {
     return findings.divergent.get();
   }
 
+  /** Keys so far that may differ between the stores and that no journal knows. */
+  public long lostMarks() {
+    return findings.lostMarks.get();
+  }
+
   private Future<Void> goBack(Policy previous, Throwable failure) {
     policy = previous;
     List<Future<Void>> backs = new ArrayList<>();

@@ -182,10 +182,12 @@ public final class Router implements Store {
   private Route compile(Policy policy) {
     Store read = sides.store(policy.read());
     if (!policy.compares()) {
-      return new Route(policy, read, read::get, Writer.of(policy.write(), sides));
+      return new Route(
+          policy, read, read::get, Writer.of(policy.write(), sides, findings.lostMarks));
     }
     var shadow =
         new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
-    return new Route(policy, read, shadow::get, Writer.of(policy.write(), sides));
+    return new Route(
+        policy, read, shadow::get, Writer.of(policy.write(), sides, findings.lostMarks));
   }
 }

@@ -340,6 +340,21 @@ final class LadderTest {
     EventLoop.wait(ladder.close());
   }
 
+  @Test // race R5
+  void comparesAgainAfterAWriteOfWhichNeitherStoreNorJournalIsSure() {
+    walkTo(Step.S3);
+    sides.data(Side.NEW).takeDown();
+    sides.server(Side.OLD, "dirty").takeDown();
+    loop.failureOf(() -> router.write("k1", Buffer.buffer("seen in old"), 0));
+    assertThat(seen(Side.OLD)).containsEntry("k1", "seen in old");
+    sides.heal(Side.OLD);
+    sides.heal(Side.NEW);
+
+    walkTo(Step.S5);
+
+    assertThat(loop.call(() -> router.get("k1")).value().toString()).isEqualTo("seen in old");
+  }
+
   @Test
   void comparesAndMendsAllKeysBeforeItGoesOnAfterComparedReadsDiffered() {
     walkTo(Step.S3);
