@@ -67,12 +67,15 @@ final class MigrationApiTest {
 
   private Answer send(HttpMethod method, String path, String body) {
     var client = loop.vertx().createHttpClient();
-    return EventLoop.wait(
-        client
-            .request(method, server.actualPort(), "127.0.0.1", path)
-            .compose(request -> request.send(Buffer.buffer(body)))
-            .compose(response -> response.body().map(got -> new Answer(response.statusCode(), got)))
-            .eventually(client::close));
+    // on the loop: a thread of its own may ask for the body when it has gone by
+    return loop.call(
+        () ->
+            client
+                .request(method, server.actualPort(), "127.0.0.1", path)
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(
+                    response -> response.body().map(got -> new Answer(response.statusCode(), got)))
+                .eventually(client::close));
   }
 
   private Answer post(String command, String body) {
@@ -115,6 +118,19 @@ final class MigrationApiTest {
 
     assertThat(verified.status()).isEqualTo(200);
     assertThat(verified.json().getJsonObject("lastVerify").getBoolean("equal")).isTrue();
+  }
+
+  @Test
+  void refusesAWalkOutOfTheLastStep() {
+    post("walk", "{\"to\":\"S7\"}");
+    Awaitility.await().until(() -> status().getString("goal").equals("S7"));
+    Awaitility.await().until(() -> status().getString("step").equals("S7"));
+    assertThat(post("complete", "{\"confirm\":\"profiles\"}").status()).isEqualTo(200);
+
+    Answer answer = post("walk", "{\"to\":\"S0\"}");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.error()).contains("S8");
   }
 
   @Test
