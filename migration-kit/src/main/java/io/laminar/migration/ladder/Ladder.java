@@ -197,7 +197,10 @@ public final class Ladder {
         () -> {
           if (!walking.isComplete()) {
             return Future.failedFuture(
-                new IllegalStateException("a walk to " + goal + " is under way"));
+                new IllegalStateException(
+                    striding
+                        ? "a walk to " + goal + " is under way"
+                        : "a comparison is under way already"));
           }
           if (!record.step().writesBoth()) {
             return Future.failedFuture(

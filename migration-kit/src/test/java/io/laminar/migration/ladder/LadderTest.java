@@ -267,6 +267,21 @@ final class LadderTest {
   }
 
   @Test
+  void comparesOnceAtATime() {
+    walkTo(Step.S3);
+    Promise<Void> scanning = Promise.promise();
+    sides
+        .data(Side.NEW)
+        .setFault(op -> op.equals("scan") ? scanning.future() : Future.succeededFuture());
+    Future<?> first = ladder.verify(false);
+
+    assertThat(loop.failureOf(() -> ladder.verify(false))).hasMessageContaining("a comparison");
+
+    scanning.complete();
+    EventLoop.wait(first);
+  }
+
+  @Test
   void refusesToCompareWhereOnlyOneStoreIsWritten() {
     assertThat(loop.failureOf(() -> ladder.verify(false))).hasMessageContaining("S0");
   }
