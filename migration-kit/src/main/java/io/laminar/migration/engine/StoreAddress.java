@@ -26,8 +26,8 @@ public record StoreAddress(String uri, String namespace, Format format) {
   /** What a namespace may be called. */
   public static final Pattern LEGAL_NAMESPACE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-  private static final List<String> REDIS = List.of("redis://", "rediss://");
-  private static final List<String> POSTGRES = List.of("postgresql://", "postgres://");
+  static final List<String> REDIS = List.of("redis://", "rediss://");
+  static final List<String> POSTGRES = List.of("postgresql://", "postgres://");
 
   public StoreAddress {
     Objects.requireNonNull(format, "format");
