@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * therefore not for an event loop. Thread-safe.
  */
 public abstract sealed class EmbeddedServer implements AutoCloseable
-    permits EmbeddedDynamoDb, EmbeddedKafka, EmbeddedPostgres, EmbeddedRedis {
+    permits EmbeddedDynamoDb, EmbeddedKafka, EmbeddedMemcached, EmbeddedPostgres, EmbeddedRedis {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);

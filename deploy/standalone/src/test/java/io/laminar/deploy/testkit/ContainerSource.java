@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.EmbeddedMemcached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -29,6 +30,7 @@ final class ContainerSource implements ServerSource {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerSource.class);
 
   private static final String REDIS = "redis:7.2";
+  private static final String MEMCACHED = "memcached:1.6";
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
   private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
@@ -56,6 +58,14 @@ final class ContainerSource implements ServerSource {
   @Override
   public String redis() {
     return start("redis", REDIS, ContainerSource::redis, embedded::redis);
+  }
+
+  /** One that is installed here is taken first: it is at hand, and the same program. */
+  @Override
+  public String memcached() {
+    return !strict && EmbeddedMemcached.isInstalled()
+        ? embedded.memcached()
+        : start("memcached", MEMCACHED, ContainerSource::memcached, embedded::memcached);
   }
 
   @Override
@@ -100,6 +110,15 @@ final class ContainerSource implements ServerSource {
     var container = new GenericContainer<>(image);
     container.withExposedPorts(6379).waitingFor(until(ContainerSource::answersPing)).start();
     return "redis://" + container.getHost() + ":" + container.getMappedPort(6379);
+  }
+
+  private static String memcached(DockerImageName image) {
+    var container = new GenericContainer<>(image);
+    container
+        .withExposedPorts(11211)
+        .waitingFor(until(ContainerSource::answersNoOperation))
+        .start();
+    return "memcached://" + container.getHost() + ":" + container.getMappedPort(11211);
   }
 
   private static String postgres(DockerImageName image) {
@@ -185,6 +204,12 @@ final class ContainerSource implements ServerSource {
   private static boolean answersPing(Socket connection) throws IOException {
     connection.getOutputStream().write(PING);
     byte[] expected = "+PONG".getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
+  }
+
+  private static boolean answersNoOperation(Socket connection) throws IOException {
+    connection.getOutputStream().write("mn\r\n".getBytes(StandardCharsets.US_ASCII));
+    byte[] expected = "MN\r\n".getBytes(StandardCharsets.US_ASCII);
     return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
   }
 

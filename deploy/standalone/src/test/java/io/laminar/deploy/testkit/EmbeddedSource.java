@@ -9,6 +9,11 @@ final class EmbeddedSource implements ServerSource {
   }
 
   @Override
+  public String memcached() {
+    return TestServers.ownMemcached().address();
+  }
+
+  @Override
   public String postgres() {
     return TestServers.ownPostgres().address();
   }

@@ -5,6 +5,8 @@ interface ServerSource {
 
   String redis();
 
+  String memcached();
+
   String postgres();
 
   String kafka();

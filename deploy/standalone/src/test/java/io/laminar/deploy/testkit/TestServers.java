@@ -2,6 +2,7 @@ package io.laminar.deploy.testkit;
 
 import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
+import io.laminar.deploy.servers.EmbeddedMemcached;
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.servers.EmbeddedRedis;
 import io.laminar.deploy.servers.EmbeddedServer;
@@ -17,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * decides otherwise: {@code docker} (an error if there is none), {@code embedded}, or {@code auto}.
  *
  * <p>Tests share the servers, so a test keeps to names of its own (keys, tables, topics), or takes
- * a server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka}. Those
+ * a server of its own to break: {@link #ownRedis}, {@link #ownPostgres}, {@link #ownKafka} … Those
  * are always child processes, since a test wants to stop, freeze and kill them. Thread-safe.
  */
 public final class TestServers {
@@ -34,6 +35,14 @@ public final class TestServers {
   /** Another Redis, for what moves from one to the other. */
   public static String secondRedis() {
     return SecondRedis.ADDRESS;
+  }
+
+  /**
+   * {@code memcached://127.0.0.1:port}; another server can be named with {@code
+   * LAMINAR_TEST_MEMCACHED}, whose entries the tests delete.
+   */
+  public static String memcached() {
+    return Memcached.ADDRESS;
   }
 
   /**
@@ -61,6 +70,11 @@ public final class TestServers {
   /** A Redis that is the caller's alone and loses nothing it acknowledged, even when killed. */
   public static EmbeddedRedis ownDurableRedis() {
     return started(new EmbeddedRedis(Run.FOLDER, Port.ANY, true));
+  }
+
+  /** A Memcached that is the caller's alone, started with these options as well. */
+  public static EmbeddedMemcached ownMemcached(String... options) {
+    return started(new EmbeddedMemcached(Run.FOLDER, Port.ANY, options));
   }
 
   /**
@@ -115,6 +129,15 @@ public final class TestServers {
 
   private static final class SecondRedis {
     static final String ADDRESS = Source.CHOSEN.redis();
+  }
+
+  private static final class Memcached {
+    static final String ADDRESS = given();
+
+    private static String given() {
+      String given = TestSettings.read("memcached", "");
+      return given.isEmpty() ? Source.CHOSEN.memcached() : given;
+    }
   }
 
   private static final class Postgres {
