@@ -5,6 +5,7 @@ import io.laminar.deploy.command.CommandTree;
 import io.laminar.deploy.command.Lifetime;
 import io.laminar.deploy.demo.DemoCommand;
 import io.laminar.deploy.migrate.MigrateCommand;
+import io.laminar.deploy.stores.StoresCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Laminar {
           new LoadCommand(),
           new MigrateCommand(),
           new ServersCommand(),
+          new StoresCommand(),
           new ConfigCommand());
 
   private Laminar() {}
