@@ -1,5 +1,6 @@
 package io.laminar.deploy.cli;
 
+import io.laminar.deploy.bench.BenchCommand;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.CommandTree;
 import io.laminar.deploy.command.Lifetime;
@@ -23,6 +24,7 @@ public final class Laminar {
           new MigrateCommand(),
           new ServersCommand(),
           new StoresCommand(),
+          new BenchCommand(AllSettings.DECLARED, AllSettings.RULES),
           new ConfigCommand());
 
   private Laminar() {}
