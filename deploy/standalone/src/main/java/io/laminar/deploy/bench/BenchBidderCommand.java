@@ -38,6 +38,8 @@ final class BenchBidderCommand implements Command {
   private static final String GENERATOR = "--generator";
   private static final BenchFlags.Count SECONDS =
       new BenchFlags.Count("--seconds", 1, 600, 5, "seconds for one measurement");
+  private static final BenchFlags.Count WARM_UP =
+      new BenchFlags.Count("--warm-up", 1, 600, 15, "seconds of load on each, before the first");
   private static final BenchFlags.Count CONNECTIONS =
       new BenchFlags.Count("--connections", 2, 10_000, 64, "connections that are kept busy");
   private static final BenchFlags.Count PROFILES =
@@ -112,6 +114,7 @@ final class BenchBidderCommand implements Command {
     return List.of(
         BenchFlags.ROUNDS.option(),
         SECONDS.option(),
+        WARM_UP.option(),
         CONNECTIONS.option(),
         PROFILES.option(),
         OptionSpec.builder(GENERATOR)
@@ -128,6 +131,7 @@ final class BenchBidderCommand implements Command {
         new BidderBench.Options(
             BenchFlags.ROUNDS.of(invocation),
             Duration.ofSeconds(SECONDS.of(invocation)),
+            Duration.ofSeconds(WARM_UP.of(invocation)),
             PROFILES.of(invocation));
     Configuration configuration = startServers(invocation, options);
     List<Buffer> bodies =

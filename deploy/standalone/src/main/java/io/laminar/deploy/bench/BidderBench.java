@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Measures the bidder beside a bare server, in turns: the same load on one and then on the other,
- * every second round in the opposite order; the first round warms up and is not counted.
+ * every second round in the opposite order, after a round that warms up and is not counted.
  *
  * <p>Both run in this process on as many event loops, and are idle while the other is measured. The
  * bidder has all that it has in service: every profile read goes to Redis, its statistics go
@@ -36,9 +36,10 @@ final class BidderBench {
    * How to measure.
    *
    * @param time of one measurement
+   * @param warmUp of each server, for the compiler
    * @param profiles users that have one; all that are asked for do
    */
-  record Options(int rounds, Duration time, int profiles) {}
+  record Options(int rounds, Duration time, Duration warmUp, int profiles) {}
 
   private final Vertx vertx;
   private final Configuration configuration;
@@ -80,13 +81,11 @@ final class BidderBench {
 
   BidderRounds run(Load load) throws Exception {
     List<BidderRounds.Round> rounds = new ArrayList<>();
-    for (int round = 0; round <= options.rounds(); round++) {
-      progress.println(
-          round == 0 ? "warms up" : "measures, round " + round + " of " + options.rounds());
-      BidderRounds.Round measured = round(load, round % 2 == 0);
-      if (round > 0) {
-        rounds.add(measured);
-      }
+    progress.println("warms up");
+    round(load, options.warmUp(), true);
+    for (int round = 1; round <= options.rounds(); round++) {
+      progress.println("measures, round " + round + " of " + options.rounds());
+      rounds.add(round(load, options.time(), round % 2 == 0));
     }
     return new BidderRounds(Machine.here(), conditions(load), rounds);
   }
@@ -95,18 +94,18 @@ final class BidderBench {
     return bidding.close();
   }
 
-  private BidderRounds.Round round(Load load, boolean bareFirst) throws Exception {
-    LoadReport bare = bareFirst ? runBare(load) : null;
+  private BidderRounds.Round round(Load load, Duration time, boolean bareFirst) throws Exception {
+    LoadReport bareBefore = bareFirst ? runBare(load, time) : null;
     int port = bidding.bidder().port();
     Meters before = Futures.await(Meters.read(vertx, port));
-    LoadReport bidder = load.run("http://127.0.0.1:" + port + "/openrtb2/bid", options.time());
+    LoadReport bidder = load.run("http://127.0.0.1:" + port + "/openrtb2/bid", time);
     Meters answers = Futures.await(Meters.read(vertx, port)).since(before);
-    return new BidderRounds.Round(
-        bareFirst ? bare : runBare(load), bidder, answers, Machine.loadAverage());
+    LoadReport bare = bareFirst ? bareBefore : runBare(load, time);
+    return new BidderRounds.Round(bare, bidder, answers, Machine.loadAverage());
   }
 
-  private LoadReport runBare(Load load) throws Exception {
-    return load.run("http://127.0.0.1:" + barePort + "/openrtb2/bid", options.time());
+  private LoadReport runBare(Load load, Duration time) throws Exception {
+    return load.run("http://127.0.0.1:" + barePort + "/openrtb2/bid", time);
   }
 
   private void awaitCanary() throws Exception {
@@ -126,7 +125,9 @@ final class BidderBench {
   private Map<String, Object> conditions(Load load) {
     Map<String, Object> conditions = new LinkedHashMap<>();
     conditions.put("load", load.title() + "; over loopback, on the same cores");
-    conditions.put("round", options.time().toSeconds() + " s each");
+    conditions.put(
+        "round",
+        options.time().toSeconds() + " s each, after " + options.warmUp().toSeconds() + " s");
     conditions.put("event loops", ServerOptions.from(configuration).loops());
     conditions.put("requests", sample.asked() + " samples, each with many users");
     conditions.put(

@@ -38,6 +38,7 @@ record BidderRounds(Machine machine, Map<String, Object> conditions, List<Round>
     lines.add(line("(a) bare Vert.x", Round::bare));
     lines.add(line("(b) bidder", Round::bidder));
     lines.add("  b / a           " + ratio().fine() + " of the rate, round by round");
+    lines.add("  load average    " + spread(Round::loadAverage).fine());
     lines.add("(b) answered in the last round:");
     long asked = last().bidder().requests();
     last()
