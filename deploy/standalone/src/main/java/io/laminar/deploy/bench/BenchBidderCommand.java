@@ -99,11 +99,7 @@ final class BenchBidderCommand implements Command {
 
   @Override
   public List<Setting<?>> settings() {
-    return Stream.of(
-            ServersOptions.SETTINGS,
-            Addresses.SETTINGS,
-            BidderOptions.SETTINGS,
-            MigrationOptions.SETTINGS)
+    return Stream.of(Addresses.SETTINGS, BidderOptions.SETTINGS, MigrationOptions.SETTINGS)
         .<Setting<?>>flatMap(List::stream)
         .distinct()
         .toList();
@@ -156,7 +152,7 @@ final class BenchBidderCommand implements Command {
             wanted.add(kind);
           }
         });
-    var servers = EmbeddedServers.start(ServersOptions.from(given), wanted);
+    var servers = EmbeddedServers.start(ServersOptions.anywhere(), wanted);
     invocation.lifetime().closeAtEnd("servers", servers::close);
     Map<Setting<?>, String> decided = new LinkedHashMap<>();
     ADDRESSES.forEach(

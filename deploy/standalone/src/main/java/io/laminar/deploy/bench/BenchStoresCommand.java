@@ -71,10 +71,7 @@ final class BenchStoresCommand implements Command {
 
   @Override
   public List<Setting<?>> settings() {
-    return Stream.of(
-            ServersOptions.SETTINGS,
-            List.<Setting<?>>of(Addresses.REDIS, Addresses.POSTGRES),
-            StoreLimits.SETTINGS)
+    return Stream.of(List.<Setting<?>>of(Addresses.REDIS, Addresses.POSTGRES), StoreLimits.SETTINGS)
         .<Setting<?>>flatMap(List::stream)
         .distinct()
         .toList();
@@ -134,7 +131,7 @@ final class BenchStoresCommand implements Command {
     if (configuration.isGiven(Addresses.POSTGRES)) {
       wanted.remove(Kind.POSTGRES);
     }
-    var servers = EmbeddedServers.start(ServersOptions.from(configuration), wanted);
+    var servers = EmbeddedServers.start(ServersOptions.anywhere(), wanted);
     invocation.lifetime().closeAtEnd("servers", servers::close);
     List<String> uris = new ArrayList<>();
     uris.add(servers.address(Kind.REDIS).orElseGet(() -> configuration.get(Addresses.REDIS)));

@@ -95,17 +95,19 @@ final class BidderBench {
   }
 
   private BidderRounds.Round round(Load load, Duration time, boolean bareFirst) throws Exception {
-    LoadReport bareBefore = bareFirst ? runBare(load, time) : null;
+    BidderRounds.Side bareBefore = bareFirst ? side(load, barePort, time) : null;
     int port = bidding.bidder().port();
     Meters before = Futures.await(Meters.read(vertx, port));
-    LoadReport bidder = load.run("http://127.0.0.1:" + port + "/openrtb2/bid", time);
+    BidderRounds.Side bidder = side(load, port, time);
     Meters answers = Futures.await(Meters.read(vertx, port)).since(before);
-    LoadReport bare = bareFirst ? bareBefore : runBare(load, time);
+    BidderRounds.Side bare = bareFirst ? bareBefore : side(load, barePort, time);
     return new BidderRounds.Round(bare, bidder, answers, Machine.loadAverage());
   }
 
-  private LoadReport runBare(Load load, Duration time) throws Exception {
-    return load.run("http://127.0.0.1:" + barePort + "/openrtb2/bid", time);
+  private static BidderRounds.Side side(Load load, int port, Duration time) throws Exception {
+    long before = Machine.processNanos();
+    LoadReport report = load.run("http://127.0.0.1:" + port + "/openrtb2/bid", time);
+    return new BidderRounds.Side(report, Machine.processNanos() - before);
   }
 
   private void awaitCanary() throws Exception {

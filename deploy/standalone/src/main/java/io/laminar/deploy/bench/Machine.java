@@ -1,5 +1,6 @@
 package io.laminar.deploy.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,12 @@ record Machine(
   /** How many threads of the whole machine want to run, over a minute; negative if unknown. */
   static double loadAverage() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** How long processors have worked for this process, all its threads together. */
+  static long processNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   JsonObject toJson() {

@@ -15,8 +15,8 @@ class RoundsTest {
 
   private static BidderRounds.Round round(double bare, double bidder, long broken) {
     return new BidderRounds.Round(
-        new LoadReport(bare, 1_000, 0.5, 5, 0, 0),
-        new LoadReport(bidder, 1_000, 1, 8, broken, 0),
+        new BidderRounds.Side(new LoadReport(bare, 1_000, 0.5, 5, 0, 0), 15_000_000),
+        new BidderRounds.Side(new LoadReport(bidder, 1_000, 1, 8, broken, 0), 20_000_000),
         ANSWERS,
         2.5);
   }
@@ -30,6 +30,7 @@ class RoundsTest {
             List.of(round(100, 60, 0), round(50, 35, 0), round(100, 65, 0)));
 
     assertThat(rounds.ratio()).isEqualTo(new Spread(0.65, 0.6, 0.7));
+    assertThat(rounds.work()).isEqualTo(new Spread(0.75, 0.75, 0.75));
     assertThat(rounds.isSound()).isTrue();
     assertThat(rounds.text())
         .contains("0.65 (0.60..0.70)", "a processor, 2 cores", "requests outcome=bid", "50.0 %")
