@@ -447,7 +447,7 @@ public final class Ladder {
   /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
   private Future<Void> begin() {
     deadLetters = List.of();
-    return jobs.forgetCopy(patience);
+    return jobs.preflight(patience).compose(fits -> jobs.forgetCopy(patience));
   }
 
   private static Future<Void> done() {

@@ -225,6 +225,7 @@ final class LadderTest {
 
   @Test // race R16
   void standsStillWhenTheNewStoreRefusesAnEntryAndSaysWhich() {
+    walkTo(Step.S1);
     sides
         .data(Side.OLD)
         .entries()
@@ -237,6 +238,24 @@ final class LadderTest {
     sides.data(Side.OLD).entries().remove("large");
     walkTo(Step.S7);
     assertThat(status().deadLetters()).isEmpty();
+  }
+
+  @Test
+  void doesNotBeginWhatCannotFitAndSaysWhy() {
+    sides
+        .data(Side.OLD)
+        .entries()
+        .put("large", Entry.of(Buffer.buffer(new byte[17 * 1024 * 1024]), 0));
+
+    assertThat(loop.failureOf(() -> ladder.walkTo(Step.S7)))
+        .hasMessageContaining("preflight: 1 of 501 sampled entries")
+        .hasMessageContaining("at most 16777216 bytes, that of large has 17825792");
+
+    assertThat(status().step()).isEqualTo(Step.S0);
+    assertThat(status().failure()).contains("preflight").contains("large");
+    assertThat(sides.data(Side.NEW).entries()).isEmpty();
+    sides.data(Side.OLD).entries().remove("large");
+    walkTo(Step.S1);
   }
 
   @Test

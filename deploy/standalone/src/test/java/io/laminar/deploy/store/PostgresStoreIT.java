@@ -95,7 +95,10 @@ final class PostgresStoreIT extends StoreContract {
   void doesNotSweepARowThatIsBeingWrittenAnew() {
     sql("INSERT INTO " + table + " VALUES ('k', 'v', 5, 1, false)", Tuple.tuple()); // expired
     PgConnection writer =
-        loop.call(() -> PgConnection.connect(loop.vertx(), PgConnectOptions.fromUri(TestServers.postgres())));
+        loop.call(
+            () ->
+                PgConnection.connect(
+                    loop.vertx(), PgConnectOptions.fromUri(TestServers.postgres())));
     loop.call(() -> writer.query("BEGIN").execute());
     loop.call(
         () ->
