@@ -12,9 +12,15 @@ final class EngineTest {
   @ParameterizedTest
   @EnumSource
   void hasAddressesThatCanBeOpened(Engine engine) {
-    String region = engine == Engine.DYNAMODB ? "?region=eu-west-1" : "";
+    String rest =
+        switch (engine) {
+          case DYNAMODB -> "127.0.0.1:1?region=eu-west-1";
+          case COUCHBASE -> "user:password@127.0.0.1/bucket";
+          case REDSHIFT -> "user:password@127.0.0.1:1/database";
+          default -> "127.0.0.1:1";
+        };
     for (String scheme : engine.schemes()) {
-      var address = new StoreAddress(scheme + "127.0.0.1:1" + region, "profile", Format.ENVELOPE);
+      var address = new StoreAddress(scheme + rest, "profile", Format.ENVELOPE);
 
       assertThat(address.toString()).startsWith(scheme);
     }
