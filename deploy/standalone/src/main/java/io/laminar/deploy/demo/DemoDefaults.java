@@ -18,6 +18,7 @@ final class DemoDefaults {
   private static final Map<Setting<?>, String> DEFAULTS =
       Map.of(
           LoadOptions.RATE, "1500",
+          LoadOptions.RAMP, "8s", // while the JVM warms up
           LoadOptions.TIMEOUT, "5s",
           LoadOptions.TMAX, "250ms",
           LookupOptions.DEADLINE, "150ms");
