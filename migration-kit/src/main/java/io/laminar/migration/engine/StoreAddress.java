@@ -5,6 +5,7 @@ import io.laminar.migration.dynamodb.DynamoDbAddress;
 import io.laminar.migration.dynamodb.DynamoDbStore;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.redis.RedisStore;
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ public record StoreAddress(String uri, String namespace, Format format) {
     if (!isAny(REDIS, uri) && !isAny(POSTGRES, uri) && !isAny(DynamoDbAddress.SCHEMES, uri)) {
       throw new IllegalArgumentException(
           "a store's address must begin with redis://, postgresql:// or dynamodb://, was \""
-              + masked(uri)
+              + Secrets.masked(uri)
               + "\"");
     }
     if (!LEGAL_NAMESPACE.matcher(namespace).matches()) {
@@ -88,16 +89,12 @@ public record StoreAddress(String uri, String namespace, Format format) {
 
   @Override
   public String toString() {
-    return masked(uri)
+    return Secrets.masked(uri)
         + " "
         + namespace
         + " ("
         + format.name().toLowerCase(java.util.Locale.ROOT)
         + ")";
-  }
-
-  private static String masked(String uri) {
-    return uri.replaceFirst("//[^@/]*@", "//");
   }
 
   private static boolean isAny(List<String> schemes, String uri) {
