@@ -211,6 +211,28 @@ public record LoadOptions(
         NoticeOptions.from(given));
   }
 
+  /** The same load, sent elsewhere. */
+  public LoadOptions to(URI other) {
+    return new LoadOptions(
+        other,
+        rate,
+        poisson,
+        duration,
+        ramp,
+        connections,
+        pipelining,
+        loops,
+        users,
+        zipfExponent,
+        seed,
+        tmax,
+        timeout,
+        maxInFlight,
+        maxLag,
+        checkShare,
+        notices);
+  }
+
   private static Optional<String> portProblem(URI url) {
     return problem(
         url.getPort() <= 65_535 && url.getPort() != 0,

@@ -8,20 +8,27 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * One pipelined connection to PostgreSQL that comes back by itself, with a deadline per statement.
+ * One pipelined connection to PostgreSQL, or to what speaks its protocol, that comes back by
+ * itself, with a deadline per statement; and one more for transactions once there are any.
  *
  * <p>A statement sent while there is no connection fails at once. When several statements in a row
  * got no answer in time, the connection is given up and opened again, so that a server that was
@@ -34,12 +41,16 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Belongs to the context it was opened on, and its futures complete there.
  */
-final class PostgresLink {
+public final class PostgresLink {
 
   private static final int LATE_IN_A_ROW = 3;
   private static final int PIPELINED = 256;
   private static final long MIN_CONNECT_MILLIS = 5_000;
   private static final long FAREWELL_MILLIS = 500;
+
+  /** In place of the connection, for what runs on the other one. */
+  private static final SqlConnection TRANSACTION = null;
+
   private static final String CLOSED = "the store was closed";
 
   private final Vertx vertx;
@@ -53,17 +64,19 @@ final class PostgresLink {
 
   private ConnectionFactory<PgConnectOptions> factory;
   private SqlConnection connection;
+  private Pool transactions;
   private String lastFailure = "not connected yet";
   private int inFlight;
   private int lateInARow;
   private boolean closed;
 
-  private PostgresLink(Vertx vertx, String uri, Duration deadline, int maxInFlight) {
+  private PostgresLink(
+      Vertx vertx, PgConnectOptions options, String address, Duration deadline, int maxInFlight) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.address = Secrets.masked(uri);
-    this.secrets = Secrets.of(uri);
-    this.options = parsed(uri).setCachePreparedStatements(true).setPipeliningLimit(PIPELINED);
+    this.options = options;
+    this.address = address;
+    this.secrets = Secrets.ofPassword(options.getPassword());
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
   }
@@ -71,31 +84,93 @@ final class PostgresLink {
   /** Opens; fails if the server cannot be reached or used at the first attempt. */
   static Future<PostgresLink> connected(
       Vertx vertx, String uri, Duration deadline, int maxInFlight) {
-    PostgresLink link;
+    PgConnectOptions options;
     try {
-      link = new PostgresLink(vertx, uri, deadline, maxInFlight);
+      options = optionsOf(uri).setCachePreparedStatements(true).setPipeliningLimit(PIPELINED);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
+    return connected(vertx, options, Secrets.masked(uri), deadline, maxInFlight);
+  }
+
+  /**
+   * Opens; fails if the server cannot be reached or used at the first attempt.
+   *
+   * @param address where the server is, for messages: without user and password
+   * @param deadline for one statement, unless it is given one of its own
+   * @param maxInFlight statements and transactions that may wait for an answer; more are refused
+   */
+  public static Future<PostgresLink> connected(
+      Vertx vertx, PgConnectOptions options, String address, Duration deadline, int maxInFlight) {
+    var link = new PostgresLink(vertx, options, address, deadline, maxInFlight);
     return link.connect()
         .map(link)
         .recover(failure -> link.close().transform(done -> Future.failedFuture(failure)));
   }
 
+  /**
+   * What the client makes of an address.
+   *
+   * @throws IllegalArgumentException if that is none, without its password
+   */
+  public static PgConnectOptions optionsOf(String uri) {
+    try {
+      return PgConnectOptions.fromUri(uri);
+    } catch (RuntimeException e) {
+      // without its cause: the client's message shows the whole address
+      throw new IllegalArgumentException(
+          Secrets.masked(uri)
+              + ": not an address: it must look like user:password@host:port/database,"
+              + " special characters of user and password as %XX");
+    }
+  }
+
   /** Runs one prepared statement within the link's deadline. */
-  Future<RowSet<Row>> statement(String operation, String sql, Tuple parameters) {
+  public Future<RowSet<Row>> statement(String operation, String sql, Tuple parameters) {
     return admit(operation, deadlineMillis, used -> used.preparedQuery(sql).execute(parameters));
   }
 
   /** Runs one prepared statement that may take longer than the others: a scan, an estimate. */
-  Future<RowSet<Row>> statement(String operation, String sql, Tuple parameters, Duration deadline) {
+  public Future<RowSet<Row>> statement(
+      String operation, String sql, Tuple parameters, Duration deadline) {
     return admit(
         operation, deadline.toMillis(), used -> used.preparedQuery(sql).execute(parameters));
   }
 
   /** Runs several statements without parameters as one transaction. */
-  Future<RowSet<Row>> script(String operation, String sql, Duration deadline) {
+  public Future<RowSet<Row>> script(String operation, String sql, Duration deadline) {
     return admit(operation, deadline.toMillis(), used -> used.query(sql).execute());
+  }
+
+  /**
+   * Runs a transaction on a connection that is kept for them; one runs at a time, others wait.
+   * Commits when the work succeeds, rolls back when it fails. If it is not done within the deadline
+   * its connection is closed, so that it cannot go on. None begins while the other connection is
+   * away, so that nobody else need wait between attempts.
+   */
+  public <T> Future<T> transaction(
+      String operation, Duration deadline, Function<SqlConnection, Future<T>> work) {
+    if (connection == null) {
+      return Future.failedFuture(unreachable(operation));
+    }
+    if (transactions == null) {
+      transactions = newPool();
+    }
+    Pool used = transactions;
+    return admit(operation, deadline.toMillis(), TRANSACTION, () -> used.withTransaction(work))
+        .onFailure(
+            failure -> {
+              boolean mayGoOn = failure instanceof StoreException late && late.kind() == Kind.LATE;
+              if (mayGoOn && used == transactions) {
+                transactions = null;
+                used.close();
+              }
+            });
+  }
+
+  /** Where the server is, without user and password. */
+  public String address() {
+    return address;
   }
 
   /** The failure of an operation that the store itself cannot go on with. */
@@ -107,48 +182,56 @@ final class PostgresLink {
    * Closes the connection and stops reconnecting. Waits until the server has done what it was sent,
    * but not for long.
    */
-  Future<Void> close() {
+  public Future<Void> close() {
     closed = true;
     lastFailure = CLOSED;
     SqlConnection last = connection;
     connection = null;
     Future<Void> farewell = last == null ? Future.succeededFuture() : last.close();
-    return farewell
+    Future<Void> other = transactions == null ? Future.succeededFuture() : transactions.close();
+    return Future.join(farewell, other)
         .timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+        .<Void>mapEmpty()
         .otherwiseEmpty() // a server that does not answer
         .onComplete(done -> release(factory));
   }
 
-  private interface Sending {
-    Future<RowSet<Row>> to(SqlConnection connection);
+  private <T> Future<T> admit(
+      String operation, long withinMillis, Function<SqlConnection, Future<T>> sending) {
+    SqlConnection used = connection;
+    return used == null
+        ? Future.failedFuture(unreachable(operation))
+        : admit(operation, withinMillis, used, () -> sending.apply(used));
   }
 
-  private Future<RowSet<Row>> admit(String operation, long withinMillis, Sending sending) {
-    SqlConnection used = connection;
-    if (used == null) {
-      return Future.failedFuture(unreachable(operation));
-    }
+  /**
+   * @param used what is given up if it does not answer
+   */
+  private <T> Future<T> admit(
+      String operation, long withinMillis, SqlConnection used, Supplier<Future<T>> sending) {
     if (inFlight >= maxInFlight) {
       return Future.failedFuture(overloaded(operation));
     }
     inFlight++;
     return sending
-        .to(used)
+        .get()
         .timeout(withinMillis, TimeUnit.MILLISECONDS)
         .transform(
             answer -> {
               inFlight--;
               if (answer.succeeded()) {
-                answered();
+                answered(used);
                 return Future.succeededFuture(answer.result());
               }
               return Future.failedFuture(explain(operation, withinMillis, answer.cause(), used));
             });
   }
 
-  private void answered() {
-    lateInARow = 0;
-    backoff.reset();
+  private void answered(SqlConnection used) {
+    if (used == connection) {
+      lateInARow = 0;
+      backoff.reset();
+    }
   }
 
   private Future<Void> connect() {
@@ -224,6 +307,9 @@ final class PostgresLink {
 
   private StoreException explain(
       String operation, long withinMillis, Throwable cause, SqlConnection used) {
+    if (cause instanceof StoreException explained) {
+      return explained;
+    }
     if (cause instanceof TimeoutException) {
       if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
         lose(used, "no answer to " + lateInARow + " statements in a row");
@@ -235,12 +321,18 @@ final class PostgresLink {
           null);
     }
     if (cause instanceof PgException refused && !PostgresFailure.isFarewell(refused)) {
-      answered();
+      answered(used);
       PostgresFailure failure = PostgresFailure.of(refused);
       return failure(failure.kind(), operation, failure.reason(), cause);
     }
+    if (cause instanceof ConnectException) { // of a transaction
+      return failure(
+          Kind.UNREACHABLE, operation, PostgresFailure.ofConnecting(cause).reason(), cause);
+    }
     String how =
-        connection == used ? "the connection was lost: " + cause.getMessage() : lastFailure;
+        closed || used != TRANSACTION && used != connection
+            ? lastFailure
+            : "the connection was lost: " + cause.getMessage();
     return failure(Kind.LATE, operation, how + "; try again, a write may have happened", cause);
   }
 
@@ -268,15 +360,16 @@ final class PostgresLink {
     return new StoreException(kind, address, operation, shown, shown.equals(reason) ? cause : null);
   }
 
-  private PgConnectOptions parsed(String uri) {
-    try {
-      return PgConnectOptions.fromUri(uri);
-    } catch (RuntimeException e) {
-      // without its cause: the client's message shows the whole address
-      throw new IllegalArgumentException(
-          address
-              + ": not an address: it must be postgresql://user:password@host:port/database,"
-              + " special characters of user and password as %XX");
-    }
+  private Pool newPool() {
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(
+            new PoolOptions()
+                .setMaxSize(1)
+                .setMaxWaitQueueSize(maxInFlight)
+                .setConnectionTimeout((int) Math.max(1_000, deadlineMillis))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+        .using(vertx)
+        .build();
   }
 }

@@ -39,6 +39,13 @@ public final class Secrets {
     return secrets;
   }
 
+  /** A password alone; may be null for none. */
+  public static Secrets ofPassword(String password) {
+    var secrets = new Secrets();
+    secrets.add(password == null ? "" : password);
+    return secrets;
+  }
+
   /** The address without user and password. */
   public static String masked(String address) {
     String noUser = USER_INFO.matcher(address).replaceFirst("//");

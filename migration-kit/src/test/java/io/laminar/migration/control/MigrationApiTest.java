@@ -70,8 +70,14 @@ final class MigrationApiTest {
     return EventLoop.wait(
         client
             .request(method, server.actualPort(), "127.0.0.1", path)
-            .compose(request -> request.send(Buffer.buffer(body)))
-            .compose(response -> response.body().map(got -> new Answer(response.statusCode(), got)))
+            // nested, so that the body is asked for before it has gone by
+            .compose(
+                request ->
+                    request
+                        .send(Buffer.buffer(body))
+                        .compose(
+                            response ->
+                                response.body().map(got -> new Answer(response.statusCode(), got))))
             .eventually(client::close));
   }
 

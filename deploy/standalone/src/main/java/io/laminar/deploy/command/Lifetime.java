@@ -85,10 +85,11 @@ public final class Lifetime {
 
   /** Asks the command to stop; returns at once. */
   public synchronized void requestStop() {
-    if (!isStopRequested() && !closing) {
+    boolean interrupts = !isStopRequested() && !closing;
+    stopRequested.countDown(); // before the interrupt, so that whoever hears it knows its reason
+    if (interrupts) {
       commandThread.interrupt();
     }
-    stopRequested.countDown();
   }
 
   /** Closes everything that was registered, the last first. Called by the command's thread. */

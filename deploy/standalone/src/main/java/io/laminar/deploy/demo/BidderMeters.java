@@ -22,8 +22,8 @@ final class BidderMeters {
         Futures.await(
             client
                 .request(HttpMethod.GET, port, "127.0.0.1", "/metrics")
-                .compose(request -> request.send())
-                .compose(HttpClientResponse::body)
+                // nested, so that the body is asked for before it has gone by
+                .compose(request -> request.send().compose(HttpClientResponse::body))
                 .map(body -> body.toString())
                 .eventually(client::close)));
   }

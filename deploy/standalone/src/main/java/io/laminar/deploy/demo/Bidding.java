@@ -13,6 +13,7 @@ import io.laminar.stats.StatsService;
 import io.laminar.stats.address.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.function.Consumer;
 
 /** The services of the demonstration, each started and stopped as its own command would. */
@@ -54,7 +55,8 @@ final class Bidding {
   }
 
   LoadRun startLoad(Consumer<LoadSecond> live) {
-    return LoadRun.start(vertx, LoadOptions.from(configuration), live);
+    URI bids = URI.create("http://127.0.0.1:" + bidder.port() + "/openrtb2/bid");
+    return LoadRun.start(vertx, LoadOptions.from(configuration).to(bids), live);
   }
 
   StatsService stats() {

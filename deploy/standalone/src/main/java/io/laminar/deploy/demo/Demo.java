@@ -124,6 +124,7 @@ final class Demo {
 
   private void startTraffic() throws Exception {
     load = bidding.startLoad(lines::second);
+    load.result().onComplete(summary -> lines.end());
     traffic =
         Futures.await(
             ProfileTraffic.start(

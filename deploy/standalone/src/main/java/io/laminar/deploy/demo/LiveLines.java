@@ -1,5 +1,6 @@
 package io.laminar.deploy.demo;
 
+import io.laminar.deploy.command.CommandException;
 import io.laminar.load.LoadSecond;
 import io.laminar.load.tally.Outcome;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ final class LiveLines {
   private final PrintWriter out;
   private long seconds;
   private LoadSecond last;
+  private boolean ended;
 
   LiveLines(PrintWriter out) {
     this.out = out;
@@ -31,10 +33,19 @@ final class LiveLines {
     notifyAll();
   }
 
+  /** No further second will come. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
   /** Waits until the load has been told about for some seconds more. */
   synchronized void awaitSeconds(int more) throws InterruptedException {
     long until = seconds + more;
     while (seconds < until) {
+      if (ended) {
+        throw new CommandException("the load ended before its time");
+      }
       wait();
     }
   }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,17 +55,22 @@ final class Probe {
     asked++;
     return client
         .request(HttpMethod.POST, port, "127.0.0.1", "/openrtb2/bid")
-        .compose(asked -> asked.putHeader("content-type", "application/json").send(request))
+        // nested, so that the body is asked for before it has gone by
         .compose(
-            answer ->
-                answer
-                    .body()
-                    .map(
-                        body ->
-                            answer.statusCode() == 200
-                                ? "bid"
-                                : String.valueOf(answer.getHeader("x-no-bid"))))
+            asked ->
+                asked
+                    .putHeader("content-type", "application/json")
+                    .send(request)
+                    .compose(Probe::verdict))
         .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Future<String> verdict(HttpClientResponse answer) {
+    return answer
+        .body()
+        .map(
+            body ->
+                answer.statusCode() == 200 ? "bid" : String.valueOf(answer.getHeader("x-no-bid")));
   }
 
   /**

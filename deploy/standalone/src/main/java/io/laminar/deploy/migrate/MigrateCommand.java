@@ -1,9 +1,9 @@
 package io.laminar.deploy.migrate;
 
 import io.laminar.deploy.command.Command;
-import io.laminar.deploy.command.CommandException;
 import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Invocation;
+import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.ladder.LadderOptions;
@@ -91,7 +91,7 @@ public final class MigrateCommand implements Command {
     String text(String flag) {
       String text = invocation.flags().matchedOptionValue(flag, (String) null);
       if (text == null) {
-        throw new CommandException(flag + " is missing");
+        throw new ConfigurationException(List.of(flag + " is missing"));
       }
       return text;
     }
@@ -133,7 +133,7 @@ public final class MigrateCommand implements Command {
   }
 
   private static int walk(Call call) throws InterruptedException {
-    String to = Step.parse(call.text("--to")).name();
+    String to = step(call.text("--to"));
     JsonObject status = call.admin().command("walk", new JsonObject().put("to", to));
     String last = "";
     while (!call.invocation().has("--no-wait") && isUnderWay(status)) {
@@ -147,6 +147,14 @@ public final class MigrateCommand implements Command {
     }
     call.print(StatusText.of(status));
     return status.getString("failure").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
+  }
+
+  private static String step(String text) {
+    try {
+      return Step.parse(text).name();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of("--to: " + e.getMessage()));
+    }
   }
 
   private static boolean isUnderWay(JsonObject status) {
@@ -174,8 +182,8 @@ public final class MigrateCommand implements Command {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new CommandException(
-          "--rate must be a whole number of entries a second, was \"" + text + "\"", e);
+      throw new ConfigurationException(
+          List.of("--rate must be a whole number of entries a second, was \"" + text + "\""));
     }
   }
 

@@ -55,7 +55,12 @@ final class Program implements AutoCloseable {
 
   /** Waits until its output passes; fails with all it said if it ends before. */
   void awaitOut(Predicate<String> enough) {
-    Awaitility.await().atMost(PATIENCE).until(() -> enough.test(out()) || !process.isAlive());
+    awaitOut(PATIENCE, enough);
+  }
+
+  /** The same for what takes longer. */
+  void awaitOut(Duration patience, Predicate<String> enough) {
+    Awaitility.await().atMost(patience).until(() -> enough.test(out()) || !process.isAlive());
     assertThat(enough.test(out())).as("said %s and %s", out(), err()).isTrue();
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LeavesNothingBehindIT {
 
-  @TempDir Path base;
+  @TempDir static Path base; // shared, so that programs are unpacked once
 
   private final List<Process> victims = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.EmbeddedMemcached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -7,15 +8,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.couchbase.BucketDefinition;
+import org.testcontainers.couchbase.CouchbaseContainer;
+import org.testcontainers.couchbase.CouchbaseService;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -29,8 +33,10 @@ final class ContainerSource implements ServerSource {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerSource.class);
 
   private static final String REDIS = "redis:7.2";
+  private static final String MEMCACHED = "memcached:1.6";
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
+  private static final String COUCHBASE = "couchbase/server:community-7.6.2";
   private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,6 +64,14 @@ final class ContainerSource implements ServerSource {
     return start("redis", REDIS, ContainerSource::redis, embedded::redis);
   }
 
+  /** One that is installed here is taken first: it is at hand, and the same program. */
+  @Override
+  public String memcached() {
+    return !strict && EmbeddedMemcached.isInstalled()
+        ? embedded.memcached()
+        : start("memcached", MEMCACHED, ContainerSource::memcached, embedded::memcached);
+  }
+
   @Override
   public String postgres() {
     return start("postgres", POSTGRES, ContainerSource::postgres, embedded::postgres);
@@ -66,6 +80,11 @@ final class ContainerSource implements ServerSource {
   @Override
   public String kafka() {
     return start("kafka", KAFKA, ContainerSource::kafka, embedded::kafka);
+  }
+
+  @Override
+  public String couchbase() {
+    return start("couchbase", COUCHBASE, ContainerSource::couchbase, embedded::couchbase);
   }
 
   @Override
@@ -83,23 +102,32 @@ final class ContainerSource implements ServerSource {
       LOG.info("test servers: {} from the jar, no image was named", name);
       return otherwise.get();
     }
-    try {
-      String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
-      LOG.info("test servers: {} from the image {} at {}", name, image, address);
-      return address;
-    } catch (ContainerFetchException e) {
-      if (strict) {
-        throw e;
-      }
-      LOG.warn("test servers: {} from the jar, the image {} cannot be had", name, image, e);
+    Optional<String> problem = DockerEngine.fetch(image);
+    if (problem.isPresent() && strict) {
+      throw new IllegalStateException("no image " + image + ": " + problem.get());
+    }
+    if (problem.isPresent()) {
+      LOG.warn("test servers: {} from the jar, no image {}: {}", name, image, problem.get());
       return otherwise.get();
     }
+    String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
+    LOG.info("test servers: {} from the image {} at {}", name, image, address);
+    return address;
   }
 
   private static String redis(DockerImageName image) {
     var container = new GenericContainer<>(image);
     container.withExposedPorts(6379).waitingFor(until(ContainerSource::answersPing)).start();
     return "redis://" + container.getHost() + ":" + container.getMappedPort(6379);
+  }
+
+  private static String memcached(DockerImageName image) {
+    var container = new GenericContainer<>(image);
+    container
+        .withExposedPorts(11211)
+        .waitingFor(until(ContainerSource::answersNoOperation))
+        .start();
+    return "memcached://" + container.getHost() + ":" + container.getMappedPort(11211);
   }
 
   private static String postgres(DockerImageName image) {
@@ -139,6 +167,23 @@ final class ContainerSource implements ServerSource {
         .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
         .start();
     return host + ":" + port;
+  }
+
+  private static String couchbase(DockerImageName image) {
+    var container =
+        new CouchbaseContainer(image)
+            .withEnabledServices(CouchbaseService.KV)
+            .withBucket(new BucketDefinition("laminar").withReplicas(0).withPrimaryIndex(false));
+    container.start();
+    return "couchbase://"
+        + container.getUsername()
+        + ":"
+        + container.getPassword()
+        + "@"
+        + container.getHost()
+        + ":"
+        + container.getBootstrapCarrierDirectPort()
+        + "/laminar";
   }
 
   private static String dynamoDb(DockerImageName image) {
@@ -185,6 +230,12 @@ final class ContainerSource implements ServerSource {
   private static boolean answersPing(Socket connection) throws IOException {
     connection.getOutputStream().write(PING);
     byte[] expected = "+PONG".getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
+  }
+
+  private static boolean answersNoOperation(Socket connection) throws IOException {
+    connection.getOutputStream().write("mn\r\n".getBytes(StandardCharsets.US_ASCII));
+    byte[] expected = "MN\r\n".getBytes(StandardCharsets.US_ASCII);
     return Arrays.equals(connection.getInputStream().readNBytes(expected.length), expected);
   }
 

@@ -9,6 +9,11 @@ final class EmbeddedSource implements ServerSource {
   }
 
   @Override
+  public String memcached() {
+    return TestServers.ownMemcached().address();
+  }
+
+  @Override
   public String postgres() {
     return TestServers.ownPostgres().address();
   }
@@ -16,6 +21,11 @@ final class EmbeddedSource implements ServerSource {
   @Override
   public String kafka() {
     return TestServers.ownKafka().address();
+  }
+
+  @Override
+  public String couchbase() {
+    return TestServers.ownCouchbaseMock().address();
   }
 
   @Override

@@ -5,9 +5,13 @@ interface ServerSource {
 
   String redis();
 
+  String memcached();
+
   String postgres();
 
   String kafka();
+
+  String couchbase();
 
   String dynamoDb();
 }

@@ -1,10 +1,10 @@
-package io.laminar.migration.dynamodb;
+package io.laminar.migration.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.laminar.migration.codec.Format;
-import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.dynamodb.DynamoDbAddress;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,178 @@
+package io.laminar.migration.engine;
+
+import io.laminar.migration.couchbase.CouchbaseStore;
+import io.laminar.migration.dynamodb.DynamoDbAddress;
+import io.laminar.migration.dynamodb.DynamoDbStore;
+import io.laminar.migration.memcached.MemcachedStore;
+import io.laminar.migration.postgres.PostgresStore;
+import io.laminar.migration.redis.RedisStore;
+import io.laminar.migration.redshift.RedshiftStore;
+import io.laminar.migration.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The engines there are: how their addresses begin, and how their stores are opened. */
+enum Engine {
+  REDIS(false, "redis://", "rediss://") {
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return RedisStore.open(
+          vertx,
+          new RedisStore.Options(
+              address.uri(),
+              address.namespace() + ":",
+              address.format(),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  MEMCACHED(false, "memcached://") {
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return MemcachedStore.open(
+          vertx,
+          new MemcachedStore.Options(
+              address.uri(),
+              address.namespace() + ":",
+              address.format(),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  POSTGRES(true, "postgresql://", "postgres://") {
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return PostgresStore.open(
+          vertx,
+          new PostgresStore.Options(
+              address.uri(),
+              address.namespace(),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  DYNAMODB(true, DynamoDbAddress.SCHEMES.toArray(String[]::new)) {
+    @Override
+    void check(String uri, String namespace) {
+      DynamoDbAddress.of(uri, namespace);
+    }
+
+    @Override
+    String beside(String uri, String suffix) {
+      return DynamoDbAddress.beside(uri, suffix);
+    }
+
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return DynamoDbStore.open(
+          vertx,
+          new DynamoDbStore.Options(
+              DynamoDbAddress.of(address.uri(), address.namespace()),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  COUCHBASE(false, "couchbase://", "couchbases://") {
+    @Override
+    void check(String uri, String namespace) {
+      CouchbaseStore.requireLegal(uri);
+    }
+
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return CouchbaseStore.open(
+          vertx,
+          new CouchbaseStore.Options(
+              address.uri(),
+              address.namespace() + ":",
+              address.format(),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  REDSHIFT(true, "redshift://") {
+    @Override
+    void check(String uri, String namespace) {
+      RedshiftStore.requireLegal(uri);
+    }
+
+    /** What is set for stores that answer in milliseconds would be too soon for this one. */
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      Duration shortest = RedshiftStore.SHORTEST_DEADLINE;
+      return RedshiftStore.open(
+          vertx,
+          new RedshiftStore.Options(
+              address.uri(),
+              address.namespace(),
+              limits.deadline().compareTo(shortest) < 0 ? shortest : limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  };
+
+  private final boolean carriesVersions;
+  private final List<String> schemes;
+
+  /**
+   * @param carriesVersions true if version and expiry have places of their own, whatever the format
+   */
+  Engine(boolean carriesVersions, String... schemes) {
+    this.carriesVersions = carriesVersions;
+    this.schemes = List.of(schemes);
+  }
+
+  /**
+   * The engine that an address names.
+   *
+   * @throws IllegalArgumentException with how an address may begin
+   */
+  static Engine of(String uri) {
+    return Arrays.stream(values())
+        .filter(engine -> engine.schemes.stream().anyMatch(uri::startsWith))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a store's address must begin with "
+                        + Arrays.stream(values())
+                            .map(engine -> engine.schemes.get(0))
+                            .collect(Collectors.joining(", "))
+                        + "; was \""
+                        + StoreAddress.masked(uri)
+                        + "\""));
+  }
+
+  boolean carriesVersions() {
+    return carriesVersions;
+  }
+
+  /**
+   * Refuses an address that is wrong in what only this engine knows.
+   *
+   * @throws IllegalArgumentException with what is wrong
+   */
+  void check(String uri, String namespace) {}
+
+  /** Where a store beside this one is, if the namespace alone does not tell them apart. */
+  String beside(String uri, String suffix) {
+    return uri;
+  }
+
+  /** Opens a store on the current context. */
+  abstract Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits);
+}
