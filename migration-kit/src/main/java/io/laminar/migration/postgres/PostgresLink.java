@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
@@ -76,7 +77,8 @@ public final class PostgresLink {
     this.context = vertx.getOrCreateContext();
     this.options = options;
     this.address = address;
-    this.secrets = Secrets.ofPassword(options.getPassword());
+    boolean given = !PgConnectOptions.DEFAULT_PASSWORD.equals(options.getPassword());
+    this.secrets = Secrets.ofPassword(given ? options.getPassword() : "");
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
   }
@@ -157,7 +159,11 @@ public final class PostgresLink {
       transactions = newPool();
     }
     Pool used = transactions;
-    return admit(operation, deadline.toMillis(), TRANSACTION, () -> used.withTransaction(work))
+    return admit(
+            operation,
+            deadline.toMillis(),
+            TRANSACTION,
+            () -> used.withTransaction(own -> work.apply(quiet(own))))
         .onFailure(
             failure -> {
               boolean mayGoOn = failure instanceof StoreException late && late.kind() == Kind.LATE;
@@ -255,9 +261,15 @@ public final class PostgresLink {
     }
     lateInARow = 0;
     connection = opened;
+    quiet(opened);
     // an error that belongs to no statement, such as the last words of a server that shuts down
     opened.exceptionHandler(cause -> lose(opened, String.valueOf(cause.getMessage())));
     opened.closeHandler(end -> lose(opened, "the server closed the connection"));
+  }
+
+  /** Nothing said outside of an answer is for anybody: "already exists, skipping". */
+  private static SqlConnection quiet(SqlConnection opened) {
+    return PgConnection.cast(opened).noticeHandler(notice -> {}).exceptionHandler(cause -> {});
   }
 
   /** Notes why there is no connection and tries again later. */

@@ -39,10 +39,10 @@ public final class Secrets {
     return secrets;
   }
 
-  /** A password alone; may be null for none. */
+  /** A password alone; empty for none. */
   public static Secrets ofPassword(String password) {
     var secrets = new Secrets();
-    secrets.add(password == null ? "" : password);
+    secrets.add(password);
     return secrets;
   }
 

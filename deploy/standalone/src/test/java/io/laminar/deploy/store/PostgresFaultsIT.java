@@ -97,7 +97,11 @@ final class PostgresFaultsIT extends StoreFaults {
     assertThat(loop.call(() -> store.get("k"))).as("the one it has").isEqualTo(entry(1));
     PgConnection first = others.remove(0);
     terminateOthersAndTakeTheirPlace(first, others);
-    StoreException running = failureOf(() -> store.get("k"));
+    StoreException running =
+        Awaitility.await()
+            .until(
+                () -> failureOf(() -> store.get("k")),
+                failure -> failure.getMessage().contains("53300"));
     others.forEach(other -> loop.call(other::close));
     loop.call(first::close);
 
@@ -130,7 +134,7 @@ final class PostgresFaultsIT extends StoreFaults {
     }
   }
 
-  /** Ends the store's connection, until it finds its place taken and says so. */
+  /** Ends the store's connection, until another was faster than the store to take its place. */
   private void terminateOthersAndTakeTheirPlace(PgConnection by, List<PgConnection> taken) {
     String mine =
         taken.stream()
@@ -151,12 +155,6 @@ final class PostgresFaultsIT extends StoreFaults {
               taken.addAll(more);
               return !more.isEmpty();
             });
-    Awaitility.await()
-        .until(
-            () ->
-                loop.failureOf(() -> opening(address(server.port()), name))
-                    .getMessage()
-                    .contains("53300"));
   }
 
   @Test

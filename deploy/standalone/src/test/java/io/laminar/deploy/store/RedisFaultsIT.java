@@ -170,6 +170,25 @@ final class RedisFaultsIT extends StoreFaults {
   }
 
   @Test
+  void needsNoMoreThanTheRightsThatItsPageNames() {
+    redis(
+        "ACL SETUSER laminar on >s3cret ~"
+            + name
+            + ":* +ping +select +mget +evalsha +script|load"
+            + " +get +getrange +exists +set +del +pttl +scan +dbsize",
+        "SCRIPT FLUSH");
+    Store store = open("redis://laminar:s3cret@127.0.0.1:" + server.port() + "/1");
+
+    assertThat(loop.call(() -> store.putIfNewer("k", entry(1)))).isTrue();
+    assertThat(loop.call(() -> store.compareAndSet("k", entry(1), entry(2)))).isTrue();
+    assertThat(loop.call(() -> store.get("k"))).isEqualTo(entry(2));
+    assertThat(loop.call(() -> store.add("n", 7, "operation", 1))).isEqualTo(7);
+    assertThat(loop.call(store::estimateSize)).isPositive();
+    assertThat(loop.call(() -> store.purge("k", 2))).isTrue();
+    assertThat(loop.call(() -> store.scan("all", "", 0, 1_000))).isNotNull();
+  }
+
+  @Test
   void saysWhatTheUserMayNotDo() {
     redis("ACL SETUSER reader on >s3cret ~* +mget +select +evalsha +script|load");
     Store reader = open("redis://reader:s3cret@127.0.0.1:" + server.port() + "/1");

@@ -40,7 +40,7 @@ abstract class StoreFaults {
   static final int MAX_IN_FLIGHT = 400;
 
   /** For a machine that does something else at the same time. */
-  private static final Duration SLACK = Duration.ofMillis(500);
+  private static final Duration SLACK = Duration.ofSeconds(1);
 
   private static final Duration RECOVERY = Duration.ofSeconds(20);
   private static final AtomicInteger NAMES = new AtomicInteger();
