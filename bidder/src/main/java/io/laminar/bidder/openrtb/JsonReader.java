@@ -2,6 +2,7 @@ package io.laminar.bidder.openrtb;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
@@ -173,7 +174,12 @@ final class JsonReader implements AutoCloseable {
   int integer(int whenAbsent) throws IOException {
     return switch (token()) {
       case VALUE_NULL -> whenAbsent;
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> parseInteger(whenAbsent);
+      // nearly all of them: without a text and a double in between
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == NumberType.INT && parser.getIntValue() != Integer.MIN_VALUE
+              ? parser.getIntValue()
+              : parseInteger(whenAbsent);
+      case VALUE_NUMBER_FLOAT, VALUE_STRING -> parseInteger(whenAbsent);
       default -> throw wrong("must be a whole number");
     };
   }

@@ -68,6 +68,9 @@ public final class CouchbaseStore implements Store {
     this.capabilities = capabilities(scans);
   }
 
+  /** On a server; a mock cannot scan, and the open store says so. */
+  public static final Capabilities CAPABILITIES = capabilities(true);
+
   private static Capabilities capabilities(boolean scans) {
     return new Capabilities(
         scans ? "Couchbase Server 7.6" : "Couchbase without range scan: a mock, or before 7.6",

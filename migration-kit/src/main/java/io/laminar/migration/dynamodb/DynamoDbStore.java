@@ -39,6 +39,14 @@ public final class DynamoDbStore implements Store {
   /** Puts of one batch under way at once: half of the connections, the rest are for look-ups. */
   private static final int BATCH_WIDTH = DynamoDbConnection.MAX_CONNECTIONS / 2;
 
+  /** What DynamoDB can do and hold, for the attributes that the adapter gives a table itself. */
+  public static final Capabilities CAPABILITIES =
+      capabilities(
+          new ItemLayout(
+              ItemLayout.DEFAULT_KEY,
+              DynamoDbAddress.DEFAULT_VALUE_ATTRIBUTE,
+              ItemLayout.DEFAULT_TTL));
+
   private final DynamoDbLink link;
   private final String table;
   private final ItemLayout layout;

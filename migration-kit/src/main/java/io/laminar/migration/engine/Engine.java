@@ -7,6 +7,7 @@ import io.laminar.migration.memcached.MemcachedStore;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.redis.RedisStore;
 import io.laminar.migration.redshift.RedshiftStore;
+import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,9 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The engines there are: how their addresses begin, and how their stores are opened. */
-enum Engine {
+/**
+ * The engines there are: how their addresses begin, how their stores are opened, and what can be
+ * said of them before that.
+ */
+public enum Engine {
   REDIS(false, "redis://", "rediss://") {
+    @Override
+    public Capabilities capabilities() {
+      return RedisStore.CAPABILITIES;
+    }
+
     @Override
     Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
       return RedisStore.open(
@@ -34,6 +43,11 @@ enum Engine {
 
   MEMCACHED(false, "memcached://") {
     @Override
+    public Capabilities capabilities() {
+      return MemcachedStore.CAPABILITIES;
+    }
+
+    @Override
     Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
       return MemcachedStore.open(
           vertx,
@@ -49,6 +63,11 @@ enum Engine {
 
   POSTGRES(true, "postgresql://", "postgres://") {
     @Override
+    public Capabilities capabilities() {
+      return PostgresStore.CAPABILITIES;
+    }
+
+    @Override
     Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
       return PostgresStore.open(
           vertx,
@@ -62,6 +81,11 @@ enum Engine {
   },
 
   DYNAMODB(true, DynamoDbAddress.SCHEMES.toArray(String[]::new)) {
+    @Override
+    public Capabilities capabilities() {
+      return DynamoDbStore.CAPABILITIES;
+    }
+
     @Override
     void check(String uri, String namespace) {
       DynamoDbAddress.of(uri, namespace);
@@ -86,6 +110,11 @@ enum Engine {
 
   COUCHBASE(false, "couchbase://", "couchbases://") {
     @Override
+    public Capabilities capabilities() {
+      return CouchbaseStore.CAPABILITIES;
+    }
+
+    @Override
     void check(String uri, String namespace) {
       CouchbaseStore.requireLegal(uri);
     }
@@ -105,6 +134,11 @@ enum Engine {
   },
 
   REDSHIFT(true, "redshift://") {
+    @Override
+    public Capabilities capabilities() {
+      return RedshiftStore.CAPABILITIES;
+    }
+
     @Override
     void check(String uri, String namespace) {
       RedshiftStore.requireLegal(uri);
@@ -156,6 +190,17 @@ enum Engine {
                         + StoreAddress.masked(uri)
                         + "\""));
   }
+
+  /** How its addresses begin, such as {@code redis://}. */
+  public List<String> schemes() {
+    return schemes;
+  }
+
+  /**
+   * What its adapter declares. A store that is open may know better, since it knows its server: see
+   * {@link Store#capabilities}.
+   */
+  public abstract Capabilities capabilities();
 
   boolean carriesVersions() {
     return carriesVersions;

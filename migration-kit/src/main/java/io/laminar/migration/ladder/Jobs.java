@@ -70,6 +70,17 @@ final class Jobs {
     return withCopier(Side.OLD, 0, patience, copier -> copier.run(floor));
   }
 
+  /** Fails if a sample of what is in old does not fit into new. */
+  Future<Void> preflight(Patience patience) {
+    return openBoth(patience)
+        .compose(
+            open -> {
+              var preflight = new Preflight(sides.store(Side.OLD), sides.store(Side.NEW), patience);
+              return during(
+                  "preflight", () -> new Progress(preflight.sampled(), 0, 0), preflight::run);
+            });
+  }
+
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
     return withCopier(Side.OLD, 0, patience, Copier::forget);

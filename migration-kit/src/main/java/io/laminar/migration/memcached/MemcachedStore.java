@@ -38,6 +38,10 @@ public final class MemcachedStore implements Store {
   /** How many keys a scan holds in memory unless told otherwise: 10 to 50 MB. */
   public static final int DEFAULT_SCAN_WINDOW = 131_072;
 
+  /** What Memcached can do and hold with the server's own defaults. */
+  public static final Capabilities CAPABILITIES =
+      describe(ServerFacts.DEFAULTS, DEFAULT_SCAN_WINDOW);
+
   private static final int MAX_JOINED = 512;
 
   /** For the server's own header, the longest key and the envelope. */
@@ -232,12 +236,12 @@ public final class MemcachedStore implements Store {
   public Capabilities capabilities() {
     if (describedBy != link.facts()) { // a reconnect may have found another server
       describedBy = link.facts();
-      capabilities = describe(describedBy);
+      capabilities = describe(describedBy, scanWindow);
     }
     return capabilities;
   }
 
-  private Capabilities describe(ServerFacts facts) {
+  private static Capabilities describe(ServerFacts facts, int scanWindow) {
     return new Capabilities(
         "Memcached " + facts.version() + (facts.evicts() ? ", evicting" : ""),
         Map.of(

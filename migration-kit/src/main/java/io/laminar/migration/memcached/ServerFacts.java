@@ -15,7 +15,8 @@ import java.util.Map;
  */
 record ServerFacts(String version, int maxItemBytes, boolean evicts) {
 
-  private static final String DEFAULT_MAX_ITEM_BYTES = "1048576";
+  /** Of a server that was started without flags. */
+  static final ServerFacts DEFAULTS = new ServerFacts("1.6", 1_048_576, true);
 
   /**
    * Signs in, then asks what the server is.
@@ -94,7 +95,8 @@ record ServerFacts(String version, int maxItemBytes, boolean evicts) {
     }
     return new ServerFacts(
         version,
-        Integer.parseInt(valueByName.getOrDefault("item_size_max", DEFAULT_MAX_ITEM_BYTES)),
+        Integer.parseInt(
+            valueByName.getOrDefault("item_size_max", Integer.toString(DEFAULTS.maxItemBytes()))),
         !valueByName.getOrDefault("evictions", "on").equals("off"));
   }
 

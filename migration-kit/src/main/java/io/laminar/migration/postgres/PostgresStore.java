@@ -50,7 +50,8 @@ public final class PostgresStore implements Store {
   /** A bytea holds 1 GB; a statement's parameters must fit a message with all its rows. */
   private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
 
-  private static final Capabilities CAPABILITIES =
+  /** What PostgreSQL can do and hold, wherever it is. */
+  public static final Capabilities CAPABILITIES =
       new Capabilities(
           "PostgreSQL 18",
           Map.of(

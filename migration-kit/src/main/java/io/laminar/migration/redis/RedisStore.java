@@ -42,7 +42,8 @@ public final class RedisStore implements Store {
   /** Redis holds 512 MB in a string; one that large would hold up all others on its way. */
   private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
 
-  private static final Capabilities CAPABILITIES =
+  /** What Redis can do and hold, wherever it is. */
+  public static final Capabilities CAPABILITIES =
       new Capabilities(
           "Redis 6.2",
           Map.of(

@@ -73,6 +73,9 @@ public final class RedshiftStore implements Store {
     this.writes = new TableWrites(context, link, sql, deadline, options.maxInFlight());
   }
 
+  /** On Redshift itself. */
+  public static final Capabilities CAPABILITIES = capabilities(Dialect.REDSHIFT);
+
   private static Capabilities capabilities(Dialect dialect) {
     return new Capabilities(
         dialect.engine(),

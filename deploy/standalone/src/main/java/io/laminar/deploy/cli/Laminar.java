@@ -1,10 +1,12 @@
 package io.laminar.deploy.cli;
 
+import io.laminar.deploy.bench.BenchCommand;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.CommandTree;
 import io.laminar.deploy.command.Lifetime;
 import io.laminar.deploy.demo.DemoCommand;
 import io.laminar.deploy.migrate.MigrateCommand;
+import io.laminar.deploy.stores.StoresCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class Laminar {
           new LoadCommand(),
           new MigrateCommand(),
           new ServersCommand(),
+          new StoresCommand(),
+          new BenchCommand(AllSettings.DECLARED, AllSettings.RULES),
           new ConfigCommand());
 
   private Laminar() {}

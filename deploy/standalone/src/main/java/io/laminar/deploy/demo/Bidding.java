@@ -16,8 +16,8 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.function.Consumer;
 
-/** The services of the demonstration, each started and stopped as its own command would. */
-final class Bidding {
+/** The services around a bidder, each started and stopped as its own command would. */
+public final class Bidding {
 
   private final Vertx vertx;
   private final Configuration configuration;
@@ -25,12 +25,12 @@ final class Bidding {
   private MigrationService migration;
   private BidderService bidder;
 
-  Bidding(Vertx vertx, Configuration configuration) {
+  public Bidding(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
     this.configuration = configuration;
   }
 
-  Future<Void> startStats() {
+  public Future<Void> startStats() {
     return StatsService.start(vertx, StatsOptions.from(configuration))
         .onSuccess(started -> stats = started)
         .mapEmpty();
@@ -40,7 +40,7 @@ final class Bidding {
     return stats.close();
   }
 
-  Future<Void> startMigration() {
+  public Future<Void> startMigration() {
     Addresses addresses = Addresses.from(configuration);
     return MigrationService.start(
             vertx, MigrationOptions.from(configuration, addresses.redis(), addresses.postgres()))
@@ -48,7 +48,7 @@ final class Bidding {
         .mapEmpty();
   }
 
-  Future<Void> startBidder() {
+  public Future<Void> startBidder() {
     return BidderService.start(vertx, BidderOptions.from(configuration), migration.member())
         .onSuccess(started -> bidder = started)
         .mapEmpty();
@@ -63,16 +63,16 @@ final class Bidding {
     return stats;
   }
 
-  MigrationService migration() {
+  public MigrationService migration() {
     return migration;
   }
 
-  BidderService bidder() {
+  public BidderService bidder() {
     return bidder;
   }
 
   /** Closes what was started, the last first. */
-  Future<Void> close() {
+  public Future<Void> close() {
     Future<Void> closed = bidder == null ? Future.succeededFuture() : bidder.close();
     return closed
         .eventually(() -> migration == null ? Future.succeededFuture() : migration.close())

@@ -1,13 +1,12 @@
 package io.laminar.deploy.demo;
 
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.deploy.command.Overlay;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The configuration of a demonstration: what was given, what the demonstration itself decides
@@ -33,14 +32,6 @@ final class DemoDefaults {
       List<Setting<?>> declared,
       List<Configuration.Rule> rules,
       Map<Setting<?>, String> decided) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    DEFAULTS.forEach((setting, text) -> texts.put(setting.key(), text));
-    for (Setting<?> setting : declared) {
-      if (given.isGiven(setting)) {
-        texts.put(setting.key(), given.text(setting));
-      }
-    }
-    decided.forEach((setting, text) -> texts.put(setting.key(), text));
-    return Configuration.load(declared, rules, Optional.empty(), Map.of(), texts);
+    return Overlay.over(given, declared, rules, DEFAULTS, decided);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The users' profiles: what each of them holds, and how an old system would have stored them. */
-final class Profiles {
+public final class Profiles {
 
   private static final List<String> SEGMENTS = SampleSegments.all();
   private static final List<String> COUNTRIES =
@@ -44,7 +44,7 @@ final class Profiles {
   }
 
   /** Stores profiles as bare JSON under {@code namespace:user}, as before any migration. */
-  static Future<Void> seed(Vertx vertx, String redis, String namespace, int count) {
+  public static Future<Void> seed(Vertx vertx, String redis, String namespace, int count) {
     return RedisLink.connected(vertx, redis, Duration.ofSeconds(10), 2 * BATCH)
         .compose(
             link -> {

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs of this system. */
-final class Programs {
+public final class Programs {
 
   private Programs() {}
 
   /** Looks a program up in {@code PATH}. */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     return Stream.of(
             System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())

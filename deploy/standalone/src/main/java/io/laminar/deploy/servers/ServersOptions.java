@@ -39,6 +39,11 @@ public record ServersOptions(
         port(configuration, SECOND_REDIS_PORT));
   }
 
+  /** All on ports that happen to be free: for servers that nobody else is to find. */
+  public static ServersOptions anywhere() {
+    return new ServersOptions(Port.ANY, Port.ANY, Port.ANY, false, Port.ANY);
+  }
+
   private static Setting<Integer> port(String key, int defaultValue, String meaning) {
     return Setting.integer(
         key, 0, 65_535, "port", defaultValue, meaning + ", on loopback; 0: any free port");

@@ -1,0 +1,194 @@
+package io.laminar.deploy.bench;
+
+import io.laminar.bidder.BidderOptions;
+import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.ServerOptions;
+import io.laminar.deploy.command.Command;
+import io.laminar.deploy.command.ExitCode;
+import io.laminar.deploy.command.Futures;
+import io.laminar.deploy.command.Invocation;
+import io.laminar.deploy.command.Overlay;
+import io.laminar.deploy.servers.EmbeddedServers;
+import io.laminar.deploy.servers.EmbeddedServers.Kind;
+import io.laminar.deploy.servers.Programs;
+import io.laminar.deploy.servers.ServersOptions;
+import io.laminar.load.LoadOptions;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import io.laminar.migration.control.MigrationOptions;
+import io.laminar.stats.address.Addresses;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Measures the bidder beside a bare Vert.x server. */
+final class BenchBidderCommand implements Command {
+
+  private static final String GENERATOR = "--generator";
+  private static final BenchFlags.Count SECONDS =
+      new BenchFlags.Count("--seconds", 1, 600, 5, "seconds for one measurement");
+  private static final BenchFlags.Count WARM_UP =
+      new BenchFlags.Count("--warm-up", 1, 600, 15, "seconds of load on each, before the first");
+  private static final BenchFlags.Count CONNECTIONS =
+      new BenchFlags.Count("--connections", 2, 10_000, 64, "connections that are kept busy");
+  private static final BenchFlags.Count PROFILES =
+      new BenchFlags.Count("--profiles", 1_000, 5_000_000, 100_000, "profiles in Redis");
+
+  private static final Map<Kind, Setting<String>> ADDRESSES =
+      Map.of(
+          Kind.REDIS, Addresses.REDIS,
+          Kind.POSTGRES, Addresses.POSTGRES,
+          Kind.KAFKA, Addresses.KAFKA);
+
+  /** Nobody is given up on: what is measured is the work, not the refusal of work. */
+  private static final Map<Setting<?>, String> DEFAULTS =
+      Map.of(
+          LookupOptions.DEADLINE, "1s",
+          LoadOptions.TMAX, "2s",
+          LoadOptions.TIMEOUT, "5s");
+
+  private static final int BODIES_PER_SAMPLE = 32;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final List<Setting<?>> declared;
+  private final List<Configuration.Rule> rules;
+
+  BenchBidderCommand(List<Setting<?>> declared, List<Configuration.Rule> rules) {
+    this.declared = List.copyOf(declared);
+    this.rules = List.copyOf(rules);
+  }
+
+  @Override
+  public String name() {
+    return "bidder";
+  }
+
+  @Override
+  public String summary() {
+    return "Measures the bidder beside a bare Vert.x server";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Measures in turns, with the same bodies (the real samples, mixed, each with many users)"
+            + " and the same load: (a) a bare Vert.x server in this process that reads each body"
+            + " and answers as many constant bytes as the bidder does on average; (b) the bidder in"
+            + " this process, with the sample campaigns: every profile read goes to Redis,"
+            + " statistics go through Kafka into PostgreSQL, and the canary is on. Both have as"
+            + " many event loops.",
+        "",
+        "The load is wrk if it is on the PATH, else our own generator; either keeps all connections"
+            + " busy, so latencies are those of a server at its limit. Load, servers and stores"
+            + " share this machine and talk over loopback: the ratio is meant, not the rates."
+            + " Starts a Redis, a PostgreSQL and a Kafka; an address that is given is used instead,"
+            + " and gets profiles written to it.",
+        "");
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return Stream.of(Addresses.SETTINGS, BidderOptions.SETTINGS, MigrationOptions.SETTINGS)
+        .<Setting<?>>flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<OptionSpec> options() {
+    return List.of(
+        BenchFlags.ROUNDS.option(),
+        SECONDS.option(),
+        WARM_UP.option(),
+        CONNECTIONS.option(),
+        PROFILES.option(),
+        OptionSpec.builder(GENERATOR)
+            .type(boolean.class)
+            .description("uses our own generator even if there is wrk")
+            .build(),
+        BenchFlags.json(),
+        BenchFlags.out());
+  }
+
+  @Override
+  public int run(Invocation invocation) throws Exception {
+    var options =
+        new BidderBench.Options(
+            BenchFlags.ROUNDS.of(invocation),
+            Duration.ofSeconds(SECONDS.of(invocation)),
+            Duration.ofSeconds(WARM_UP.of(invocation)),
+            PROFILES.of(invocation));
+    Configuration configuration = startServers(invocation, options);
+    List<Buffer> bodies =
+        SampleBodies.of(BODIES_PER_SAMPLE, options.profiles(), configuration.get(LoadOptions.TMAX));
+    Vertx vertx = Futures.open(invocation.lifetime());
+    var bench = new BidderBench(vertx, configuration, options, invocation.err());
+    Futures.closeAtEnd(invocation.lifetime(), "services", PATIENCE, bench::close);
+
+    bench.start(bodies.subList(0, bodies.size() / BODIES_PER_SAMPLE));
+    BidderRounds result = bench.run(load(invocation, vertx, configuration, bodies));
+
+    BenchFlags.report(invocation, result.text(), result.toJson());
+    return result.isSound() ? ExitCode.FINE : ExitCode.FAILED;
+  }
+
+  private Configuration startServers(Invocation invocation, BidderBench.Options options) {
+    Configuration given = invocation.configuration();
+    Set<Kind> wanted = EnumSet.noneOf(Kind.class);
+    ADDRESSES.forEach(
+        (kind, setting) -> {
+          if (!given.isGiven(setting)) {
+            wanted.add(kind);
+          }
+        });
+    var servers = EmbeddedServers.start(ServersOptions.anywhere(), wanted);
+    invocation.lifetime().closeAtEnd("servers", servers::close);
+    Map<Setting<?>, String> decided = new LinkedHashMap<>();
+    ADDRESSES.forEach(
+        (kind, setting) -> servers.address(kind).ifPresent(uri -> decided.put(setting, uri)));
+    decided.put(ServerOptions.HOST, "127.0.0.1");
+    decided.put(ServerOptions.PORT, "0");
+    decided.put(MigrationOptions.ADMIN_PORT, "0");
+    decided.put(LookupOptions.CACHE_ENTRIES, "0");
+    decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
+    decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
+    decided.put(LoadOptions.LOOPS, Integer.toString(loadThreads()));
+    decided.put(LoadOptions.MAX_IN_FLIGHT, "20000");
+    return Overlay.over(given, declared, rules, DEFAULTS, decided);
+  }
+
+  private static Load load(
+      Invocation invocation, Vertx vertx, Configuration configuration, List<Buffer> bodies)
+      throws IOException {
+    Optional<Path> wrk = Programs.find("wrk");
+    if (wrk.isEmpty() || invocation.has(GENERATOR)) {
+      return new OwnLoad(vertx, LoadOptions.from(configuration));
+    }
+    Path folder = Files.createTempDirectory("laminar-bench");
+    Path script = Files.writeString(folder.resolve("bodies.lua"), WrkScript.of(bodies));
+    invocation
+        .lifetime()
+        .closeAtEnd(
+            "script",
+            () -> {
+              Files.delete(script);
+              Files.delete(folder);
+            });
+    return new Wrk(wrk.get(), script, loadThreads(), CONNECTIONS.of(invocation));
+  }
+
+  private static int loadThreads() {
+    return Math.min(2, Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,147 @@
+package io.laminar.deploy.bench;
+
+import io.laminar.bidder.campaign.CampaignFile;
+import io.laminar.bidder.server.ServerOptions;
+import io.laminar.deploy.command.CommandException;
+import io.laminar.deploy.command.Futures;
+import io.laminar.deploy.demo.Bidding;
+import io.laminar.deploy.demo.Profiles;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.control.MigrationOptions;
+import io.laminar.stats.address.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures the bidder beside a bare server, in turns: the same load on one and then on the other,
+ * every second round in the opposite order, after a round that warms up and is not counted.
+ *
+ * <p>Both run in this process on as many event loops, and are idle while the other is measured. The
+ * bidder has all that it has in service: every profile read goes to Redis, its statistics go
+ * through Kafka into PostgreSQL, and it bids because they do. Runs on the main thread, which waits.
+ */
+final class BidderBench {
+
+  private static final Duration CANARY_PATIENCE = Duration.ofSeconds(30);
+  private static final long CANARY_PAUSE_MILLIS = 50;
+
+  /**
+   * How to measure.
+   *
+   * @param time of one measurement
+   * @param warmUp of each server, for the compiler
+   * @param profiles users that have one; all that are asked for do
+   */
+  record Options(int rounds, Duration time, Duration warmUp, int profiles) {}
+
+  private final Vertx vertx;
+  private final Configuration configuration;
+  private final Options options;
+  private final PrintWriter progress;
+  private final Bidding bidding;
+  private SampleAnswers sample;
+  private int barePort;
+
+  BidderBench(Vertx vertx, Configuration configuration, Options options, PrintWriter progress) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+    this.options = options;
+    this.progress = progress;
+    this.bidding = new Bidding(vertx, configuration);
+  }
+
+  /**
+   * Starts both servers.
+   *
+   * @param samples each sample's body, to see how the bidder answers it
+   */
+  void start(List<Buffer> samples) throws Exception {
+    progress.println("stores " + options.profiles() + " profiles in Redis");
+    String redis = Addresses.from(configuration).redis();
+    String namespace = configuration.get(MigrationOptions.NAMESPACE);
+    Futures.await(Profiles.seed(vertx, redis, namespace, options.profiles()));
+    Futures.await(bidding.startMigration());
+    Futures.await(bidding.startBidder());
+    Futures.await(bidding.startStats());
+    awaitCanary();
+    sample = Futures.await(SampleAnswers.ask(vertx, bidding.bidder().port(), samples));
+    if (sample.bids() == 0) {
+      throw new CommandException("the bidder bids for none of the samples");
+    }
+    int loops = ServerOptions.from(configuration).loops();
+    barePort = Futures.await(BareServer.start(vertx, loops, sample.meanBytes()));
+  }
+
+  BidderRounds run(Load load) throws Exception {
+    List<BidderRounds.Round> rounds = new ArrayList<>();
+    progress.println("warms up");
+    round(load, options.warmUp(), true);
+    for (int round = 1; round <= options.rounds(); round++) {
+      progress.println("measures, round " + round + " of " + options.rounds());
+      rounds.add(round(load, options.time(), round % 2 == 0));
+    }
+    return new BidderRounds(Machine.here(), conditions(load), rounds);
+  }
+
+  Future<Void> close() {
+    return bidding.close();
+  }
+
+  private BidderRounds.Round round(Load load, Duration time, boolean bareFirst) throws Exception {
+    BidderRounds.Side bareBefore = bareFirst ? side(load, barePort, time) : null;
+    int port = bidding.bidder().port();
+    Meters before = Futures.await(Meters.read(vertx, port));
+    BidderRounds.Side bidder = side(load, port, time);
+    Meters answers = Futures.await(Meters.read(vertx, port)).since(before);
+    BidderRounds.Side bare = bareFirst ? bareBefore : side(load, barePort, time);
+    return new BidderRounds.Round(bare, bidder, answers, Machine.loadAverage());
+  }
+
+  private static BidderRounds.Side side(Load load, int port, Duration time) throws Exception {
+    long before = Machine.processNanos();
+    LoadReport report = load.run("http://127.0.0.1:" + port + "/openrtb2/bid", time);
+    return new BidderRounds.Side(report, Machine.processNanos() - before);
+  }
+
+  private void awaitCanary() throws Exception {
+    long until = System.nanoTime() + CANARY_PATIENCE.toNanos();
+    while (!bidding.bidder().canary().isAlive()) {
+      if (System.nanoTime() - until > 0) {
+        throw new CommandException(
+            "the bidder may not bid after "
+                + CANARY_PATIENCE.toSeconds()
+                + " s: "
+                + bidding.bidder().canary().reason());
+      }
+      Futures.await(vertx.timer(CANARY_PAUSE_MILLIS));
+    }
+  }
+
+  private Map<String, Object> conditions(Load load) {
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    conditions.put("load", load.title() + "; over loopback, on the same cores");
+    conditions.put(
+        "round",
+        options.time().toSeconds() + " s each, after " + options.warmUp().toSeconds() + " s");
+    conditions.put("event loops", ServerOptions.from(configuration).loops());
+    conditions.put("requests", sample.asked() + " samples, each with many users");
+    conditions.put(
+        "answers",
+        sample.bids()
+            + " of "
+            + sample.asked()
+            + " bids; "
+            + sample.meanBytes()
+            + " bytes on average");
+    conditions.put("campaigns", CampaignFile.sample().campaigns().size());
+    conditions.put("profiles", options.profiles() + " in Redis, none in the process");
+    return conditions;
+  }
+}

@@ -1,0 +1,99 @@
+package io.laminar.deploy.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What a number means nothing without.
+ *
+ * @param processor its name, where the system tells it
+ * @param jvm name and version
+ * @param collector of garbage
+ * @param heapMegabytes the largest heap
+ */
+record Machine(
+    String processor,
+    int cores,
+    String system,
+    String jvm,
+    String collector,
+    long heapMegabytes,
+    String vertx) {
+
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+  static Machine here() throws IOException {
+    return new Machine(
+        processorName(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .map(GarbageCollectorMXBean::getName)
+            .collect(Collectors.joining(", ")),
+        Runtime.getRuntime().maxMemory() >> 20,
+        vertxVersion());
+  }
+
+  /** How many threads of the whole machine want to run, over a minute; negative if unknown. */
+  static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** How long processors have worked for this process, all its threads together. */
+  static long processNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("processor", processor)
+        .put("cores", cores)
+        .put("system", system)
+        .put("jvm", jvm)
+        .put("collector", collector)
+        .put("heapMegabytes", heapMegabytes)
+        .put("vertx", vertx);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores, %s; %s, %s, heap %,d MB; Vert.x %s",
+        processor,
+        cores,
+        system,
+        jvm,
+        collector,
+        heapMegabytes,
+        vertx);
+  }
+
+  private static String processorName() throws IOException {
+    if (!Files.isReadable(PROCESSORS)) {
+      return "unknown processor";
+    }
+    return Files.readAllLines(PROCESSORS).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown processor");
+  }
+
+  private static String vertxVersion() throws IOException {
+    try (InputStream in = Machine.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+  }
+}

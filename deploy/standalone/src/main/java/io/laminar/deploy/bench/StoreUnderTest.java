@@ -1,0 +1,244 @@
+package io.laminar.deploy.bench;
+
+import io.laminar.deploy.command.CommandException;
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.copy.Copier;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.scan.Pace;
+import io.laminar.migration.scan.Pages;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One engine: our store on it, its own client beside, and what is done with both. What it writes is
+ * under names of its own and is removed by {@link #close}. Belongs to one event loop.
+ */
+final class StoreUnderTest {
+
+  static final String NAMESPACE = "laminar_bench";
+
+  private static final String COPIES = NAMESPACE + "_copy";
+  private static final int PAGE_SIZE = 500;
+  private static final int RANGES = 4;
+
+  /** The next key follows the last by this prime, so that neighbours are not asked in a row. */
+  private static final int STRIDE = 7_919;
+
+  private final Vertx vertx;
+  private final String name;
+  private final HybridClock clock;
+  private final StoreBench.Options options;
+  private final Store store;
+  private final Store copies;
+  private final Store checkpoints;
+  private final Optional<RawClient> raw;
+  private final Buffer value;
+  private int next;
+
+  private StoreUnderTest(
+      Vertx vertx,
+      String name,
+      HybridClock clock,
+      StoreBench.Options options,
+      List<Store> stores,
+      Optional<RawClient> raw) {
+    this.vertx = vertx;
+    this.name = name;
+    this.clock = clock;
+    this.options = options;
+    this.store = stores.get(0);
+    this.copies = stores.get(1);
+    this.checkpoints = stores.get(2);
+    this.raw = raw;
+    this.value = Buffer.buffer("x".repeat(options.valueBytes()));
+  }
+
+  /** Opens everything on the current event loop. */
+  static Future<StoreUnderTest> open(
+      Vertx vertx, String uri, StoreLimits limits, HybridClock clock, StoreBench.Options options) {
+    var data = new StoreAddress(uri, NAMESPACE, Format.ENVELOPE);
+    var copied = new StoreAddress(uri, COPIES, Format.ENVELOPE);
+    List<Store> stores = new ArrayList<>();
+    return data.open(vertx, limits)
+        .compose(opened -> kept(stores, opened))
+        .compose(first -> copied.open(vertx, limits).compose(opened -> kept(stores, opened)))
+        .compose(
+            second ->
+                copied
+                    .beside("checkpoint")
+                    .open(vertx, limits)
+                    .compose(opened -> kept(stores, opened)))
+        .compose(all -> RawClient.open(vertx, uri, NAMESPACE, options.inFlight()))
+        .map(
+            raw ->
+                new StoreUnderTest(
+                    vertx, uri.substring(0, uri.indexOf(':')), clock, options, stores, raw));
+  }
+
+  /** An address may name the place itself, and then this would not be ours to write to. */
+  private static Future<Void> kept(List<Store> stores, Store opened) {
+    stores.add(opened);
+    return opened.name().contains(NAMESPACE)
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new CommandException(
+                opened.name() + " may hold data of others: give the address without a table"));
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** True if there is a client of the engine to compare with. */
+  boolean hasRaw() {
+    return raw.isPresent();
+  }
+
+  /** Writes what is read later. */
+  Future<Void> seed() {
+    return empty(store)
+        .compose(emptied -> empty(copies))
+        .compose(
+            emptied ->
+                inBatches(
+                    batch ->
+                        store.putAllIfNewer(
+                            batch.stream().map(key -> new KeyedEntry(key, fresh())).toList())));
+  }
+
+  /** One measurement: so many a second. */
+  Future<Double> measure(StoreMeasure measure, StoreUnderTest copyTo) {
+    return switch (measure) {
+      case RAW_POOLED -> many(() -> raw.orElseThrow().pooled(nextKey()));
+      case RAW_PIPELINED -> many(() -> raw.orElseThrow().pipelined(nextKey()));
+      case RAW_SINGLE -> single(() -> raw.orElseThrow().pipelined(nextKey()));
+      case SINGLE -> single(() -> store.get(nextKey()));
+      case JOINED -> many(() -> store.get(nextKey()));
+      case PUT -> many(() -> store.putIfNewer(nextKey(), fresh()));
+      case SCAN -> scanRate();
+      case COPY -> copyRate(copyTo);
+    };
+  }
+
+  /** Removes everything that was written and closes the connections. */
+  Future<Void> close() {
+    return empty(store)
+        .eventually(() -> empty(copies))
+        .eventually(() -> empty(checkpoints))
+        .eventually(() -> raw.map(RawClient::close).orElse(Future.succeededFuture()))
+        .eventually(() -> Future.join(store.close(), copies.close(), checkpoints.close()));
+  }
+
+  private Future<Double> many(Supplier<Future<?>> call) {
+    return ClosedLoop.perSecond(options.inFlight(), options.time(), call);
+  }
+
+  private Future<Double> single(Supplier<Future<?>> call) {
+    return ClosedLoop.perSecond(1, options.time(), call);
+  }
+
+  private Future<Double> scanRate() {
+    long begun = System.nanoTime();
+    long[] seen = new long[1];
+    return walk(
+            store,
+            page -> {
+              seen[0] += page.entries().size();
+              return Future.succeededFuture();
+            })
+        .map(walked -> seen[0] / seconds(begun));
+  }
+
+  private Future<Double> copyRate(StoreUnderTest to) {
+    var copier =
+        new Copier(
+            store,
+            to.copies,
+            to.checkpoints,
+            clock,
+            new Pace(vertx, 0, System::nanoTime),
+            new Patience(vertx),
+            System::nanoTime,
+            new Copier.Options(NAMESPACE + "-" + name, RANGES, PAGE_SIZE, 0));
+    return copier
+        .forget()
+        .compose(
+            forgotten -> {
+              long begun = System.nanoTime();
+              return copier
+                  .run(clock.next())
+                  .map(checkpoint -> checkpoint.handled() / seconds(begun));
+            })
+        .compose(rate -> empty(to.copies).map(rate));
+  }
+
+  private Future<Void> empty(Store emptied) {
+    return walk(
+        emptied,
+        page -> {
+          List<Future<Boolean>> purges = new ArrayList<>();
+          for (KeyedEntry keyed : page.entries()) {
+            purges.add(emptied.purge(keyed.key(), keyed.entry().version()));
+          }
+          return Future.join(purges).mapEmpty();
+        });
+  }
+
+  private Future<Void> walk(Store walked, Function<Store.Page, Future<Void>> handler) {
+    return walked
+        .ranges(RANGES)
+        .compose(
+            ranges ->
+                Pages.walk(
+                    walked,
+                    ranges,
+                    Collections.nCopies(ranges.size(), ""),
+                    0,
+                    PAGE_SIZE,
+                    new Patience(vertx),
+                    (range, page) -> handler.apply(page)));
+  }
+
+  private Future<Void> inBatches(Function<List<String>, Future<?>> use) {
+    Future<Void> all = Future.succeededFuture();
+    for (int from = 0; from < options.entries(); from += PAGE_SIZE) {
+      List<String> batch = new ArrayList<>(PAGE_SIZE);
+      for (int i = from; i < Math.min(options.entries(), from + PAGE_SIZE); i++) {
+        batch.add(key(i));
+      }
+      all = all.compose(before -> use.apply(batch).mapEmpty());
+    }
+    return all;
+  }
+
+  private Entry fresh() {
+    return Entry.of(value, clock.next());
+  }
+
+  private String nextKey() {
+    next = (next + STRIDE) % options.entries();
+    return key(next);
+  }
+
+  private static String key(int number) {
+    return "k" + number;
+  }
+
+  private static double seconds(long sinceNanos) {
+    return Duration.ofNanos(System.nanoTime() - sinceNanos).toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,49 @@
+package io.laminar.deploy.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.migration.store.EventLoop;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClosedLoopTest {
+
+  private final EventLoop loop = new EventLoop();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private Future<Void> call() {
+    asked.incrementAndGet();
+    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    return loop.vertx().timer(1).onComplete(answer -> underWay.decrementAndGet());
+  }
+
+  @Test
+  void keepsAsManyCallsUnderWayAsThereAreCallers() {
+    double rate = loop.call(() -> ClosedLoop.perSecond(8, Duration.ofMillis(100), this::call));
+
+    assertThat(most).hasValue(8);
+    assertThat(underWay).hasValue(0);
+    assertThat(rate).isBetween(asked.get() / 60.0, asked.get() / 0.1);
+  }
+
+  @Test
+  void endsAtTheFirstCallThatFails() {
+    Throwable failure =
+        loop.failureOf(
+            () ->
+                ClosedLoop.perSecond(
+                    1, Duration.ofHours(1), () -> Future.failedFuture("out of order")));
+
+    assertThat(failure).hasMessage("out of order");
+  }
+}

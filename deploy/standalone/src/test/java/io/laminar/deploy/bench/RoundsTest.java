@@ -1,0 +1,75 @@
+package io.laminar.deploy.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+  private static final Machine MACHINE =
+      new Machine("a processor", 2, "Linux", "a JVM", "a collector", 1_024, "5");
+  private static final Meters ANSWERS = new Meters(Map.of("requests outcome=bid", 500L));
+
+  private static BidderRounds.Round round(double bare, double bidder, long broken) {
+    return new BidderRounds.Round(
+        new BidderRounds.Side(new LoadReport(bare, 1_000, 0.5, 5, 0, 0), 15_000_000),
+        new BidderRounds.Side(new LoadReport(bidder, 1_000, 1, 8, broken, 0), 20_000_000),
+        ANSWERS,
+        2.5);
+  }
+
+  @Test
+  void comparesTheBidderWithTheBareServerOfTheSameRound() {
+    var rounds =
+        new BidderRounds(
+            MACHINE,
+            Map.of("profiles", "none"),
+            List.of(round(100, 60, 0), round(50, 35, 0), round(100, 65, 0)));
+
+    assertThat(rounds.ratio()).isEqualTo(new Spread(0.65, 0.6, 0.7));
+    assertThat(rounds.work()).isEqualTo(new Spread(0.75, 0.75, 0.75));
+    assertThat(rounds.isSound()).isTrue();
+    assertThat(rounds.text())
+        .contains("0.65 (0.60..0.70)", "a processor, 2 cores", "requests outcome=bid", "50.0 %")
+        .doesNotContain("NOT SOUND");
+    JsonObject json = rounds.toJson();
+    assertThat(json.getJsonObject("ratio").getDouble("median")).isEqualTo(0.65);
+    assertThat(json.getJsonArray("rounds")).hasSize(3);
+  }
+
+  @Test
+  void doesNotPassOverRequestsWithoutAnAnswer() {
+    var rounds = new BidderRounds(MACHINE, Map.of(), List.of(round(100, 60, 1)));
+
+    assertThat(rounds.isSound()).isFalse();
+    assertThat(rounds.text()).contains("NOT SOUND");
+    assertThat(rounds.toJson().getBoolean("sound")).isFalse();
+  }
+
+  @Test
+  void holdsJoinedGetsAgainstBothWaysToUseTheClient() {
+    var rounds = new StoreRounds("redis", "postgresql");
+    rounds.add(StoreMeasure.RAW_POOLED, 50);
+    rounds.add(StoreMeasure.RAW_PIPELINED, 100);
+    rounds.add(StoreMeasure.JOINED, 150);
+    rounds.add(StoreMeasure.COPY, 10);
+
+    assertThat(String.join("\n", rounds.lines()))
+        .contains("3.00 (3.00..3.00) × raw get, pooled; 1.50 (1.50..1.50) × raw get, pipelined")
+        .contains("copy, entries to postgresql");
+    JsonObject joined = rounds.toJson().getJsonObject("measures").getJsonObject("get-joined");
+    assertThat(joined.getJsonObject("ratioTo").getJsonObject("raw-pooled").getDouble("median"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void givesNoRatioWhereThereIsNoRawClient() {
+    var rounds = new StoreRounds("memcached", "redis");
+    rounds.add(StoreMeasure.JOINED, 150);
+
+    assertThat(String.join("\n", rounds.lines())).contains("150").doesNotContain("×");
+  }
+}
