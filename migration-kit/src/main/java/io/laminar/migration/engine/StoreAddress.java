@@ -1,6 +1,7 @@
 package io.laminar.migration.engine;
 
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,6 +57,6 @@ public record StoreAddress(String uri, String namespace, Format format) {
   }
 
   static String masked(String uri) {
-    return uri.replaceFirst("//[^@/]*@", "//");
+    return Secrets.masked(uri);
   }
 }

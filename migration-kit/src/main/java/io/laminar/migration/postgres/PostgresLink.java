@@ -1,20 +1,26 @@
 package io.laminar.migration.postgres;
 
+import io.laminar.migration.store.Backoff;
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,26 +28,45 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One pipelined connection to PostgreSQL, or to what speaks its protocol, with a deadline per
- * statement, and one more for transactions once there are any.
+ * One pipelined connection to PostgreSQL, or to what speaks its protocol, that comes back by
+ * itself, with a deadline per statement; and one more for transactions once there are any.
  *
- * <p>The client beneath opens a new connection when the old one is gone. When several statements in
- * a row got no answer in time the client is closed and made anew, so that a server that was paused
- * does not leave a clogged pipeline. Belongs to the context it was opened on.
+ * <p>A statement sent while there is no connection fails at once. When several statements in a row
+ * got no answer in time, the connection is given up and opened again, so that a server that was
+ * paused does not leave a clogged pipeline.
+ *
+ * <p>Not on the client's pool: that connects once more for each statement while the server is away,
+ * without a pause. A connection is given up by closing its factory, which also reaches one that is
+ * not done with its handshake. The client then says goodbye and closes its half: the socket goes
+ * when the server closes the other, so nothing here waits for that.
+ *
+ * <p>Belongs to the context it was opened on, and its futures complete there.
  */
 public final class PostgresLink {
 
   private static final int LATE_IN_A_ROW = 3;
   private static final int PIPELINED = 256;
+  private static final long MIN_CONNECT_MILLIS = 5_000;
+  private static final long FAREWELL_MILLIS = 500;
+
+  /** In place of the connection, for what runs on the other one. */
+  private static final SqlConnection TRANSACTION = null;
+
+  private static final String CLOSED = "the store was closed";
 
   private final Vertx vertx;
+  private final Context context;
   private final PgConnectOptions options;
   private final String address;
+  private final Secrets secrets;
   private final long deadlineMillis;
   private final int maxInFlight;
+  private final Backoff backoff = Backoff.withJitter();
 
-  private SqlClient client;
+  private ConnectionFactory<PgConnectOptions> factory;
+  private SqlConnection connection;
   private Pool transactions;
+  private String lastFailure = "not connected yet";
   private int inFlight;
   private int lateInARow;
   private boolean closed;
@@ -49,28 +74,29 @@ public final class PostgresLink {
   private PostgresLink(
       Vertx vertx, PgConnectOptions options, String address, Duration deadline, int maxInFlight) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.options = options;
     this.address = address;
+    boolean given = !PgConnectOptions.DEFAULT_PASSWORD.equals(options.getPassword());
+    this.secrets = Secrets.ofPassword(given ? options.getPassword() : "");
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
-    this.client = newClient();
   }
 
-  /** Opens and asks one question; fails if the server cannot be reached. */
+  /** Opens; fails if the server cannot be reached or used at the first attempt. */
   static Future<PostgresLink> connected(
       Vertx vertx, String uri, Duration deadline, int maxInFlight) {
-    return connected(
-        vertx,
-        PgConnectOptions.fromUri(uri)
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(PIPELINED),
-        uri.replaceFirst("//[^@/]*@", "//"),
-        deadline,
-        maxInFlight);
+    PgConnectOptions options;
+    try {
+      options = optionsOf(uri).setCachePreparedStatements(true).setPipeliningLimit(PIPELINED);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return connected(vertx, options, Secrets.masked(uri), deadline, maxInFlight);
   }
 
   /**
-   * Opens and asks one question; fails if the server cannot be reached.
+   * Opens; fails if the server cannot be reached or used at the first attempt.
    *
    * @param address where the server is, for messages: without user and password
    * @param deadline for one statement, unless it is given one of its own
@@ -79,42 +105,65 @@ public final class PostgresLink {
   public static Future<PostgresLink> connected(
       Vertx vertx, PgConnectOptions options, String address, Duration deadline, int maxInFlight) {
     var link = new PostgresLink(vertx, options, address, deadline, maxInFlight);
-    return link.statement("connect", "SELECT 1", Tuple.tuple(), Duration.ofSeconds(5))
+    return link.connect()
         .map(link)
         .recover(failure -> link.close().transform(done -> Future.failedFuture(failure)));
   }
 
+  /**
+   * What the client makes of an address.
+   *
+   * @throws IllegalArgumentException if that is none, without its password
+   */
+  public static PgConnectOptions optionsOf(String uri) {
+    try {
+      return PgConnectOptions.fromUri(uri);
+    } catch (RuntimeException e) {
+      // without its cause: the client's message shows the whole address
+      throw new IllegalArgumentException(
+          Secrets.masked(uri)
+              + ": not an address: it must look like user:password@host:port/database,"
+              + " special characters of user and password as %XX");
+    }
+  }
+
   /** Runs one prepared statement within the link's deadline. */
   public Future<RowSet<Row>> statement(String operation, String sql, Tuple parameters) {
-    return statement(operation, sql, parameters, Duration.ofMillis(deadlineMillis));
+    return admit(operation, deadlineMillis, used -> used.preparedQuery(sql).execute(parameters));
   }
 
   /** Runs one prepared statement that may take longer than the others: a scan, an estimate. */
   public Future<RowSet<Row>> statement(
       String operation, String sql, Tuple parameters, Duration deadline) {
-    SqlClient used = client;
     return admit(
-        operation, deadline.toMillis(), used, () -> used.preparedQuery(sql).execute(parameters));
+        operation, deadline.toMillis(), used -> used.preparedQuery(sql).execute(parameters));
   }
 
   /** Runs several statements without parameters as one transaction. */
   public Future<RowSet<Row>> script(String operation, String sql, Duration deadline) {
-    SqlClient used = client;
-    return admit(operation, deadline.toMillis(), used, () -> used.query(sql).execute());
+    return admit(operation, deadline.toMillis(), used -> used.query(sql).execute());
   }
 
   /**
    * Runs a transaction on a connection that is kept for them; one runs at a time, others wait.
    * Commits when the work succeeds, rolls back when it fails. If it is not done within the deadline
-   * its connection is closed, so that it cannot go on.
+   * its connection is closed, so that it cannot go on. None begins while the other connection is
+   * away, so that nobody else need wait between attempts.
    */
   public <T> Future<T> transaction(
       String operation, Duration deadline, Function<SqlConnection, Future<T>> work) {
-    if (transactions == null && !closed) {
+    if (connection == null) {
+      return Future.failedFuture(unreachable(operation));
+    }
+    if (transactions == null) {
       transactions = newPool();
     }
     Pool used = transactions;
-    return admit(operation, deadline.toMillis(), used, () -> used.withTransaction(work))
+    return admit(
+            operation,
+            deadline.toMillis(),
+            TRANSACTION,
+            () -> used.withTransaction(own -> work.apply(quiet(own))))
         .onFailure(
             failure -> {
               boolean mayGoOn = failure instanceof StoreException late && late.kind() == Kind.LATE;
@@ -130,22 +179,44 @@ public final class PostgresLink {
     return address;
   }
 
-  /** Gives the connections back. Statements after it fail. */
+  /** The failure of an operation that the store itself cannot go on with. */
+  StoreException refusal(String operation, String reason) {
+    return failure(Kind.REFUSED, operation, reason, null);
+  }
+
+  /**
+   * Closes the connection and stops reconnecting. Waits until the server has done what it was sent,
+   * but not for long.
+   */
   public Future<Void> close() {
     closed = true;
-    return transactions == null
-        ? client.close()
-        : Future.join(client.close(), transactions.close()).mapEmpty();
+    lastFailure = CLOSED;
+    SqlConnection last = connection;
+    connection = null;
+    Future<Void> farewell = last == null ? Future.succeededFuture() : last.close();
+    Future<Void> other = transactions == null ? Future.succeededFuture() : transactions.close();
+    return Future.join(farewell, other)
+        .timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+        .<Void>mapEmpty()
+        .otherwiseEmpty() // a server that does not answer
+        .onComplete(done -> release(factory));
   }
 
   private <T> Future<T> admit(
-      String operation, long withinMillis, SqlClient used, Supplier<Future<T>> sending) {
-    if (closed) {
-      return Future.failedFuture(failure(Kind.UNREACHABLE, operation, "the store is closed", null));
-    }
+      String operation, long withinMillis, Function<SqlConnection, Future<T>> sending) {
+    SqlConnection used = connection;
+    return used == null
+        ? Future.failedFuture(unreachable(operation))
+        : admit(operation, withinMillis, used, () -> sending.apply(used));
+  }
+
+  /**
+   * @param used what is given up if it does not answer
+   */
+  private <T> Future<T> admit(
+      String operation, long withinMillis, SqlConnection used, Supplier<Future<T>> sending) {
     if (inFlight >= maxInFlight) {
-      return Future.failedFuture(
-          failure(Kind.OVERLOADED, operation, inFlight + " statements wait for an answer", null));
+      return Future.failedFuture(overloaded(operation));
     }
     inFlight++;
     return sending
@@ -155,70 +226,162 @@ public final class PostgresLink {
             answer -> {
               inFlight--;
               if (answer.succeeded()) {
-                lateInARow = used == client ? 0 : lateInARow;
+                answered(used);
                 return Future.succeededFuture(answer.result());
               }
               return Future.failedFuture(explain(operation, withinMillis, answer.cause(), used));
             });
   }
 
+  private void answered(SqlConnection used) {
+    if (used == connection) {
+      lateInARow = 0;
+      backoff.reset();
+    }
+  }
+
+  private Future<Void> connect() {
+    var attempt = PgDriver.INSTANCE.createConnectionFactory(vertx, new NetClientOptions());
+    factory = attempt;
+    return attempt
+        .connect(context, options)
+        .timeout(Math.max(deadlineMillis, MIN_CONNECT_MILLIS), TimeUnit.MILLISECONDS)
+        .map(
+            opened -> {
+              use(attempt, opened);
+              return (Void) null;
+            })
+        .recover(cause -> Future.failedFuture(away(attempt, cause)));
+  }
+
+  private void use(ConnectionFactory<PgConnectOptions> owner, SqlConnection opened) {
+    if (closed) {
+      release(owner);
+      return;
+    }
+    lateInARow = 0;
+    connection = opened;
+    quiet(opened);
+    // an error that belongs to no statement, such as the last words of a server that shuts down
+    opened.exceptionHandler(cause -> lose(opened, String.valueOf(cause.getMessage())));
+    opened.closeHandler(end -> lose(opened, "the server closed the connection"));
+  }
+
+  /** Nothing said outside of an answer is for anybody: "already exists, skipping". */
+  private static SqlConnection quiet(SqlConnection opened) {
+    return PgConnection.cast(opened).noticeHandler(notice -> {}).exceptionHandler(cause -> {});
+  }
+
+  /** Notes why there is no connection and tries again later. */
+  private StoreException away(ConnectionFactory<PgConnectOptions> attempt, Throwable cause) {
+    PostgresFailure failure =
+        cause instanceof TimeoutException
+            ? new PostgresFailure(Kind.UNREACHABLE, "the server takes connections, but is silent")
+            : PostgresFailure.ofConnecting(cause);
+    release(attempt);
+    if (closed) {
+      return unreachable("connect");
+    }
+    lastFailure = secrets.hiddenIn(failure.reason());
+    reconnectLater();
+    return failure(failure.kind(), "connect", failure.reason(), cause);
+  }
+
+  private void lose(SqlConnection lost, String reason) {
+    if (connection != lost) {
+      return;
+    }
+    connection = null;
+    lastFailure = "the connection was lost: " + secrets.hiddenIn(reason);
+    release(factory);
+    reconnectLater();
+  }
+
+  private static void release(ConnectionFactory<PgConnectOptions> owner) {
+    owner.close((done, failure) -> {});
+  }
+
+  private void reconnectLater() {
+    if (closed) {
+      return;
+    }
+    long delay = backoff.nextMillis();
+    context.runOnContext(
+        go ->
+            vertx.setTimer(
+                delay,
+                timer -> {
+                  if (!closed) {
+                    connect();
+                  }
+                }));
+  }
+
   private StoreException explain(
-      String operation, long withinMillis, Throwable cause, SqlClient used) {
+      String operation, long withinMillis, Throwable cause, SqlConnection used) {
     if (cause instanceof StoreException explained) {
       return explained;
     }
     if (cause instanceof TimeoutException) {
-      countLate(used);
-      return failure(Kind.LATE, operation, "no answer within " + withinMillis + " ms", null);
-    }
-    if (cause instanceof ClosedConnectionException) {
-      return failure(Kind.LATE, operation, "the connection was lost before the answer came", cause);
-    }
-    if (cause instanceof PgException refused) {
+      if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
+        lose(used, "no answer to " + lateInARow + " statements in a row");
+      }
       return failure(
-          isTransient(refused) ? Kind.UNREACHABLE : Kind.REFUSED,
+          Kind.LATE,
           operation,
-          refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")",
-          cause);
+          "no answer within " + withinMillis + " ms; try again, a write may have happened",
+          null);
     }
-    return failure(Kind.UNREACHABLE, operation, String.valueOf(cause.getMessage()), cause);
-  }
-
-  private void countLate(SqlClient used) {
-    if (used != client || closed) {
-      return;
+    if (cause instanceof PgException refused && !PostgresFailure.isFarewell(refused)) {
+      answered(used);
+      PostgresFailure failure = PostgresFailure.of(refused);
+      return failure(failure.kind(), operation, failure.reason(), cause);
     }
-    lateInARow++;
-    if (lateInARow >= LATE_IN_A_ROW) {
-      client = newClient();
-      lateInARow = 0;
-      used.close();
+    if (cause instanceof ConnectException) { // of a transaction
+      return failure(
+          Kind.UNREACHABLE, operation, PostgresFailure.ofConnecting(cause).reason(), cause);
     }
+    String how =
+        closed || used != TRANSACTION && used != connection
+            ? lastFailure
+            : "the connection was lost: " + cause.getMessage();
+    return failure(Kind.LATE, operation, how + "; try again, a write may have happened", cause);
   }
 
-  /** Shutting down, starting up, out of connections: the server will be back. */
-  private static boolean isTransient(PgException refused) {
-    String state = String.valueOf(refused.getSqlState());
-    return state.startsWith("57P") || state.startsWith("08") || state.equals("53300");
+  private StoreException unreachable(String operation) {
+    return failure(
+        Kind.UNREACHABLE,
+        operation,
+        "not sent: " + lastFailure + (closed ? "" : "; reconnects by itself"),
+        null);
   }
 
-  private SqlClient newClient() {
-    return PgBuilder.client().connectingTo(options).with(oneConnection()).using(vertx).build();
-  }
-
-  private Pool newPool() {
-    return PgBuilder.pool().connectingTo(options).with(oneConnection()).using(vertx).build();
-  }
-
-  private PoolOptions oneConnection() {
-    return new PoolOptions()
-        .setMaxSize(1)
-        .setMaxWaitQueueSize(maxInFlight)
-        .setConnectionTimeout((int) Math.max(1_000, deadlineMillis))
-        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+  private StoreException overloaded(String operation) {
+    return failure(
+        Kind.OVERLOADED,
+        operation,
+        inFlight
+            + " statements wait for an answer, as many as store.max-in-flight allows;"
+            + " try again later or raise it",
+        null);
   }
 
   private StoreException failure(Kind kind, String operation, String reason, Throwable cause) {
-    return new StoreException(kind, address, operation, reason, cause);
+    String shown = secrets.hiddenIn(reason);
+    // a cause would be logged with its own words
+    return new StoreException(kind, address, operation, shown, shown.equals(reason) ? cause : null);
+  }
+
+  private Pool newPool() {
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(
+            new PoolOptions()
+                .setMaxSize(1)
+                .setMaxWaitQueueSize(maxInFlight)
+                .setConnectionTimeout((int) Math.max(1_000, deadlineMillis))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+        .using(vertx)
+        .build();
   }
 }

@@ -5,6 +5,7 @@ final class PostgresSql {
 
   private static final String COLUMNS = "key, value, version, expires_at, tombstone";
 
+  final String inspect;
   final String prepare;
   final String get;
   final String put;
@@ -21,6 +22,15 @@ final class PostgresSql {
    * @param table a legal identifier, checked by the caller
    */
   PostgresSql(String table) {
+    inspect =
+        """
+        SELECT a.attname::text AS name, format_type(a.atttypid, NULL) AS type, EXISTS (
+          SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
+            AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS is_unique
+        FROM pg_attribute a
+        WHERE a.attrelid = to_regclass('%s') AND a.attnum > 0 AND NOT a.attisdropped
+        """
+            .formatted(table);
     prepare =
         """
         SELECT pg_advisory_xact_lock(hashtext('laminar %1$s'));

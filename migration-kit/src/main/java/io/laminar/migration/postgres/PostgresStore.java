@@ -103,16 +103,40 @@ public final class PostgresStore implements Store {
     }
   }
 
-  /** Opens a connection on the current context and makes sure of the table. */
+  /**
+   * Opens a connection on the current context and makes sure of the table. One that has all it
+   * needs is left alone: altering it would wait for everyone who reads it, and wants an owner.
+   */
   public static Future<Store> open(Vertx vertx, Options options) {
     return PostgresLink.connected(vertx, options.uri(), options.deadline(), options.maxInFlight())
         .compose(
             link -> {
               var store = new PostgresStore(vertx, link, options);
-              return link.script("prepare table", store.sql.prepare, SLOW)
+              return store
+                  .makeSureOfTable()
                   .<Store>map(done -> store)
                   .recover(failure -> link.close().transform(x -> Future.failedFuture(failure)));
             });
+  }
+
+  private Future<Void> makeSureOfTable() {
+    return inspect()
+        .compose(
+            found ->
+                found.isComplete()
+                    ? Future.succeededFuture(found)
+                    : link.script("prepare table " + table, sql.prepare, SLOW)
+                        .compose(made -> inspect()))
+        .compose(
+            found ->
+                found.fault().isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(link.refusal("use table " + table, found.fault())));
+  }
+
+  private Future<PostgresTable> inspect() {
+    return link.statement("inspect table " + table, sql.inspect, Tuple.tuple(), SLOW)
+        .map(PostgresTable::of);
   }
 
   @Override

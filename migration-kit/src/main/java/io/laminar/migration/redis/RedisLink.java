@@ -1,21 +1,26 @@
 package io.laminar.migration.redis;
 
+import io.laminar.migration.store.Backoff;
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * One pipelined connection to a Redis server that comes back by itself.
@@ -25,24 +30,26 @@ import java.util.function.Function;
  * connection fails at once. When several commands in a row got no answer in time, the connection is
  * given up and opened again, so that a server that was paused does not leave a clogged pipeline.
  *
- * <p>Belongs to the context it was opened on.
+ * <p>Belongs to the context it was opened on, and its futures complete there.
  */
 public final class RedisLink {
 
   private static final int LATE_IN_A_ROW = 3;
-  private static final long FIRST_BACKOFF_MILLIS = 20;
-  private static final long MAX_BACKOFF_MILLIS = 1_000;
+  private static final long MIN_CONNECT_MILLIS = 1_000;
+  private static final String CLOSED = "the store was closed";
 
   private final Vertx vertx;
   private final Context context;
   private final String uri;
+  private final String address;
+  private final Secrets secrets;
   private final long deadlineMillis;
   private final int maxInFlight;
+  private final Backoff backoff = Backoff.withJitter();
 
   private Redis client;
   private RedisConnection connection;
   private String lastFailure = "not connected yet";
-  private long backoffMillis = FIRST_BACKOFF_MILLIS;
   private int inFlight;
   private int lateInARow;
   private boolean closed;
@@ -51,8 +58,11 @@ public final class RedisLink {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.uri = uri;
+    this.address = Secrets.masked(uri);
+    this.secrets = Secrets.of(uri);
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
+    requireUri();
   }
 
   /**
@@ -61,6 +71,7 @@ public final class RedisLink {
    * @param uri such as {@code redis://127.0.0.1:6379/0}
    * @param deadline how long one command may take
    * @param maxInFlight commands that may wait for an answer; more are refused
+   * @throws IllegalArgumentException if that is no URI
    */
   public static RedisLink open(Vertx vertx, String uri, Duration deadline, int maxInFlight) {
     var link = new RedisLink(vertx, uri, deadline, maxInFlight);
@@ -71,18 +82,20 @@ public final class RedisLink {
   /**
    * Like {@link #open}, but waits for the first connection.
    *
-   * @return fails if the server cannot be reached at the first attempt; the link is closed then
+   * @return fails if the server cannot be reached or used at the first attempt; the link is closed
+   *     then
    */
   public static Future<RedisLink> connected(
       Vertx vertx, String uri, Duration deadline, int maxInFlight) {
-    var link = new RedisLink(vertx, uri, deadline, maxInFlight);
+    RedisLink link;
+    try {
+      link = new RedisLink(vertx, uri, deadline, maxInFlight);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
     return link.connect()
         .map(link)
-        .recover(
-            failure -> {
-              link.close();
-              return Future.failedFuture(link.unreachable("connect"));
-            });
+        .recover(failure -> link.close().transform(closing -> Future.failedFuture(failure)));
   }
 
   /**
@@ -92,7 +105,12 @@ public final class RedisLink {
    * @return the answer; fails with {@link StoreException}
    */
   public Future<Response> send(String operation, Request request) {
-    return admit(operation, 1, used -> used.send(request));
+    return send(operation, request, deadlineMillis);
+  }
+
+  /** Like {@link #send(String, Request)}, for a command that is not the first of its operation. */
+  Future<Response> send(String operation, Request request, long withinMillis) {
+    return admit(operation, 1, withinMillis, i -> "", used -> used.send(request));
   }
 
   /**
@@ -101,10 +119,20 @@ public final class RedisLink {
    * @return the answers in order; fails if any command fails
    */
   public Future<List<Response>> sendAll(String operation, List<Request> requests) {
+    return sendAll(operation, requests, deadlineMillis, i -> "command " + (i + 1));
+  }
+
+  /**
+   * Like {@link #sendAll(String, List)}.
+   *
+   * @param nameOf what the i-th command is about, for the message of its failure
+   */
+  Future<List<Response>> sendAll(
+      String operation, List<Request> requests, long withinMillis, IntFunction<String> nameOf) {
     if (requests.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    return admit(operation, requests.size(), used -> used.batch(requests));
+    return admit(operation, requests.size(), withinMillis, nameOf, used -> used.batch(requests));
   }
 
   /** True while there is a connection. */
@@ -114,44 +142,53 @@ public final class RedisLink {
 
   /** Where the server is, without user and password. */
   public String address() {
-    return uri.replaceFirst("//[^@/]*@", "//");
+    return address;
   }
 
-  /** Closes the connection and stops reconnecting. */
+  long deadlineMillis() {
+    return deadlineMillis;
+  }
+
+  /** Closes the connection and stops reconnecting; what waits for an answer fails. */
   public Future<Void> close() {
     closed = true;
     connection = null;
-    if (client == null) {
-      return Future.succeededFuture();
-    }
-    Redis last = client;
-    client = null;
-    return last.close();
+    lastFailure = CLOSED;
+    return release();
   }
 
   private <T> Future<T> admit(
-      String operation, int commands, Function<RedisConnection, Future<T>> sending) {
+      String operation,
+      int commands,
+      long withinMillis,
+      IntFunction<String> nameOf,
+      Function<RedisConnection, Future<T>> sending) {
     RedisConnection used = connection;
     if (used == null) {
       return Future.failedFuture(unreachable(operation));
     }
     if (inFlight + commands > maxInFlight) {
-      return Future.failedFuture(
-          failure(Kind.OVERLOADED, operation, inFlight + " commands wait for an answer", null));
+      return Future.failedFuture(overloaded(operation, commands));
     }
     inFlight += commands;
     return sending
         .apply(used)
-        .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+        .timeout(withinMillis, TimeUnit.MILLISECONDS)
         .transform(
             answer -> {
               inFlight -= commands;
               if (answer.succeeded()) {
-                lateInARow = 0;
+                answered();
                 return Future.succeededFuture(answer.result());
               }
-              return Future.failedFuture(explain(operation, answer.cause(), used));
+              return Future.failedFuture(
+                  explain(operation, withinMillis, nameOf, answer.cause(), used));
             });
+  }
+
+  private void answered() {
+    lateInARow = 0;
+    backoff.reset();
   }
 
   private Future<Void> connect() {
@@ -162,19 +199,31 @@ public final class RedisLink {
                 .setConnectionString(uri)
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
-                .setMaxWaitingHandlers(maxInFlight));
+                // those given up stay in the client's queue until their connection is closed
+                .setMaxWaitingHandlers(maxInFlight * (LATE_IN_A_ROW + 1)));
     client = attempt;
     return attempt
         .connect()
-        .timeout(Math.max(deadlineMillis, 1_000), TimeUnit.MILLISECONDS)
-        .onSuccess(opened -> use(attempt, opened))
-        .onFailure(
-            cause -> {
-              lastFailure = String.valueOf(cause.getMessage());
-              attempt.close();
-              reconnectLater();
+        .compose(RedisLink::greeted)
+        .timeout(Math.max(deadlineMillis, MIN_CONNECT_MILLIS), TimeUnit.MILLISECONDS)
+        .map(
+            opened -> {
+              use(attempt, opened);
+              return (Void) null;
             })
-        .mapEmpty();
+        .recover(cause -> Future.failedFuture(away(attempt, cause)));
+  }
+
+  /** A server that loads its data, or wants a password that was not given, takes connections. */
+  private static Future<RedisConnection> greeted(RedisConnection opened) {
+    return opened
+        .send(Request.cmd(Command.PING))
+        .map(opened)
+        .recover(
+            cause ->
+                String.valueOf(cause.getMessage()).startsWith("NOPERM")
+                    ? Future.succeededFuture(opened) // a user without PING may do without
+                    : Future.failedFuture(cause));
   }
 
   private void use(Redis owner, RedisConnection opened) {
@@ -182,11 +231,26 @@ public final class RedisLink {
       owner.close();
       return;
     }
-    backoffMillis = FIRST_BACKOFF_MILLIS;
     lateInARow = 0;
     connection = opened;
     opened.exceptionHandler(cause -> lose(opened, String.valueOf(cause.getMessage())));
     opened.endHandler(end -> lose(opened, "the server closed the connection"));
+  }
+
+  /** Notes why there is no connection and tries again later. */
+  private StoreException away(Redis attempt, Throwable cause) {
+    boolean late = cause instanceof TimeoutException;
+    RedisFailure failure =
+        late
+            ? new RedisFailure(Kind.UNREACHABLE, "the server takes connections, but is silent", -1)
+            : RedisFailure.ofConnecting(cause);
+    attempt.close();
+    if (closed) {
+      return unreachable("connect");
+    }
+    lastFailure = secrets.hiddenIn(failure.reason());
+    reconnectLater();
+    return failure(failure.kind(), "connect", failure.reason(), cause);
   }
 
   private void lose(RedisConnection lost, String reason) {
@@ -194,20 +258,22 @@ public final class RedisLink {
       return;
     }
     connection = null;
-    lastFailure = reason;
-    if (client != null) {
-      client.close();
-      client = null;
-    }
+    lastFailure = "the connection was lost: " + secrets.hiddenIn(reason);
+    release();
     reconnectLater();
+  }
+
+  private Future<Void> release() {
+    Redis last = client;
+    client = null;
+    return last == null ? Future.succeededFuture() : last.close();
   }
 
   private void reconnectLater() {
     if (closed) {
       return;
     }
-    long delay = backoffMillis + ThreadLocalRandom.current().nextLong(backoffMillis);
-    backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
+    long delay = backoff.nextMillis();
     context.runOnContext(
         go ->
             vertx.setTimer(
@@ -219,25 +285,72 @@ public final class RedisLink {
                 }));
   }
 
-  private StoreException explain(String operation, Throwable cause, RedisConnection used) {
+  private StoreException explain(
+      String operation,
+      long withinMillis,
+      IntFunction<String> nameOf,
+      Throwable cause,
+      RedisConnection used) {
     if (cause instanceof TimeoutException) {
-      lateInARow++;
-      if (lateInARow >= LATE_IN_A_ROW) {
+      if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
         lose(used, "no answer to " + lateInARow + " commands in a row");
       }
-      return failure(Kind.LATE, operation, "no answer within " + deadlineMillis + " ms", null);
+      return failure(
+          Kind.LATE,
+          operation,
+          "no answer within " + withinMillis + " ms; try again, a write may have happened",
+          null);
     }
-    if (connection != used) {
-      return failure(Kind.LATE, operation, "the connection was lost: " + lastFailure, cause);
+    RedisFailure failure = RedisFailure.of(cause);
+    if (connection != used || failure.kind() == Kind.LATE) {
+      String how =
+          connection == used ? "the connection was lost: " + failure.reason() : lastFailure;
+      return failure(Kind.LATE, operation, how + "; try again, a write may have happened", cause);
     }
-    return failure(Kind.REFUSED, operation, String.valueOf(cause.getMessage()), cause);
+    answered();
+    String at = failure.index() < 0 ? "" : nameOf.apply(failure.index()) + ": ";
+    return failure(failure.kind(), operation, at + failure.reason(), cause);
   }
 
   private StoreException unreachable(String operation) {
-    return failure(Kind.UNREACHABLE, operation, lastFailure, null);
+    return failure(
+        Kind.UNREACHABLE,
+        operation,
+        "not sent: " + lastFailure + (closed ? "" : "; reconnects by itself"),
+        null);
+  }
+
+  private StoreException overloaded(String operation, int commands) {
+    return failure(
+        Kind.OVERLOADED,
+        operation,
+        inFlight
+            + " commands wait for an answer and "
+            + commands
+            + " more would be above store.max-in-flight="
+            + maxInFlight
+            + "; try again later or raise it",
+        null);
   }
 
   private StoreException failure(Kind kind, String operation, String reason, Throwable cause) {
-    return new StoreException(kind, address(), operation, reason, cause);
+    String shown = secrets.hiddenIn(reason);
+    // a cause would be logged with its own words
+    return new StoreException(kind, address, operation, shown, shown.equals(reason) ? cause : null);
+  }
+
+  private void requireUri() {
+    try {
+      new URI(uri);
+    } catch (URISyntaxException e) {
+      // without its cause and the text itself: both would show the password
+      throw new IllegalArgumentException(
+          address
+              + ": not an address: "
+              + e.getReason()
+              + " at index "
+              + e.getIndex()
+              + "; write special characters of user and password as %XX");
+    }
   }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -114,7 +115,17 @@ public final class RedisStore implements Store {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return sendScripts("read " + keys.size() + " keys", RedisScripts.READ, requests)
+    return readAll(keys, requests, link.deadlineMillis());
+  }
+
+  private Future<List<Entry>> readAll(
+      List<String> keys, List<Request> requests, long withinMillis) {
+    return sendScripts(
+            "read " + keys.size() + " keys",
+            RedisScripts.READ,
+            requests,
+            withinMillis,
+            i -> prefix + keys.get(i))
         .map(
             answers -> {
               List<Entry> entries = new ArrayList<>(answers.size());
@@ -139,7 +150,12 @@ public final class RedisStore implements Store {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return sendScripts("put " + entries.size() + " entries", RedisScripts.PUT_IF_NEWER, requests)
+    return sendScripts(
+            "put " + entries.size() + " entries",
+            RedisScripts.PUT_IF_NEWER,
+            requests,
+            link.deadlineMillis(),
+            i -> prefix + entries.get(i).key())
         .map(RedisStore::booleans);
   }
 
@@ -157,8 +173,7 @@ public final class RedisStore implements Store {
               request.arg(expected.value()); // as an old system left it
             }
           }
-          return sendScripts("compare and set", RedisScripts.COMPARE_AND_SET, List.of(request))
-              .map(answers -> answers.get(0).toInteger() == 1);
+          return sendScript("compare and set", RedisScripts.COMPARE_AND_SET, request, legal);
         });
   }
 
@@ -167,11 +182,11 @@ public final class RedisStore implements Store {
     return checked(
         key,
         legal ->
-            sendScripts(
-                    "purge",
-                    RedisScripts.PURGE,
-                    List.of(run(RedisScripts.PURGE, legal).arg(bytes(version))))
-                .map(answers -> answers.get(0).toInteger() == 1));
+            sendScript(
+                "purge",
+                RedisScripts.PURGE,
+                run(RedisScripts.PURGE, legal).arg(bytes(version)),
+                legal));
   }
 
   @Override
@@ -194,11 +209,12 @@ public final class RedisStore implements Store {
             .arg(limit)
             .arg("TYPE")
             .arg("string");
+    long endNanos = endOf(link.deadlineMillis());
     return link.send("scan", scan)
         .compose(
             answer -> {
               String next = answer.get(0).toString();
-              return page(answer.get(1), sinceVersion, next.equals("0") ? "" : next);
+              return page(answer.get(1), sinceVersion, next.equals("0") ? "" : next, endNanos);
             });
   }
 
@@ -222,10 +238,12 @@ public final class RedisStore implements Store {
     return link.close();
   }
 
-  private Future<Page> page(Response fullKeys, long sinceVersion, String next) {
+  private Future<Page> page(Response fullKeys, long sinceVersion, String next, long endNanos) {
     List<String> keys = new ArrayList<>(fullKeys.size());
     fullKeys.forEach(key -> keys.add(key.toString().substring(prefix.length())));
-    return getAll(keys)
+    List<Request> requests = new ArrayList<>(keys.size());
+    fullKeys.forEach(key -> requests.add(run(RedisScripts.READ, key.toString())));
+    return readAll(keys, requests, remainingMillis(endNanos))
         .map(
             entries -> {
               List<KeyedEntry> found = new ArrayList<>(entries.size());
@@ -286,18 +304,46 @@ public final class RedisStore implements Store {
     return script.arg(writes.encode(entry)).arg(expiresAt).arg(removes ? 1 : 0);
   }
 
+  /** True if the script answers 1. */
+  private Future<Boolean> sendScript(
+      String operation, RedisScript script, Request request, String fullKey) {
+    return sendScripts(operation, script, List.of(request), link.deadlineMillis(), i -> fullKey)
+        .map(answers -> answers.get(0).toInteger() == 1);
+  }
+
+  /**
+   * Runs a script; a server that does not know it is told, and asked again within the same time.
+   */
   private Future<List<Response>> sendScripts(
-      String operation, RedisScript script, List<Request> requests) {
-    return link.sendAll(operation, requests)
+      String operation,
+      RedisScript script,
+      List<Request> requests,
+      long withinMillis,
+      IntFunction<String> nameOf) {
+    long endNanos = endOf(withinMillis);
+    return link.sendAll(operation, requests, withinMillis, nameOf)
         .recover(
             failure ->
                 isUnknownScript(failure)
-                    ? load(script).compose(loaded -> link.sendAll(operation, requests))
+                    ? load(script, remainingMillis(endNanos))
+                        .compose(
+                            loaded ->
+                                link.sendAll(
+                                    operation, requests, remainingMillis(endNanos), nameOf))
                     : Future.failedFuture(failure));
   }
 
-  private Future<Response> load(RedisScript script) {
-    return link.send("load script", Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()));
+  private Future<Response> load(RedisScript script, long withinMillis) {
+    return link.send(
+        "load script", Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()), withinMillis);
+  }
+
+  private static long endOf(long withinMillis) {
+    return System.nanoTime() + withinMillis * 1_000_000;
+  }
+
+  private static long remainingMillis(long endNanos) {
+    return Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
   }
 
   private static boolean isUnknownScript(Throwable failure) {

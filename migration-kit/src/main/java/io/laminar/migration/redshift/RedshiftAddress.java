@@ -1,5 +1,7 @@
 package io.laminar.migration.redshift;
 
+import io.laminar.migration.postgres.PostgresLink;
+import io.laminar.migration.store.Secrets;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ record RedshiftAddress(String uri) {
 
   PgConnectOptions connectOptions() {
     PgConnectOptions options =
-        PgConnectOptions.fromUri(uri.replaceFirst("^redshift:", "postgresql:"))
+        PostgresLink.optionsOf(uri.replaceFirst("^redshift:", "postgresql:"))
             .setCachePreparedStatements(true)
             // Redshift's guide says nothing of a second statement before the first is answered
             .setPipeliningLimit(1);
@@ -34,7 +36,7 @@ record RedshiftAddress(String uri) {
   }
 
   private static String masked(String uri) {
-    return uri.replaceFirst("//[^@/]*@", "//");
+    return Secrets.masked(uri);
   }
 
   /** For messages: neither user nor password. */

@@ -9,9 +9,9 @@ public final class StoreException extends RuntimeException {
   public enum Kind {
     /** No answer within the deadline; a write may have happened. */
     LATE,
-    /** No connection; nothing was sent. */
+    /** No connection, or a server that cannot work for now; nothing was done. */
     UNREACHABLE,
-    /** Too many operations are waiting; nothing was sent. */
+    /** Too many operations are waiting, or the store has no room; nothing was done. */
     OVERLOADED,
     /** The store answered with an error. */
     REFUSED

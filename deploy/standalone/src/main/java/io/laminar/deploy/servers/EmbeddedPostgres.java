@@ -33,8 +33,14 @@ public final class EmbeddedPostgres extends EmbeddedServer {
           // Inside the data folder, where it is cleaned up, instead of /dev/shm.
           "dynamic_shared_memory_type", "mmap");
 
-  public EmbeddedPostgres(RunFolder run, Port port) {
+  private final List<String> ownSettings;
+
+  /**
+   * @param ownSettings such as {@code max_connections=10}, above those that all have
+   */
+  public EmbeddedPostgres(RunFolder run, Port port, String... ownSettings) {
     super(run, "postgres", FAST_SHUTDOWN, port);
+    this.ownSettings = List.of(ownSettings);
   }
 
   @Override
@@ -77,6 +83,7 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     List<String> arguments = new ArrayList<>(List.of("-D", data().toString()));
     arguments.addAll(List.of("-p", Integer.toString(port())));
     SETTINGS.forEach((key, value) -> arguments.addAll(List.of("-c", key + "=" + value)));
+    ownSettings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
     return program("postgres", arguments.toArray(String[]::new));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,7 +148,7 @@ public abstract class EmbeddedServer implements AutoCloseable {
   public final synchronized void stop() {
     if (isRunning()) {
       stopSignal.send(process.pid());
-      Signal.CONT.send(process.pid()); // it may be paused
+      resume(); // it may be paused
       if (!awaitEnd(STOP_PATIENCE)) {
         LOG.warn("{} did not stop within {} s, kills it", name, STOP_PATIENCE.toSeconds());
         kill();
@@ -169,12 +170,19 @@ public abstract class EmbeddedServer implements AutoCloseable {
 
   /** Freezes the server: it keeps its connections and answers nothing. */
   public final synchronized void pause() {
-    Signal.STOP.send(pid());
+    Signal.STOP.send(pid()); // first, so that it starts no more processes
+    processesOfIts().forEach(Signal.STOP::send);
   }
 
   /** Ends {@link #pause}. */
   public final synchronized void resume() {
+    processesOfIts().forEach(Signal.CONT::send);
     Signal.CONT.send(pid());
+  }
+
+  /** PostgreSQL answers each connection in a process of its own. */
+  private LongStream processesOfIts() {
+    return process.descendants().mapToLong(ProcessHandle::pid);
   }
 
   /** Stops the server. */

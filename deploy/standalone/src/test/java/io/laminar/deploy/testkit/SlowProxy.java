@@ -9,6 +9,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A bad network between a client and a server on this machine: passes bytes on, but what the server
@@ -24,6 +25,7 @@ public final class SlowProxy implements AutoCloseable {
 
   private volatile long delayMillis;
   private volatile boolean cuts;
+  private final AtomicInteger connections = new AtomicInteger();
 
   /**
    * @param serverPort where the server listens on loopback
@@ -54,7 +56,13 @@ public final class SlowProxy implements AutoCloseable {
     cuts = cut;
   }
 
+  /** How many connections clients have made so far. */
+  public int connections() {
+    return connections.get();
+  }
+
   private void accept(NetSocket client) {
+    connections.incrementAndGet();
     client.pause();
     vertx
         .createNetClient()

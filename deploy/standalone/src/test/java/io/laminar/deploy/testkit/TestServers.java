@@ -98,9 +98,11 @@ public final class TestServers {
 
   /**
    * A PostgreSQL that is the caller's alone; it loses nothing it acknowledged, even when killed.
+   *
+   * @param settings of the server's, such as {@code max_connections=10}
    */
-  public static EmbeddedPostgres ownPostgres() {
-    return started(new EmbeddedPostgres(Run.FOLDER, Port.ANY));
+  public static EmbeddedPostgres ownPostgres(String... settings) {
+    return started(new EmbeddedPostgres(Run.FOLDER, Port.ANY, settings));
   }
 
   /** A Kafka that is the caller's alone; it loses nothing it acknowledged, even when killed. */

@@ -1,0 +1,359 @@
+package io.laminar.deploy.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.deploy.servers.EmbeddedServer;
+import io.laminar.deploy.testkit.SlowProxy;
+import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
+import io.laminar.migration.store.StoreException;
+import io.laminar.migration.store.StoreException.Kind;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every store must do when its server, a process of its own that keeps what it acknowledged,
+ * is in trouble: each operation ends within its deadline and on its context, says why and what can
+ * be done, and all comes back by itself.
+ */
+abstract class StoreFaults {
+
+  static final Duration DEADLINE = Duration.ofMillis(500);
+  static final int MAX_IN_FLIGHT = 400;
+
+  /** For a machine that does something else at the same time. */
+  private static final Duration SLACK = Duration.ofSeconds(1);
+
+  private static final Duration RECOVERY = Duration.ofSeconds(20);
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  final EventLoop loop = new EventLoop();
+
+  /** One for each test. */
+  final String name = "faults_" + NAMES.incrementAndGet();
+
+  private final List<Store> opened = new ArrayList<>();
+
+  /** The server that is to be broken; the tests of a class share it. */
+  abstract EmbeddedServer server();
+
+  /** The address of the server, reached at another port. */
+  abstract String address(int port);
+
+  /**
+   * Opens a store on the loop.
+   *
+   * @param name no other test uses it
+   */
+  abstract Future<Store> opening(String address, String name);
+
+  @AfterEach
+  void closeAll() {
+    opened.forEach(store -> loop.call(store::close));
+    loop.close();
+  }
+
+  final Store open() {
+    return open(address(server().port()));
+  }
+
+  final Store open(String address) {
+    Store store = loop.call(() -> opening(address, name));
+    opened.add(store);
+    return store;
+  }
+
+  /** Every operation there is, by its name. */
+  private static Map<String, Supplier<Future<?>>> operations(Store store) {
+    Map<String, Supplier<Future<?>>> all = new LinkedHashMap<>();
+    all.put("get", () -> store.get("k"));
+    all.put("getAll", () -> store.getAll(List.of("k", "l")));
+    all.put("putIfNewer", () -> store.putIfNewer("k", entry(1)));
+    all.put("putAllIfNewer", () -> store.putAllIfNewer(List.of(new KeyedEntry("k", entry(1)))));
+    all.put("compareAndSet", () -> store.compareAndSet("k", entry(1), entry(1)));
+    all.put("purge", () -> store.purge("no-such-key", 1));
+    all.put("add", () -> store.add("counter", 1, "operation", 1));
+    return all;
+  }
+
+  @Test
+  void losesNothingAcknowledgedWhenTheServerIsKilledUnderWritesAndComesBackByItself() {
+    Store store = open();
+    String range = loop.call(() -> store.ranges(1)).get(0);
+    var acknowledged = new ConcurrentSkipListSet<Long>();
+    List<Future<?>> writes = new ArrayList<>();
+    AtomicInteger next = new AtomicInteger();
+    IntStream.range(0, 8)
+        .forEach(i -> writes.add(loop.begin(() -> writeOn(store, next, acknowledged))));
+    Awaitility.await().until(() -> acknowledged.size() > 300);
+
+    server().kill();
+    writes.forEach(write -> loop.call(() -> write.otherwiseEmpty().mapEmpty()));
+    Map<String, StoreException> failures = failuresOfAll(store);
+    failures.put("scan", failureOf(() -> store.scan(range, "", 0, 10)));
+    failures.put("estimateSize", failureOf(store::estimateSize));
+    server().start();
+
+    assertThat(failures.values())
+        .allSatisfy(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+              assertThat(failure)
+                  .hasMessageContaining("127.0.0.1:" + server().port())
+                  .hasMessageContaining("reconnects by itself");
+            });
+    recovers(store);
+    assertThat(loop.call(() -> versionsOf(store, acknowledged)))
+        .containsExactlyElementsOf(acknowledged);
+  }
+
+  /** Writes one entry after the other, until one fails. */
+  private static Future<Void> writeOn(Store store, AtomicInteger next, Set<Long> acknowledged) {
+    long version = next.incrementAndGet();
+    return store
+        .putIfNewer("w" + version, entry(version))
+        .compose(
+            written -> {
+              acknowledged.add(version);
+              return writeOn(store, next, acknowledged);
+            });
+  }
+
+  private static Future<List<Long>> versionsOf(Store store, Set<Long> written) {
+    List<Future<Long>> versions =
+        written.stream().map(version -> store.get("w" + version).map(Entry::version)).toList();
+    return Future.all(versions).map(done -> done.<Long>list());
+  }
+
+  @Test
+  void asksForAConnectionNowAndThenAndNotForEachOperationWhileTheServerIsAway() {
+    try (var proxy = new SlowProxy(server().port())) {
+      Store store = open(address(proxy.port()));
+      proxy.cutReplies(true);
+      failureOf(() -> store.get("k"));
+      int before = proxy.connections();
+      long begun = System.nanoTime();
+
+      int operations = 0;
+      while (System.nanoTime() - begun < 1_000_000_000L) {
+        failureOf(() -> store.get("k"));
+        operations++;
+      }
+
+      // pauses of 20, 40, 80 … ms make six attempts in a second; jitter only makes them fewer
+      assertThat(proxy.connections() - before).isBetween(1, 7);
+      assertThat(operations).isGreaterThan(50);
+      proxy.cutReplies(false);
+      recovers(store);
+    }
+  }
+
+  @Test
+  void endsInTimeWhileTheServerIsPausedAndGoesOnWhenItIsResumed() {
+    Store store = open();
+    loop.call(() -> store.putIfNewer("k", entry(1)));
+
+    server().pause();
+    StoreException late;
+    List<StoreException> many;
+    Map<String, StoreException> all;
+    try {
+      late = failureOf(() -> store.get("k"));
+      many = failuresOfMany(store, MAX_IN_FLIGHT / 2);
+      all = failuresOfAll(store);
+    } finally {
+      server().resume();
+    }
+
+    assertThat(late.kind()).isEqualTo(Kind.LATE);
+    assertThat(late)
+        .hasMessageContaining("127.0.0.1:" + server().port())
+        .hasMessageContaining("get")
+        .hasMessageContaining("no answer within " + DEADLINE.toMillis() + " ms; try again");
+    assertThat(many).extracting(StoreException::kind).containsOnly(Kind.LATE);
+    assertThat(all.values())
+        .as("the clogged connection was given up")
+        .allSatisfy(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+              assertThat(failure).hasMessageContaining("reconnects by itself");
+            });
+    recovers(store);
+    assertThat(loop.call(() -> store.get("k"))).isEqualTo(entry(1));
+    assertThat(loop.call(() -> store.putIfNewer("k", entry(2)))).isTrue();
+  }
+
+  @Test
+  void refusesWhatIsAboveItsBoundAtOnce() {
+    Store store = open();
+    server().pause();
+    List<StoreException> failures;
+    try {
+      failures = failuresOfMany(store, MAX_IN_FLIGHT + 50);
+    } finally {
+      server().resume();
+    }
+
+    assertThat(failures).extracting(StoreException::kind).contains(Kind.LATE, Kind.OVERLOADED);
+    assertThat(failures)
+        .filteredOn(failure -> failure.kind() == Kind.OVERLOADED)
+        .hasSize(50)
+        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("store.max-in-flight"));
+    recovers(store);
+  }
+
+  @Test
+  void saysThatAWriteMayHaveHappenedWhenItsReplyIsCutOff() {
+    try (var proxy = new SlowProxy(server().port())) {
+      Store store = open(address(proxy.port()));
+      loop.call(() -> store.putIfNewer("k", entry(1)));
+
+      proxy.cutReplies(true);
+      StoreException cut = failureOf(() -> store.putIfNewer("k", entry(2)));
+      proxy.cutReplies(false);
+
+      assertThat(cut.kind()).isEqualTo(Kind.LATE);
+      assertThat(cut)
+          .hasMessageContaining("the connection was lost")
+          .hasMessageContaining("a write may have happened");
+      recovers(store);
+      assertThat(loop.call(() -> store.get("k"))).as("it did happen").isEqualTo(entry(2));
+      assertThat(loop.call(() -> store.putIfNewer("k", entry(2)))).isFalse();
+    }
+  }
+
+  @Test
+  void endsInTimeBehindASlowNetwork() {
+    try (var proxy = new SlowProxy(server().port())) {
+      Store store = open(address(proxy.port()));
+      loop.call(() -> store.putIfNewer("k", entry(1)));
+
+      proxy.delayReplies(DEADLINE.dividedBy(4));
+      boolean written = loop.call(() -> store.putIfNewer("k", entry(2)));
+      proxy.delayReplies(DEADLINE.multipliedBy(2));
+      Map<String, StoreException> failures = failuresOfAll(store);
+      proxy.delayReplies(Duration.ZERO);
+
+      assertThat(written).isTrue();
+      assertThat(failures.get("get").kind()).isEqualTo(Kind.LATE);
+      recovers(store);
+      assertThat(loop.call(() -> store.get("k"))).isEqualTo(entry(2));
+    }
+  }
+
+  @Test
+  void endsWhatIsUnderWayWhenItIsClosedAndClosesInTime() {
+    Store store = loop.call(() -> opening(address(server().port()), name));
+    server().pause();
+    long begun;
+    Ended get;
+    StoreException after;
+    try {
+      Future<Ended> underWay = loop.begin(() -> ended(store.get("k")));
+      begun = System.nanoTime();
+      loop.call(store::close);
+      get = EventLoop.wait(underWay);
+      assertEndedInTime(begun);
+      after = failureOf(() -> store.get("k"));
+    } finally {
+      server().resume();
+    }
+
+    assertThat(get.failure()).isInstanceOf(StoreException.class);
+    assertThat(get.where()).isSameAs(loop.context());
+    assertThat(after.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(after).hasMessageContaining("closed");
+    loop.call(store::close);
+  }
+
+  @Test
+  void failsToOpenInTimeWhileNobodyListens() {
+    server().kill();
+    StoreException away = failureOf(() -> opening(address(server().port()), name));
+    server().start();
+
+    assertThat(away.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(away)
+        .hasMessageContaining("127.0.0.1:" + server().port())
+        .hasMessageContaining("check that the server runs");
+  }
+
+  /** Waits until the store works again, without being opened anew. */
+  final void recovers(Store store) {
+    Awaitility.await()
+        .atMost(RECOVERY)
+        .until(() -> loop.call(() -> store.get("k").map(true).otherwise(false)));
+  }
+
+  /** How every operation fails; each ends in time and on the loop's context. */
+  final Map<String, StoreException> failuresOfAll(Store store) {
+    Map<String, StoreException> failures = new LinkedHashMap<>();
+    operations(store).forEach((operation, call) -> failures.put(operation, failureOf(call::get)));
+    return failures;
+  }
+
+  /** How operations of one tick fail that are not joined into one command. */
+  private List<StoreException> failuresOfMany(Store store, int count) {
+    long begun = System.nanoTime();
+    List<StoreException> failures =
+        loop
+            .call(
+                () -> {
+                  List<Future<Ended>> all = new ArrayList<>();
+                  LongStream.range(0, count).forEach(i -> all.add(ended(store.purge("p" + i, i))));
+                  return Future.all(all).map(done -> done.<Ended>list());
+                })
+            .stream()
+            .map(this::checked)
+            .toList();
+    assertEndedInTime(begun);
+    return failures;
+  }
+
+  /** The failure of an operation that must fail, in time and on the loop's context. */
+  final StoreException failureOf(Supplier<? extends Future<?>> call) {
+    long begun = System.nanoTime();
+    Ended ended = loop.call(() -> ended(call.get()));
+    assertEndedInTime(begun);
+    return checked(ended);
+  }
+
+  private StoreException checked(Ended ended) {
+    assertThat(ended.failure()).isInstanceOf(StoreException.class);
+    assertThat(ended.where()).isSameAs(loop.context());
+    return (StoreException) ended.failure();
+  }
+
+  private record Ended(Throwable failure, Context where) {}
+
+  private static Future<Ended> ended(Future<?> operation) {
+    return operation.transform(
+        result -> Future.succeededFuture(new Ended(result.cause(), Vertx.currentContext())));
+  }
+
+  private static void assertEndedInTime(long begunNanos) {
+    assertThat(Duration.ofNanos(System.nanoTime() - begunNanos)).isLessThan(DEADLINE.plus(SLACK));
+  }
+
+  static Entry entry(long version) {
+    return Entry.of(Buffer.buffer("v" + version), version);
+  }
+}
