@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,8 +155,15 @@ class LoadRunTest {
   }
 
   @Test
-  void billsWhatTheBidderAcknowledged() throws Exception {
-    var bidder = TestBidder.start(vertx, TestBidder.BID);
+  void billsWhatTheBidderAcknowledgedButNoTests() throws Exception {
+    var tests = new AtomicInteger();
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              tests.addAndGet(body.getInteger("test", 0));
+              TestBidder.BID.to(request, body, number);
+            });
 
     LoadSummary summary =
         run(
@@ -174,9 +182,10 @@ class LoadRunTest {
     Counts counts = summary.counts();
     assertThat(counts.count(Outcome.BID)).isEqualTo(200);
     long wins = counts.notices(NoticeKind.WIN).acknowledged();
-    assertThat(wins).isBetween(60L, 140L);
+    assertThat(tests).hasValueBetween(5, 50);
+    assertThat(wins).isBetween(50L, 140L);
     assertThat(counts.notices(NoticeKind.BILLING).acknowledged()).isEqualTo(wins);
-    assertThat(counts.notices(NoticeKind.LOSS).acknowledged()).isEqualTo(200 - wins);
+    assertThat(counts.notices(NoticeKind.LOSS).acknowledged()).isEqualTo(200 - tests.get() - wins);
     assertThat(bidder.notices).filteredOn(uri -> uri.startsWith("/win")).hasSize((int) wins);
     assertThat(bidder.notices)
         .filteredOn(uri -> uri.startsWith("/loss"))

@@ -113,7 +113,9 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   /** Begins and answers; how it goes on is in the status. */
   private Future<Answer> walk(Step to) {
     Future<Void> walk = ladder.walkTo(to);
-    return walk.failed() ? walk.mapEmpty() : status(202);
+    // a walk that is refused has failed by the time the ladder tells where it stands
+    return status(202)
+        .compose(begun -> walk.failed() ? walk.mapEmpty() : Future.succeededFuture(begun));
   }
 
   private Future<Answer> status(int code) {

@@ -1,14 +1,17 @@
 package io.laminar.migration.engine;
 
+import io.laminar.migration.couchbase.CouchbaseStore;
 import io.laminar.migration.dynamodb.DynamoDbAddress;
 import io.laminar.migration.dynamodb.DynamoDbStore;
 import io.laminar.migration.memcached.MemcachedStore;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.redis.RedisStore;
+import io.laminar.migration.redshift.RedshiftStore;
 import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -100,6 +103,57 @@ public enum Engine {
           new DynamoDbStore.Options(
               DynamoDbAddress.of(address.uri(), address.namespace()),
               limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  COUCHBASE(false, "couchbase://", "couchbases://") {
+    @Override
+    public Capabilities capabilities() {
+      return CouchbaseStore.CAPABILITIES;
+    }
+
+    @Override
+    void check(String uri, String namespace) {
+      CouchbaseStore.requireLegal(uri);
+    }
+
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      return CouchbaseStore.open(
+          vertx,
+          new CouchbaseStore.Options(
+              address.uri(),
+              address.namespace() + ":",
+              address.format(),
+              limits.deadline(),
+              limits.maxInFlight(),
+              limits.tombstoneLife()));
+    }
+  },
+
+  REDSHIFT(true, "redshift://") {
+    @Override
+    public Capabilities capabilities() {
+      return RedshiftStore.CAPABILITIES;
+    }
+
+    @Override
+    void check(String uri, String namespace) {
+      RedshiftStore.requireLegal(uri);
+    }
+
+    /** What is set for stores that answer in milliseconds would be too soon for this one. */
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+      Duration shortest = RedshiftStore.SHORTEST_DEADLINE;
+      return RedshiftStore.open(
+          vertx,
+          new RedshiftStore.Options(
+              address.uri(),
+              address.namespace(),
+              limits.deadline().compareTo(shortest) < 0 ? shortest : limits.deadline(),
               limits.maxInFlight(),
               limits.tombstoneLife()));
     }

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,9 @@ public final class Ladder {
   private String waitingFor = "";
   private String failure = "";
   private boolean verified;
-  private long enteredNanos = System.nanoTime();
-  private long divergentAtEntry;
+  private long lostMarksBeforeVerify;
+  private long soakingSinceNanos = System.nanoTime();
+  private long divergentBefore;
   private Optional<VerifyReport> lastVerify = Optional.empty();
   private List<String> deadLetters = List.of();
 
@@ -106,7 +108,8 @@ public final class Ladder {
   /**
    * Walks to a step, up or down, through all steps between. A walk that is under way turns round.
    *
-   * @return done on arrival; fails when a gate cannot be passed, and says why
+   * @return done on arrival; fails when a gate cannot be passed, and says why, and when another
+   *     command turned it round
    */
   public Future<Void> walkTo(Step wanted) {
     if (wanted == Step.S8) {
@@ -194,7 +197,10 @@ public final class Ladder {
         () -> {
           if (!walking.isComplete()) {
             return Future.failedFuture(
-                new IllegalStateException("a walk to " + goal + " is under way"));
+                new IllegalStateException(
+                    striding
+                        ? "a walk to " + goal + " is under way"
+                        : "a comparison is under way already"));
           }
           if (!record.step().writesBoth()) {
             return Future.failedFuture(
@@ -248,14 +254,28 @@ public final class Ladder {
     jobs.pace().forgive();
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
     if (striding) {
-      return walking;
+      return arrival(wanted);
     }
     striding = true;
     walking =
         walking
             .transform(compared -> Loop.until(this::stride))
             .onComplete(ended -> stand(ended.cause()));
-    return walking;
+    return arrival(wanted);
+  }
+
+  /** Done when the walk ends where one of its commands wanted it to. */
+  private Future<Void> arrival(Step wanted) {
+    return walking.compose(
+        ended ->
+            record.step() == wanted
+                ? done()
+                : Future.failedFuture(
+                    new IllegalStateException(
+                        "the walk to "
+                            + wanted
+                            + " was given up for another command; the migration is in "
+                            + record.step())));
   }
 
   private void stand(Throwable cause) {
@@ -271,6 +291,13 @@ public final class Ladder {
   /** One step towards the goal; true when it is reached. */
   private Future<Boolean> stride() {
     patience = new Patience(vertx);
+    if (record.step() == Step.S8) {
+      goal = Step.S8; // a command that came while it was being taken came too late
+    }
+    if (!member.policy().equals(record.step().policy())) {
+      // written down, but it could not be taken: its neighbours are only safe beside it
+      return home(member.install(record.step().policy())).map(false);
+    }
     if (record.step() == goal) {
       return Future.succeededFuture(true);
     }
@@ -296,7 +323,7 @@ public final class Ladder {
     return switch (gate) {
       case COPIED -> copied();
       case COPIED_BACK -> copiedBack();
-      case VERIFIED -> verified ? Future.succeededFuture() : verifyUntilEqual();
+      case VERIFIED -> isVerified() ? done() : verifyUntilEqual();
       case JOURNAL_EMPTY -> {
         waitingFor = "the journal to become empty";
         yield jobs.emptyJournals(authority, patience);
@@ -354,31 +381,47 @@ public final class Ladder {
                     }));
   }
 
+  /** A write whose mark was lost too may have changed one store since. */
+  private boolean isVerified() {
+    return verified && member.lostMarks() == lostMarksBeforeVerify;
+  }
+
   private Future<VerifyReport> compare(boolean repair) {
+    long lostMarks = member.lostMarks();
     return jobs.verify(record.step().policy().read(), repair, patience)
         .onSuccess(
             report -> {
               lastVerify = Optional.of(report);
               verified = report.isEqual();
+              lostMarksBeforeVerify = lostMarks;
             });
   }
 
   private Future<Void> soaked() {
     waitingFor = record.step() + " to be held for " + options.soak().toSeconds() + " s";
-    long waitMillis =
-        Math.max(1, options.soak().toMillis() - (System.nanoTime() - enteredNanos) / 1_000_000);
-    return vertx
-        .timer(waitMillis)
+    Duration left = options.soak().minusNanos(System.nanoTime() - soakingSinceNanos);
+    return patience
+        .pass("soak of " + record.step(), left)
         .compose(
             held -> {
               waitingFor = "";
-              long divergent = member.divergent() - divergentAtEntry;
-              return divergent == 0
-                  ? Future.<Void>succeededFuture()
-                  : Future.failedFuture(
-                      new IllegalStateException(
-                          divergent + " compared reads differ between old and new"));
+              long divergent = member.divergent() - divergentBefore;
+              if (divergent == 0) {
+                return done();
+              }
+              verified = false;
+              beginSoak();
+              return Future.failedFuture(
+                  new IllegalStateException(
+                      divergent
+                          + " compared reads differ between old and new; walk again to compare"
+                          + " and mend all keys, and to soak anew"));
             });
+  }
+
+  private void beginSoak() {
+    soakingSinceNanos = System.nanoTime();
+    divergentBefore = member.divergent();
   }
 
   private Future<Void> move(Step next) {
@@ -423,8 +466,7 @@ public final class Ladder {
   }
 
   private void entered(Step from, Step to) {
-    enteredNanos = System.nanoTime();
-    divergentAtEntry = member.divergent();
+    beginSoak();
     if (!to.writesBoth()) {
       verified = false;
     }

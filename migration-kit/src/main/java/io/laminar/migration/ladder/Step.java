@@ -21,7 +21,7 @@ public enum Step {
   S3(
       "shadow reads",
       Policy.both(Side.OLD).comparing(),
-      Set.of(Gate.SOAKED, Gate.JOURNAL_EMPTY),
+      Set.of(Gate.VERIFIED, Gate.JOURNAL_EMPTY, Gate.SOAKED),
       Set.of()),
   S4("strict, old", Policy.strict(Side.OLD), Set.of(Gate.VERIFIED, Gate.JOURNAL_EMPTY), Set.of()),
   S5("strict, new", Policy.strict(Side.NEW), Set.of(), Set.of(Gate.VERIFIED, Gate.JOURNAL_EMPTY)),

@@ -54,7 +54,10 @@ public final class Member {
             router ->
                 policy == now
                     ? Future.succeededFuture(router)
-                    : router.install(policy).map(router)) // the step changed while it opened
+                    : router // the step changed while it opened
+                        .install(policy)
+                        .map(router)
+                        .onFailure(failure -> routers.remove(router)))
         .onFailure(failure -> sides.close());
   }
 
@@ -93,6 +96,11 @@ public final class Member {
   /** Compared reads that stayed different. */
   public long divergent() {
     return findings.divergent.get();
+  }
+
+  /** Keys so far that may differ between the stores and that no journal knows. */
+  public long lostMarks() {
+    return findings.lostMarks.get();
   }
 
   private Future<Void> goBack(Policy previous, Throwable failure) {

@@ -41,8 +41,7 @@ final class Route {
   }
 
   Future<Boolean> put(String key, Entry entry) {
-    writesUnderWay++;
-    return writer.put(key, entry).onComplete(ended -> writeEnded());
+    return underWay(writer.put(key, entry));
   }
 
   Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
@@ -51,8 +50,7 @@ final class Route {
           new UnsupportedOperationException(
               "compare-and-set of " + key + ": not while writes go to " + policy.write()));
     }
-    writesUnderWay++;
-    return readStore.compareAndSet(key, expected, next).onComplete(ended -> writeEnded());
+    return underWay(readStore.compareAndSet(key, expected, next));
   }
 
   /** No new operation will come; done when the writes under way have ended. */
@@ -62,6 +60,11 @@ final class Route {
       drained.tryComplete();
     }
     return drained.future();
+  }
+
+  private Future<Boolean> underWay(Future<Boolean> write) {
+    writesUnderWay++;
+    return write.onComplete(ended -> writeEnded());
   }
 
   private void writeEnded() {

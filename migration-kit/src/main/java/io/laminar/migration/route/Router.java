@@ -31,6 +31,7 @@ public final class Router implements Store {
   private final int compareOneIn;
   private final ShadowReads.Findings findings;
   private volatile Route route;
+  private Future<Void> lastInstall = Future.succeededFuture();
   private Runnable leaving = () -> {};
 
   Router(
@@ -152,7 +153,7 @@ public final class Router implements Store {
   }
 
   /**
-   * Changes to another policy. Any thread.
+   * Changes to another policy, after the changes asked for before. Any thread.
    *
    * @return done when the stores it needs are open, new operations follow it, and the writes begun
    *     before have ended; if a store cannot be opened nothing changes
@@ -160,26 +161,33 @@ public final class Router implements Store {
   Future<Void> install(Policy policy) {
     Promise<Void> installed = Promise.promise();
     context.runOnContext(
-        here ->
-            sides
-                .openFor(policy)
-                .compose(
-                    open -> {
-                      Route previous = route;
-                      route = compile(policy);
-                      return previous.retire();
-                    })
-                .onComplete(installed));
+        here -> {
+          lastInstall = lastInstall.transform(before -> change(policy));
+          lastInstall.onComplete(installed);
+        });
     return installed.future();
+  }
+
+  private Future<Void> change(Policy policy) {
+    return sides
+        .openFor(policy)
+        .compose(
+            open -> {
+              Route previous = route;
+              route = compile(policy);
+              return previous.retire();
+            });
   }
 
   private Route compile(Policy policy) {
     Store read = sides.store(policy.read());
     if (!policy.compares()) {
-      return new Route(policy, read, read::get, Writer.of(policy.write(), sides));
+      return new Route(
+          policy, read, read::get, Writer.of(policy.write(), sides, findings.lostMarks));
     }
     var shadow =
         new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
-    return new Route(policy, read, shadow::get, Writer.of(policy.write(), sides));
+    return new Route(
+        policy, read, shadow::get, Writer.of(policy.write(), sides, findings.lostMarks));
   }
 }

@@ -23,6 +23,7 @@ final class ShadowReads {
     final AtomicLong compared = new AtomicLong();
     final AtomicLong divergent = new AtomicLong();
     final AtomicLong failed = new AtomicLong();
+    final AtomicLong lostMarks = new AtomicLong();
   }
 
   private final Vertx vertx;

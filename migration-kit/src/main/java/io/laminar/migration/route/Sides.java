@@ -7,7 +7,9 @@ import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -104,20 +106,21 @@ public final class Sides {
     return opened(side).journal();
   }
 
-  /** Closes what is open. */
+  /** Closes what is open; what could not be opened needs no closing. */
   public Future<Void> close() {
-    Future<Void> all = Future.succeededFuture();
+    List<Future<Void>> closings = new ArrayList<>();
     for (Future<Opened> side : openedBySide.values()) {
-      all =
-          all.compose(
-              done ->
-                  side.compose(
-                      opened ->
-                          Future.join(opened.store().close(), opened.journal().close())
-                              .mapEmpty()));
+      closings.add(
+          side.transform(
+              opening ->
+                  opening.failed()
+                      ? Future.<Void>succeededFuture()
+                      : Future.join(
+                              opening.result().store().close(), opening.result().journal().close())
+                          .mapEmpty()));
     }
     openedBySide.clear();
-    return all;
+    return Future.join(closings).mapEmpty();
   }
 
   private Future<Opened> open(Side side) {

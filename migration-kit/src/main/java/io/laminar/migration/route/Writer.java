@@ -1,9 +1,9 @@
 package io.laminar.migration.route;
 
-import io.laminar.migration.journal.DirtyJournal;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries out a {@link WritePolicy} on open stores. */
 interface Writer {
@@ -16,7 +16,12 @@ interface Writer {
    */
   Future<Boolean> put(String key, Entry entry);
 
-  static Writer of(WritePolicy policy, Sides sides) {
+  /**
+   * Compiles a policy.
+   *
+   * @param lostMarks counts the marks that a journal did not take
+   */
+  static Writer of(WritePolicy policy, Sides sides, AtomicLong lostMarks) {
     if (policy instanceof WritePolicy.Only only) {
       return sides.store(only.side())::putIfNewer;
     }
@@ -24,32 +29,33 @@ interface Writer {
       return new AuthorityFirst(
           sides.store(both.authority()),
           sides.store(both.authority().other()),
-          sides.journal(both.authority()));
+          new Marks(sides.journal(both.authority()), lostMarks));
     }
     Side read = ((WritePolicy.Strict) policy).read();
-    return new InBoth(sides.store(read), sides.store(read.other()), sides.journal(read));
+    return new InBoth(
+        sides.store(read), sides.store(read.other()), new Marks(sides.journal(read), lostMarks));
   }
 
   /** The authority, then the other; what the other did not take is journalled. */
-  record AuthorityFirst(Store authority, Store other, DirtyJournal journal) implements Writer {
+  record AuthorityFirst(Store authority, Store other, Marks marks) implements Writer {
 
     @Override
     public Future<Boolean> put(String key, Entry entry) {
       return authority
           .putIfNewer(key, entry)
           // it may have arrived all the same: then the other store lacks it
-          .recover(failure -> journal.mark(key).transform(marked -> Future.failedFuture(failure)))
+          .recover(failure -> marks.add(key).transform(marked -> Future.failedFuture(failure)))
           .compose(
               written ->
                   other
                       .putIfNewer(key, entry)
-                      .recover(failure -> journal.mark(key).map(false))
+                      .recover(failure -> marks.add(key).map(false))
                       .map(written));
     }
   }
 
   /** First the store that nobody of this step reads, then the one that all read. */
-  record InBoth(Store read, Store other, DirtyJournal journal) implements Writer {
+  record InBoth(Store read, Store other, Marks marks) implements Writer {
 
     @Override
     public Future<Boolean> put(String key, Entry entry) {
@@ -57,7 +63,7 @@ interface Writer {
           .putIfNewer(key, entry)
           .compose(done -> read.putIfNewer(key, entry))
           // one store may have it and the other not: compare the key before reads move
-          .recover(failure -> journal.mark(key).transform(marked -> Future.failedFuture(failure)));
+          .recover(failure -> marks.add(key).transform(marked -> Future.failedFuture(failure)));
     }
   }
 }

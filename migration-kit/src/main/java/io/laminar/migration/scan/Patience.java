@@ -4,6 +4,7 @@ import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -16,6 +17,9 @@ public final class Patience {
 
   private static final long FIRST_MILLIS = 50;
   private static final long MAX_MILLIS = 2_000;
+
+  /** Who just waits looks this often whether it was told to stop. */
+  private static final long SLICE_MILLIS = 100;
 
   private final Vertx vertx;
   private volatile String waitingFor = "";
@@ -40,6 +44,21 @@ public final class Patience {
     var backoff = new Backoff();
     var outcome = new AtomicReference<T>();
     return Loop.until(() -> attempt(what, operation, backoff, outcome)).map(done -> outcome.get());
+  }
+
+  /** Lets time pass; ends early with {@link StoppedException} when it is told to stop. */
+  public Future<Void> pass(String what, Duration time) {
+    long endNanos = System.nanoTime() + time.toNanos();
+    return Loop.until(
+        () -> {
+          if (stopped) {
+            return Future.failedFuture(new StoppedException(what));
+          }
+          long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
+          return leftMillis <= 0
+              ? Future.succeededFuture(true)
+              : vertx.timer(Math.min(leftMillis, SLICE_MILLIS)).map(false);
+        });
   }
 
   /** True when the operation succeeded; false after the wait for the next attempt. */

@@ -15,10 +15,13 @@ import java.util.zip.CRC32C;
  */
 final class Digests {
 
-  static final int BUCKETS = 4_096;
+  /** So many that the keys of those that differ are few; 12 bytes each. */
+  static final int BUCKETS = 1 << 18;
+
   private static final long EXPIRY_STEP_MILLIS = 16_384;
 
   private final long[] sums = new long[BUCKETS];
+  private final int[] counts = new int[BUCKETS];
 
   /** The bucket of a key. */
   static int bucketOf(String key) {
@@ -35,6 +38,12 @@ final class Digests {
 
   void add(int bucket, long digest) {
     sums[bucket] += digest;
+    counts[bucket]++;
+  }
+
+  /** How many entries a bucket was given. */
+  int countOf(int bucket) {
+    return counts[bucket];
   }
 
   /** The buckets in which the two differ. */

@@ -40,9 +40,9 @@ public final class Repair {
   public enum Result {
     /** There was nothing to mend. */
     EQUAL,
-    /** The other store was written, or had something newer by then. */
+    /** The other store was written. */
     MENDED,
-    /** The key is being written: look at it again later. */
+    /** The key is being written, or the other store would not take it: look at it again later. */
     IN_FLUX
   }
 
@@ -63,7 +63,7 @@ public final class Repair {
                 return Future.succeededFuture(Result.EQUAL);
               }
               if (seen.wanted.version() > seen.there.version()) {
-                return other.putIfNewer(key, seen.wanted).map(Result.MENDED);
+                return written(other.putIfNewer(key, seen.wanted));
               }
               return vertx
                   .timer(Math.max(1, quiet.toMillis()))
@@ -86,10 +86,14 @@ public final class Repair {
   }
 
   private Future<Result> overrule(String key, Seen seen) {
-    Future<Boolean> written =
+    return written(
         seen.wanted.isPresent()
             ? other.putIfNewer(key, seen.wanted.withVersion(seen.there.version() + 1))
-            : other.purge(key, seen.there.version());
-    return written.map(done -> done ? Result.MENDED : Result.IN_FLUX);
+            : other.purge(key, seen.there.version()));
+  }
+
+  /** A store that did not take it holds something newer by now, if only an expired entry. */
+  private static Future<Result> written(Future<Boolean> write) {
+    return write.map(done -> done ? Result.MENDED : Result.IN_FLUX);
   }
 }

@@ -26,10 +26,11 @@ import java.util.function.LongSupplier;
  * Compares two stores that are being written.
  *
  * <p>First both are scanned into one digest per hash bucket; then the buckets that differ are
- * scanned again, key by key; then each suspected key is read from both stores, several times with a
- * pause longer than a write takes, and only what differs every time is reported (race R22).
- * Differences can be repaired from the authority, deletes included. Memory grows with the suspected
- * keys, not with the store. Belongs to one context; one run at a time.
+ * scanned again, key by key, as many buckets at a time as fit into memory; then each suspected key
+ * is read from both stores, several times with a pause longer than a write takes, and only what
+ * differs every time is reported (race R22). Differences can be repaired from the authority,
+ * deletes included. Memory grows with the differences, not with the store. Belongs to one context;
+ * one run at a time.
  */
 public final class Verifier {
 
@@ -37,7 +38,9 @@ public final class Verifier {
   private static final int LOOKS = 3;
 
   private static final int LOOK_BATCH = 200;
-  private static final int MAX_SUSPECTS = 200_000;
+
+  /** How many keys are held in memory at a time. */
+  private static final int MAX_HELD = 200_000;
 
   private final Vertx vertx;
   private final Store authority;
@@ -46,8 +49,11 @@ public final class Verifier {
   private final Patience patience;
   private final LongSupplier nowMillis;
   private final Options options;
+  private final int maxHeld;
 
   private long scanned;
+  private long suspected;
+  private long bothSizes;
   private long expected;
   private long startedMillis;
 
@@ -69,6 +75,21 @@ public final class Verifier {
       Patience patience,
       LongSupplier nowMillis,
       Options options) {
+    this(vertx, authority, other, pace, patience, nowMillis, options, MAX_HELD);
+  }
+
+  /**
+   * @param maxHeld how many keys may be held in memory at a time
+   */
+  Verifier(
+      Vertx vertx,
+      Store authority,
+      Store other,
+      Pace pace,
+      Patience patience,
+      LongSupplier nowMillis,
+      Options options,
+      int maxHeld) {
     this.vertx = vertx;
     this.authority = authority;
     this.other = other;
@@ -76,28 +97,25 @@ public final class Verifier {
     this.patience = patience;
     this.nowMillis = nowMillis;
     this.options = options;
+    this.maxHeld = maxHeld;
   }
 
-  /** Compares everything. */
+  /** Compares everything; ends early when it has found more differences than it can hold. */
   public Future<VerifyReport> run() {
     scanned = 0;
+    suspected = 0;
     startedMillis = nowMillis.getAsLong();
     var counted = new long[1];
     return patience
         .insist("size of " + authority.name(), authority::estimateSize)
         .compose(
             size -> {
-              expected = 2 * size;
+              bothSizes = 2 * size;
+              expected = bothSizes;
               return Future.join(digest(authority, counted), digest(other, new long[1]));
             })
-        .compose(
-            both -> {
-              Digests wanted = both.resultAt(0);
-              return suspects(wanted.differingFrom(both.resultAt(1)));
-            })
-        .compose(
-            suspects ->
-                believe(suspects, 1).compose(found -> report(counted[0], suspects.size(), found)));
+        .compose(both -> closerLook(both.resultAt(0), both.resultAt(1)))
+        .compose(found -> report(counted[0], found));
   }
 
   /** How far it is; both stores count. */
@@ -117,11 +135,48 @@ public final class Verifier {
         .map(digests);
   }
 
-  private Future<List<String>> suspects(BitSet buckets) {
-    if (buckets.isEmpty()) {
-      return Future.succeededFuture(List.of());
+  /** What stays different in the buckets that differ. */
+  private Future<Map<String, Difference>> closerLook(Digests wanted, Digests there) {
+    Map<String, Difference> found = new HashMap<>();
+    BitSet left = wanted.differingFrom(there);
+    return Loop.until(
+            () -> {
+              BitSet some = takeSome(left, wanted, there);
+              if (some.isEmpty() || found.size() >= maxHeld) {
+                return Future.succeededFuture(true);
+              }
+              return suspects(some)
+                  .compose(
+                      suspects -> {
+                        suspected += suspects.size();
+                        return believe(suspects, 1);
+                      })
+                  .map(
+                      believed -> {
+                        found.putAll(believed);
+                        return false;
+                      });
+            })
+        .map(found);
+  }
+
+  /** Takes away the first bucket, and more as long as the keys of all fit into memory. */
+  private BitSet takeSome(BitSet left, Digests wanted, Digests there) {
+    var taken = new BitSet(Digests.BUCKETS);
+    long held = 0;
+    for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
+      held += wanted.countOf(i) + there.countOf(i);
+      if (held > maxHeld && !taken.isEmpty()) {
+        break;
+      }
+      taken.set(i);
+      left.clear(i);
     }
-    expected *= 2; // both are walked once more
+    return taken;
+  }
+
+  private Future<List<String>> suspects(BitSet buckets) {
+    expected += bothSizes; // both are walked once more
     // a key that both stores show alike adds its digest and takes it away again
     Map<String, Long> balanceByKey = new HashMap<>();
     return scan(authority, keyed -> balance(balanceByKey, buckets, keyed, 1))
@@ -131,8 +186,7 @@ public final class Verifier {
 
   private static void balance(
       Map<String, Long> balanceByKey, BitSet buckets, KeyedEntry keyed, int sign) {
-    boolean isRoom = balanceByKey.size() < MAX_SUSPECTS || balanceByKey.containsKey(keyed.key());
-    if (isRoom && buckets.get(Digests.bucketOf(keyed.key()))) {
+    if (buckets.get(Digests.bucketOf(keyed.key()))) {
       balanceByKey.merge(
           keyed.key(), sign * Digests.of(keyed), (a, b) -> a + b == 0 ? null : Long.valueOf(a + b));
     }
@@ -210,8 +264,7 @@ public final class Verifier {
             });
   }
 
-  private Future<VerifyReport> report(
-      long compared, long suspected, Map<String, Difference> found) {
+  private Future<VerifyReport> report(long compared, Map<String, Difference> found) {
     var counts = new EnumMap<Difference, Long>(Difference.class);
     found.values().forEach(kind -> counts.merge(kind, 1L, Long::sum));
     List<String> keys = List.copyOf(found.keySet());

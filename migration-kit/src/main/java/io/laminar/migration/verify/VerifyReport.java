@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  *
  * @param compared live entries of the authority that were compared
  * @param suspected keys that looked different at first and were looked at again
- * @param countByDifference differences that stayed, by kind; all kinds are present
+ * @param countByDifference differences that stayed, by kind; all kinds are present. There may be
+ *     more when it found so many that it ended early
  * @param repaired how many of them were mended in the same run
  * @param examples some of the keys that differed
  */

@@ -11,6 +11,7 @@ import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.verify.Difference;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
@@ -48,12 +49,16 @@ final class LadderTest {
   }
 
   private void open() {
+    open(OPTIONS);
+  }
+
+  private void open(LadderOptions options) {
     ladder =
         home.call(
             () ->
                 Ladder.open(
                     home.vertx(),
-                    OPTIONS,
+                    options,
                     sides,
                     new MemoryStore(home.vertx(), control, "control"),
                     HybridClock.system()));
@@ -281,6 +286,21 @@ final class LadderTest {
   }
 
   @Test
+  void comparesOnceAtATime() {
+    walkTo(Step.S3);
+    Promise<Void> scanning = Promise.promise();
+    sides
+        .data(Side.NEW)
+        .setFault(op -> op.equals("scan") ? scanning.future() : Future.succeededFuture());
+    Future<?> first = ladder.verify(false);
+
+    assertThat(loop.failureOf(() -> ladder.verify(false))).hasMessageContaining("a comparison");
+
+    scanning.complete();
+    EventLoop.wait(first);
+  }
+
+  @Test
   void refusesToCompareWhereOnlyOneStoreIsWritten() {
     assertThat(loop.failureOf(() -> ladder.verify(false))).hasMessageContaining("S0");
   }
@@ -298,6 +318,127 @@ final class LadderTest {
     assertThat(sides.data(Side.OLD).entries()).isEmpty();
     assertThat(seen(Side.NEW)).hasSize(KEYS);
     assertThat(loop.failureOf(() -> ladder.walkTo(Step.S0))).hasMessageContaining("S8");
+  }
+
+  @Test
+  void keepsTheOldStoreWhenAWalkBackOvertakesItsCompletion() {
+    walkTo(Step.S7);
+    control.takeDown();
+    Future<Void> completion = ladder.complete("profiles");
+    Awaitility.await().until(() -> status().waitingFor().contains("record"));
+    Future<Void> walk = ladder.walkTo(Step.S0);
+    control.heal();
+
+    assertThat(loop.failureOf(() -> completion)).hasMessageContaining("given up");
+
+    EventLoop.wait(walk);
+    assertThat(status().step()).isEqualTo(Step.S0);
+    assertThat(seen(Side.OLD)).hasSize(KEYS);
+  }
+
+  @Test
+  void doesNotLeaveTheLastStepWhenAWalkBackComesWhileItIsWrittenDown() {
+    walkTo(Step.S7);
+    Promise<Void> writing = Promise.promise();
+    Promise<Void> begun = Promise.promise();
+    control.setFault(
+        op -> {
+          begun.tryComplete();
+          return writing.future();
+        });
+    Future<Void> completion = ladder.complete("profiles");
+    EventLoop.wait(begun.future());
+    Future<Void> walk = ladder.walkTo(Step.S0);
+    assertThat(status().goal()).isEqualTo(Step.S0);
+    writing.complete();
+
+    assertThat(loop.failureOf(() -> walk)).hasMessageContaining("S8");
+
+    EventLoop.wait(completion);
+    assertThat(status().step()).isEqualTo(Step.S8);
+    assertThat(seen(Side.OLD)).isEmpty();
+    assertThat(seen(Side.NEW)).hasSize(KEYS);
+  }
+
+  @Test
+  void turnsRoundAndClosesWhileAStepIsHeld() {
+    EventLoop.wait(ladder.close());
+    open(new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofHours(1), OPTIONS.quiet()));
+    ladder.walkTo(Step.S7);
+    Awaitility.await().until(() -> status().waitingFor().contains("to be held"));
+
+    walkTo(Step.S1);
+
+    ladder.walkTo(Step.S7);
+    Awaitility.await().until(() -> status().waitingFor().contains("to be held"));
+    EventLoop.wait(ladder.close());
+  }
+
+  @Test // race R5
+  void comparesAgainAfterAWriteOfWhichNeitherStoreNorJournalIsSure() {
+    walkTo(Step.S3);
+    sides.data(Side.NEW).takeDown();
+    sides.server(Side.OLD, "dirty").takeDown();
+    loop.failureOf(() -> router.write("k1", Buffer.buffer("seen in old"), 0));
+    assertThat(seen(Side.OLD)).containsEntry("k1", "seen in old");
+    sides.heal(Side.OLD);
+    sides.heal(Side.NEW);
+
+    walkTo(Step.S5);
+
+    assertThat(loop.call(() -> router.get("k1")).value().toString()).isEqualTo("seen in old");
+  }
+
+  @Test
+  void comparesAndMendsAllKeysBeforeItGoesOnAfterComparedReadsDiffered() {
+    walkTo(Step.S3);
+    sides.data(Side.NEW).entries().put("k5", Entry.of(Buffer.buffer("wrong"), 99));
+    for (int i = 0; i < 3; i++) {
+      loop.call(() -> router.get("k5"));
+    }
+    Awaitility.await().until(() -> status().divergent() > 0);
+    loop.failureOf(() -> ladder.walkTo(Step.S5));
+
+    walkTo(Step.S5);
+
+    assertThat(loop.call(() -> router.get("k5")).value().toString()).isEqualTo("v5");
+  }
+
+  @Test // race R10
+  void takesTheStepThatIsWrittenDownBeforeItGoesOnFromIt() {
+    walkTo(Step.S7);
+    EventLoop.wait(ladder.close());
+    loop.call(router::close);
+    open();
+    // once it has copied back, the ladder's jobs have opened both stores, the router only the new
+    loop.call(() -> router.write("k1", Buffer.buffer("new"), 0));
+    Awaitility.await().until(() -> "new".equals(seen(Side.OLD).get("k1")));
+    Promise<Void> opening = Promise.promise();
+    sides
+        .data(Side.OLD)
+        .setFault(op -> op.equals("estimate") ? opening.future() : Future.succeededFuture());
+    Future<Void> walk = ladder.walkTo(Step.S6);
+    Awaitility.await().until(() -> status().step() == Step.S6);
+    Future<Void> again = ladder.walkTo(Step.S6);
+    EventLoop.wait(ladder.status());
+    opening.fail("cannot be opened");
+    loop.failureOf(() -> walk);
+    loop.failureOf(() -> again);
+    sides.heal(Side.OLD);
+
+    walkTo(Step.S6);
+
+    loop.call(() -> router.write("k2", Buffer.buffer("in both"), 0));
+    assertThat(seen(Side.OLD)).containsEntry("k2", "in both");
+  }
+
+  @Test
+  void closesAfterAStoreThatCouldNotBeOpened() {
+    sides.takeDown(Side.NEW);
+    ladder.walkTo(Step.S1);
+    Awaitility.await().until(() -> status().waitingFor().contains("both stores"));
+
+    EventLoop.wait(ladder.close());
   }
 
   @Test

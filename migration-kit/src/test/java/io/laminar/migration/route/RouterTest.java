@@ -1,6 +1,7 @@
 package io.laminar.migration.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
@@ -180,6 +181,53 @@ final class RouterTest {
     sides.takeDown(Side.NEW);
 
     EventLoop.wait(member.install(Policy.both(Side.OLD))); // nobody is left to open the new store
+  }
+
+  @Test
+  void closesAfterAStoreThatCouldNotBeOpened() {
+    sides.takeDown(Side.OLD);
+    Router router = join(Policy.only(Side.NEW));
+    loop.failureOf(() -> member.install(Policy.both(Side.NEW)));
+
+    loop.call(router::close);
+  }
+
+  @Test
+  void leavesItsMemberWhenItCannotFollowAStepThatCameWhileItOpened() {
+    Promise<Void> opening = Promise.promise();
+    sides.data(Side.OLD).setFault(op -> opening.future());
+    sides.takeDown(Side.NEW);
+    Future<Router> joining = loop.begin(() -> member.join(loop.vertx()));
+    loop.call(() -> member.install(Policy.both(Side.OLD))); // nobody is there to refuse it
+    opening.complete();
+    assertThat(loop.failureOf(() -> joining)).isInstanceOf(StoreException.class);
+
+    EventLoop.wait(member.install(Policy.strict(Side.OLD)));
+  }
+
+  @Test
+  void followsTheLastStepWhenStepsComeWhileItsStoresOpen() {
+    Router router = join(Policy.only(Side.OLD));
+    Promise<Void> opening = Promise.promise();
+    sides.data(Side.NEW).setFault(op -> opening.future());
+    Future<Void> up = member.install(Policy.both(Side.OLD));
+    Future<Void> back = member.install(Policy.only(Side.OLD));
+    opening.complete();
+    EventLoop.wait(up);
+    EventLoop.wait(back);
+
+    write(router, "v");
+
+    assertThat(at(Side.NEW)).isEqualTo("nothing");
+  }
+
+  @Test
+  void doesNotWaitForAWriteThatNeverBegan() {
+    Router router = join(Policy.only(Side.OLD));
+    assertThatThrownBy(() -> loop.call(() -> router.write(null, Buffer.buffer("v"), 0)))
+        .isInstanceOf(NullPointerException.class);
+
+    EventLoop.wait(member.install(Policy.both(Side.OLD)));
   }
 
   @Test // race R13

@@ -42,6 +42,10 @@ final class VerifierTest {
   }
 
   private VerifyReport verify(boolean repair) {
+    return verify(repair, 100_000);
+  }
+
+  private VerifyReport verify(boolean repair, int maxHeld) {
     return loop.call(
         () ->
             new Verifier(
@@ -51,7 +55,8 @@ final class VerifierTest {
                     new Pace(loop.vertx(), 0, System::nanoTime),
                     new Patience(loop.vertx()),
                     System::currentTimeMillis,
-                    new Verifier.Options(100, Duration.ofMillis(5), repair))
+                    new Verifier.Options(100, Duration.ofMillis(5), repair),
+                    maxHeld)
                 .run());
   }
 
@@ -86,6 +91,35 @@ final class VerifierTest {
         .containsEntry(Difference.TTL, 1L);
     assertThat(report.repaired()).isEqualTo(6);
     assertThat(verify(false).isEqual()).isTrue();
+  }
+
+  @Test // race R22
+  void findsTheLostKeyBehindMoreKeysInFluxThanItMayHoldInMemory() {
+    for (int i = 0; i < 2_000; i++) {
+      authority.entries().put("on-its-way" + i, value("v", 10));
+    }
+    authority.entries().put("zz-lost", value("v", 10)); // last in a scan
+    other.setFault(
+        operation -> {
+          if (operation.equals("get")) { // once the scans have seen none of them
+            authority.entries().subMap("on", "oz").forEach(other.entries()::putIfAbsent);
+          }
+          return Future.succeededFuture();
+        });
+
+    VerifyReport report = verify(false, 100);
+
+    assertThat(report.examples()).containsExactly("zz-lost");
+    assertThat(report.countByDifference()).containsEntry(Difference.MISSING, 1L);
+  }
+
+  @Test
+  void endsEarlyWhenItFindsMoreDifferencesThanItMayHold() {
+    other.entries().clear();
+
+    VerifyReport report = verify(false, 100);
+
+    assertThat(report.divergent()).isBetween(100L, 300L);
   }
 
   @Test // race R22

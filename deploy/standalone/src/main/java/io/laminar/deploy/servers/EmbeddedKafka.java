@@ -75,6 +75,11 @@ public final class EmbeddedKafka extends EmbeddedServer {
 
   @Override
   Map<String, String> environment() {
+    return ownClassPath();
+  }
+
+  /** For a JVM that is to have the classes of this one. */
+  static Map<String, String> ownClassPath() {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its data is in the run folder and goes with it. All methods wait, with a bound, and are
  * therefore not for an event loop. Thread-safe.
  */
-public abstract sealed class EmbeddedServer implements AutoCloseable
-    permits EmbeddedDynamoDb, EmbeddedKafka, EmbeddedMemcached, EmbeddedPostgres, EmbeddedRedis {
+public abstract class EmbeddedServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);

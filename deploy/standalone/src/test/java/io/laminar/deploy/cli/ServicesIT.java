@@ -68,8 +68,9 @@ class ServicesIT {
     bidder.signal("TERM");
     stats.signal("INT");
 
-    assertThat(loadCode).as(load.err()).isZero();
     var summary = new ObjectMapper().readTree(load.out());
+    // On a machine that is busy otherwise the run may be invalid; then it must say so.
+    assertThat(loadCode).as(load.err()).isEqualTo(summary.at("/valid").asBoolean() ? 0 : 1);
     assertThat(summary.at("/requests/scheduled").asLong()).isBetween(55L, 65L);
     assertThat(summary.at("/requests/outcomes/bid").asLong()).isPositive();
     assertThat(load.err()).contains("s left");
@@ -156,18 +157,30 @@ class ServicesIT {
     return matcher.group(1);
   }
 
-  /** Names of its own on the servers that all tests share. */
+  /** Names of its own on the servers that all tests share, and time for JVMs that start at once. */
   private static Map<String, String> installation() {
     String own = "it" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     return Map.of(
-        "LAMINAR_REDIS", TestServers.redis(),
-        "LAMINAR_POSTGRES", TestServers.postgres(),
-        "LAMINAR_KAFKA", TestServers.kafka(),
-        "LAMINAR_QUEUE_TOPIC", own,
-        "LAMINAR_STATS_GROUP", own,
-        "LAMINAR_CANARY_KEY", own,
-        "LAMINAR_MIGRATION_NAMESPACE", own,
-        "LAMINAR_MIGRATION_NAME", own);
+        "LAMINAR_REDIS",
+        TestServers.redis(),
+        "LAMINAR_POSTGRES",
+        TestServers.postgres(),
+        "LAMINAR_KAFKA",
+        TestServers.kafka(),
+        "LAMINAR_STORE_DEADLINE",
+        "10s",
+        "LAMINAR_MIGRATION_QUIET",
+        "40s",
+        "LAMINAR_QUEUE_TOPIC",
+        own,
+        "LAMINAR_STATS_GROUP",
+        own,
+        "LAMINAR_CANARY_KEY",
+        own,
+        "LAMINAR_MIGRATION_NAMESPACE",
+        own,
+        "LAMINAR_MIGRATION_NAME",
+        own);
   }
 
   private Program start(Map<String, String> environment, String... arguments) throws IOException {

@@ -8,15 +8,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.couchbase.BucketDefinition;
+import org.testcontainers.couchbase.CouchbaseContainer;
+import org.testcontainers.couchbase.CouchbaseService;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -33,6 +36,7 @@ final class ContainerSource implements ServerSource {
   private static final String MEMCACHED = "memcached:1.6";
   private static final String POSTGRES = "postgres:18";
   private static final String KAFKA = "apache/kafka:4.1.0";
+  private static final String COUCHBASE = "couchbase/server:community-7.6.2";
   private static final String DYNAMODB = "amazon/dynamodb-local:2.6.1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -79,6 +83,11 @@ final class ContainerSource implements ServerSource {
   }
 
   @Override
+  public String couchbase() {
+    return start("couchbase", COUCHBASE, ContainerSource::couchbase, embedded::couchbase);
+  }
+
+  @Override
   public String dynamoDb() {
     return start("dynamodb", DYNAMODB, ContainerSource::dynamoDb, embedded::dynamoDb);
   }
@@ -93,17 +102,17 @@ final class ContainerSource implements ServerSource {
       LOG.info("test servers: {} from the jar, no image was named", name);
       return otherwise.get();
     }
-    try {
-      String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
-      LOG.info("test servers: {} from the image {} at {}", name, image, address);
-      return address;
-    } catch (ContainerFetchException e) {
-      if (strict) {
-        throw e;
-      }
-      LOG.warn("test servers: {} from the jar, the image {} cannot be had", name, image, e);
+    Optional<String> problem = DockerEngine.fetch(image);
+    if (problem.isPresent() && strict) {
+      throw new IllegalStateException("no image " + image + ": " + problem.get());
+    }
+    if (problem.isPresent()) {
+      LOG.warn("test servers: {} from the jar, no image {}: {}", name, image, problem.get());
       return otherwise.get();
     }
+    String address = start.from(DockerImageName.parse(image).asCompatibleSubstituteFor(official));
+    LOG.info("test servers: {} from the image {} at {}", name, image, address);
+    return address;
   }
 
   private static String redis(DockerImageName image) {
@@ -158,6 +167,23 @@ final class ContainerSource implements ServerSource {
         .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
         .start();
     return host + ":" + port;
+  }
+
+  private static String couchbase(DockerImageName image) {
+    var container =
+        new CouchbaseContainer(image)
+            .withEnabledServices(CouchbaseService.KV)
+            .withBucket(new BucketDefinition("laminar").withReplicas(0).withPrimaryIndex(false));
+    container.start();
+    return "couchbase://"
+        + container.getUsername()
+        + ":"
+        + container.getPassword()
+        + "@"
+        + container.getHost()
+        + ":"
+        + container.getBootstrapCarrierDirectPort()
+        + "/laminar";
   }
 
   private static String dynamoDb(DockerImageName image) {

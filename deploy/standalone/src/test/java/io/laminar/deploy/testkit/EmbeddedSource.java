@@ -24,6 +24,11 @@ final class EmbeddedSource implements ServerSource {
   }
 
   @Override
+  public String couchbase() {
+    return TestServers.ownCouchbaseMock().address();
+  }
+
+  @Override
   public String dynamoDb() {
     return TestServers.ownDynamoDb().address();
   }

@@ -11,5 +11,7 @@ interface ServerSource {
 
   String kafka();
 
+  String couchbase();
+
   String dynamoDb();
 }

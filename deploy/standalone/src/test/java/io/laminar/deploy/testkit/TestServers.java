@@ -1,5 +1,6 @@
 package io.laminar.deploy.testkit;
 
+import io.laminar.deploy.servers.CouchbaseMockServer;
 import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
 import io.laminar.deploy.servers.EmbeddedMemcached;
@@ -9,7 +10,9 @@ import io.laminar.deploy.servers.EmbeddedServer;
 import io.laminar.deploy.servers.Port;
 import io.laminar.deploy.servers.RunFolder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Addresses of real servers, each started once per JVM on first use and stopped when the JVM ends.
@@ -52,9 +55,25 @@ public final class TestServers {
     return Postgres.ADDRESS;
   }
 
+  /**
+   * {@code redshift://user@127.0.0.1:port/database}: the PostgreSQL in Redshift's place, since
+   * Redshift is only to be had from Amazon.
+   */
+  public static String redshift() {
+    return postgres().replaceFirst("^postgresql:", "redshift:");
+  }
+
   /** {@code 127.0.0.1:port}, a bootstrap server. */
   public static String kafka() {
     return Kafka.ADDRESS;
+  }
+
+  /**
+   * {@code couchbase://user:password@127.0.0.1:port/laminar}; a mock of Couchbase where there is no
+   * Docker engine, since no real one can be had from a repository of jars.
+   */
+  public static String couchbase() {
+    return Couchbase.ADDRESS;
   }
 
   /** {@code dynamodb://127.0.0.1:port}, a DynamoDB Local. */
@@ -89,6 +108,11 @@ public final class TestServers {
     return started(new EmbeddedKafka(Run.FOLDER, Port.ANY));
   }
 
+  /** A mock of Couchbase that is the caller's alone; it forgets everything when it ends. */
+  public static CouchbaseMockServer ownCouchbaseMock() {
+    return started(new CouchbaseMockServer(Run.FOLDER, Port.ANY));
+  }
+
   /** A DynamoDB Local that is the caller's alone; it forgets everything when it ends. */
   public static EmbeddedDynamoDb ownDynamoDb() {
     return started(new EmbeddedDynamoDb(Run.FOLDER, Port.ANY, DynamoDbLocal.classPath(), false));
@@ -117,6 +141,15 @@ public final class TestServers {
     };
   }
 
+  /**
+   * On a thread of its own, so that the timeout of the test that comes first cannot interrupt what
+   * all tests share.
+   */
+  private static <T> T undisturbed(Supplier<T> start) {
+    return CompletableFuture.supplyAsync(start, task -> new Thread(task, "test-servers").start())
+        .join();
+  }
+
   // Each holder is initialised by its first use, once, and by no other server's use.
 
   private static final class Source {
@@ -124,11 +157,11 @@ public final class TestServers {
   }
 
   private static final class Redis {
-    static final String ADDRESS = Source.CHOSEN.redis();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::redis);
   }
 
   private static final class SecondRedis {
-    static final String ADDRESS = Source.CHOSEN.redis();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::redis);
   }
 
   private static final class Memcached {
@@ -141,11 +174,15 @@ public final class TestServers {
   }
 
   private static final class Postgres {
-    static final String ADDRESS = Source.CHOSEN.postgres();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::postgres);
   }
 
   private static final class Kafka {
-    static final String ADDRESS = Source.CHOSEN.kafka();
+    static final String ADDRESS = undisturbed(Source.CHOSEN::kafka);
+  }
+
+  private static final class Couchbase {
+    static final String ADDRESS = Source.CHOSEN.couchbase();
   }
 
   private static final class DynamoDb {
@@ -153,7 +190,7 @@ public final class TestServers {
   }
 
   private static final class Run {
-    static final RunFolder FOLDER = RunFolder.open();
+    static final RunFolder FOLDER = undisturbed(RunFolder::open);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(Run::stopAll, "stop-test-servers"));

@@ -1,0 +1,73 @@
+package io.laminar.migration.couchbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.couchbase.client.core.error.CasMismatchException;
+import com.couchbase.client.core.error.RequestCanceledException;
+import com.couchbase.client.core.error.UnambiguousTimeoutException;
+import com.couchbase.client.core.error.ValueTooLargeException;
+import com.couchbase.client.core.msg.CancellationReason;
+import io.laminar.migration.store.StoreException;
+import io.laminar.migration.store.StoreException.Kind;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+final class FailuresTest {
+
+  private static final String WHERE = "couchbase://h/b";
+
+  private static StoreException explained(Throwable failure) {
+    return Failures.explained(WHERE, "get", 500, failure);
+  }
+
+  @Test
+  void saysThatNothingWasSentIfNothingWas() {
+    var failure = explained(new UnambiguousTimeoutException("late", null));
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure).hasMessage(WHERE + ": get: no connection, nothing was sent");
+  }
+
+  @Test
+  void saysThatARequestWasGivenUpWithItsConnection() {
+    var failure =
+        explained(new RequestCanceledException("gone", CancellationReason.SHUTDOWN, null));
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+  }
+
+  @Test
+  void leavesOutTheContextThatTheSdkAppends() {
+    var failure = explained(new CasMismatchException(null));
+
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure.getMessage()).startsWith(WHERE + ": get: ").doesNotContain("{\"");
+    assertThat(explained(new ValueTooLargeException(null)).kind()).isEqualTo(Kind.REFUSED);
+  }
+
+  @Test
+  void keepsWhatIsAlreadyExplained() {
+    var ours = new StoreException(Kind.LATE, WHERE, "put", "late", null);
+
+    assertThat(explained(ours)).isSameAs(ours);
+  }
+
+  @Test
+  void takesTheSdksExceptionOutOfItsWrapping() {
+    var inner = new IllegalStateException("inner");
+
+    assertThat(Failures.unwrapped(new CompletionException(inner))).isSameAs(inner);
+    assertThat(Failures.unwrapped(inner)).isSameAs(inner);
+  }
+
+  @Test
+  void tellsARefusalFromAServerThatIsAway() {
+    var vain = new UnambiguousTimeoutException("WaitUntilReady timed out", null);
+
+    assertThat(Failures.notReady(WHERE, vain, null).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(Failures.notReady(WHERE, vain, new IllegalStateException("no such user")))
+        .hasMessageContaining("no such user")
+        .extracting(failure -> failure.kind())
+        .isEqualTo(Kind.REFUSED);
+  }
+}
