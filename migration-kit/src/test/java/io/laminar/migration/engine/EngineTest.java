@@ -12,12 +12,21 @@ final class EngineTest {
   @ParameterizedTest
   @EnumSource
   void hasAddressesThatCanBeOpened(Engine engine) {
-    String region = engine == Engine.DYNAMODB ? "?region=eu-west-1" : "";
     for (String scheme : engine.schemes()) {
-      var address = new StoreAddress(scheme + "127.0.0.1:1" + region, "profile", Format.ENVELOPE);
+      var address = new StoreAddress(scheme + rest(engine), "profile", Format.ENVELOPE);
 
       assertThat(address.toString()).startsWith(scheme);
     }
+  }
+
+  /** What an address of the engine has at least. */
+  private static String rest(Engine engine) {
+    return switch (engine) {
+      case REDIS, MEMCACHED, POSTGRES -> "127.0.0.1:1";
+      case DYNAMODB -> "127.0.0.1:1?region=eu-west-1";
+      case COUCHBASE -> "user:password@127.0.0.1/bucket";
+      case REDSHIFT -> "user:password@127.0.0.1:1/database";
+    };
   }
 
   @ParameterizedTest
