@@ -130,6 +130,9 @@ final class BidderBench {
     conditions.put(
         "round",
         options.time().toSeconds() + " s each, after " + options.warmUp().toSeconds() + " s");
+    conditions.put(
+        "processor time",
+        "of this process" + (load.sharesProcess() ? ", the load's own work included" : ""));
     conditions.put("event loops", ServerOptions.from(configuration).loops());
     conditions.put("requests", sample.asked() + " samples, each with many users");
     conditions.put(

@@ -9,6 +9,9 @@ interface Load {
   /** What it is and how it was set, for people. */
   String title();
 
+  /** True if it runs in this process, whose processor time then holds the load's own work. */
+  boolean sharesProcess();
+
   /**
    * Runs to its end, and waits for it.
    *

@@ -39,6 +39,11 @@ final class OwnLoad implements Load {
   }
 
   @Override
+  public boolean sharesProcess() {
+    return true;
+  }
+
+  @Override
   public LoadReport run(String url, Duration time) throws Exception {
     LoadRun run = LoadRun.start(vertx, options(url, time), second -> {});
     LoadSummary summary = Futures.awaitOrEnd(run.result(), run::stop);

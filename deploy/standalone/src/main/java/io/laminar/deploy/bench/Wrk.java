@@ -37,6 +37,11 @@ final class Wrk implements Load {
   }
 
   @Override
+  public boolean sharesProcess() {
+    return false;
+  }
+
+  @Override
   public LoadReport run(String url, Duration time) throws IOException, InterruptedException {
     Path output = Files.createTempFile(script.getParent(), "wrk", ".txt");
     Process process =
