@@ -70,15 +70,18 @@ final class Jobs {
     return withCopier(Side.OLD, 0, patience, copier -> copier.run(floor));
   }
 
-  /** Fails if a sample of what is in old does not fit into new. */
+  /**
+   * Fails if a sample of what is in old does not fit into new. Shows no progress: who watches that
+   * waits for entries to be copied.
+   */
   Future<Void> preflight(Patience patience) {
     return openBoth(patience)
         .compose(
-            open -> {
-              var preflight = new Preflight(sides.store(Side.OLD), sides.store(Side.NEW), patience);
-              return during(
-                  "preflight", () -> new Progress(preflight.sampled(), 0, 0), preflight::run);
-            });
+            open ->
+                during(
+                    "preflight",
+                    () -> Progress.NONE,
+                    new Preflight(sides.store(Side.OLD), sides.store(Side.NEW), patience)::run));
   }
 
   /** Makes the next {@link #copy} begin anew. */
