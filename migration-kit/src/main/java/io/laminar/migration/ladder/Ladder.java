@@ -13,10 +13,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Ladder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
-  private static final int VERIFY_ROUNDS = 5;
 
   private final Vertx vertx;
   private final Context context;
@@ -43,6 +40,8 @@ public final class Ladder {
   private final Member member;
   private final Jobs jobs;
   private final Housekeeping housekeeping;
+  private final Verification verification;
+  private final Soak soak;
 
   private MigrationRecord record;
   private Step goal;
@@ -51,11 +50,6 @@ public final class Ladder {
   private boolean striding;
   private String waitingFor = "";
   private String failure = "";
-  private boolean verified;
-  private long lostMarksBeforeVerify;
-  private long soakingSinceNanos = System.nanoTime();
-  private long divergentBefore;
-  private Optional<VerifyReport> lastVerify = Optional.empty();
   private List<String> deadLetters = List.of();
 
   private Ladder(
@@ -77,6 +71,8 @@ public final class Ladder {
     this.jobs = new Jobs(vertx, opener, clock, options);
     this.housekeeping =
         new Housekeeping(vertx, jobs, options, clock, () -> this.record, this::writeDown);
+    this.verification = new Verification(member, jobs);
+    this.soak = new Soak(member, options.soak());
   }
 
   /**
@@ -208,7 +204,8 @@ public final class Ladder {
                     "in " + record.step() + " only one store is written; nothing to compare"));
           }
           patience = new Patience(vertx);
-          Future<VerifyReport> run = compare(repair);
+          Future<VerifyReport> run =
+              verification.compare(record.step().policy().read(), repair, patience);
           walking = run.mapEmpty();
           return run;
         });
@@ -230,7 +227,7 @@ public final class Ladder {
                     jobs.progress(),
                     member.compared(),
                     member.divergent(),
-                    lastVerify,
+                    verification.last(),
                     deadLetters)));
   }
 
@@ -323,7 +320,7 @@ public final class Ladder {
     return switch (gate) {
       case COPIED -> copied();
       case COPIED_BACK -> copiedBack();
-      case VERIFIED -> isVerified() ? done() : verifyUntilEqual();
+      case VERIFIED -> verification.holds() ? done() : verification.untilEqual(authority, patience);
       case JOURNAL_EMPTY -> {
         waitingFor = "the journal to become empty";
         yield jobs.emptyJournals(authority, patience);
@@ -360,68 +357,16 @@ public final class Ladder {
         .compose(copied -> writeDown(record.withBackSince(0)));
   }
 
-  private Future<Void> verifyUntilEqual() {
-    var rounds = new int[1];
-    return Loop.until(
-        () ->
-            compare(true)
-                .compose(
-                    report -> {
-                      if (report.isEqual()) {
-                        return Future.succeededFuture(true);
-                      }
-                      return ++rounds[0] < VERIFY_ROUNDS
-                          ? Future.succeededFuture(false)
-                          : Future.failedFuture(
-                              new IllegalStateException(
-                                  "the stores still differ after "
-                                      + VERIFY_ROUNDS
-                                      + " repairs: "
-                                      + report));
-                    }));
-  }
-
-  /** A write whose mark was lost too may have changed one store since. */
-  private boolean isVerified() {
-    return verified && member.lostMarks() == lostMarksBeforeVerify;
-  }
-
-  private Future<VerifyReport> compare(boolean repair) {
-    long lostMarks = member.lostMarks();
-    return jobs.verify(record.step().policy().read(), repair, patience)
-        .onSuccess(
-            report -> {
-              lastVerify = Optional.of(report);
-              verified = report.isEqual();
-              lostMarksBeforeVerify = lostMarks;
-            });
-  }
-
   private Future<Void> soaked() {
     waitingFor = record.step() + " to be held for " + options.soak().toSeconds() + " s";
-    Duration left = options.soak().minusNanos(System.nanoTime() - soakingSinceNanos);
-    return patience
-        .pass("soak of " + record.step(), left)
-        .compose(
-            held -> {
-              waitingFor = "";
-              long divergent = member.divergent() - divergentBefore;
-              if (divergent == 0) {
-                return done();
+    return soak.held(record.step(), patience)
+        .onSuccess(held -> waitingFor = "")
+        .onFailure(
+            cause -> {
+              if (cause instanceof Soak.DivergedException) {
+                verification.forget();
               }
-              verified = false;
-              beginSoak();
-              return Future.failedFuture(
-                  new IllegalStateException(
-                      divergent
-                          + " compared reads differ between old and new; walk again to compare"
-                          + " and mend all keys, and to soak anew"));
             });
-  }
-
-  private void beginSoak() {
-    soakingSinceNanos = System.nanoTime();
-    divergentBefore = member.divergent();
   }
 
   private Future<Void> move(Step next) {
@@ -466,9 +411,9 @@ public final class Ladder {
   }
 
   private void entered(Step from, Step to) {
-    beginSoak();
+    soak.begin();
     if (!to.writesBoth()) {
-      verified = false;
+      verification.forget();
     }
     LOG.info("{} moved from {} to {} ({})", options.name(), from, to, to.title());
   }
