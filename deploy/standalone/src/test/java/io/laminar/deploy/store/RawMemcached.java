@@ -51,6 +51,15 @@ final class RawMemcached implements AutoCloseable {
     return lines;
   }
 
+  /** A whole dump, begun as soon as the server is not busy with another. */
+  List<String> dump() {
+    List<String> lines = new ArrayList<>();
+    for (String line = firstOfDump(); !line.equals("END"); line = readLine()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
   /** Deletes every item; unlike {@code flush_all} at once, so that nothing still counts. */
   void empty() {
     for (String line = firstOfDump(); !line.equals("END"); line = firstOfDump()) {
