@@ -81,11 +81,14 @@ final class PostgresSql {
         "SELECT reltuples::bigint AS entries FROM pg_class WHERE oid = '%s'::regclass"
             .formatted(table);
     count = "SELECT count(*) AS entries FROM %s".formatted(table);
+    // a row that is being written is left alone: after waiting for its lock, the row as it was
+    // would be judged and the row as it is now deleted
     sweep =
         """
-        DELETE FROM %1$s WHERE key IN (
+        DELETE FROM %1$s WHERE key = ANY(ARRAY(
           SELECT key FROM %1$s
-          WHERE (expires_at BETWEEN 1 AND $1) OR (tombstone AND version < $2) LIMIT $3)
+          WHERE (expires_at BETWEEN 1 AND $1) OR (tombstone AND version < $2)
+          LIMIT $3 FOR UPDATE SKIP LOCKED))
         """
             .formatted(table);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.postgres.PostgresStore;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreContract;
@@ -12,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a real PostgreSQL, and what only PostgreSQL can get wrong. */
@@ -85,6 +89,39 @@ final class PostgresStoreIT extends StoreContract {
     assertThat(loop.call(() -> store.sweep(100))).isEqualTo(2);
     assertThat(scanAll(0)).containsOnlyKeys("kept", "young-tombstone");
     assertThat(loop.call(() -> store.sweep(100))).isZero();
+  }
+
+  @Test
+  void doesNotSweepARowThatIsBeingWrittenAnew() {
+    sql("INSERT INTO " + table + " VALUES ('k', 'v', 5, 1, false)", Tuple.tuple()); // expired
+    PgConnection writer =
+        loop.call(
+            () ->
+                PgConnection.connect(
+                    loop.vertx(), PgConnectOptions.fromUri(TestServers.postgres())));
+    loop.call(() -> writer.query("BEGIN").execute());
+    loop.call(
+        () ->
+            writer
+                .query("UPDATE " + table + " SET value = 'w', version = 6, expires_at = 0")
+                .execute());
+
+    Future<Integer> sweep = loop.begin(() -> store.sweep(100));
+    Awaitility.await().until(() -> sweep.isComplete() || isAnyoneWaiting());
+    loop.call(() -> writer.query("COMMIT").execute());
+
+    EventLoop.wait(sweep);
+    assertThat(getAll("k")).containsExactly(value("w", 6));
+    loop.call(writer::close);
+  }
+
+  /** True if a statement waits for another one's lock. */
+  private boolean isAnyoneWaiting() {
+    return sql("SELECT count(*) AS waiting FROM pg_locks WHERE NOT granted", Tuple.tuple())
+            .iterator()
+            .next()
+            .getLong("waiting")
+        > 0;
   }
 
   @Test
