@@ -138,9 +138,10 @@ class BrokenInputTest {
   void closesTheConnectionOfABodyWithoutEnd() throws IOException {
     wire.write(head("content-length: 1000000000"));
     byte[] megabyte = new byte[1024 * 1024];
-    for (int i = 0; i <= BodyReader.DRAINED_BYTES / megabyte.length; i++) {
+    for (int i = 0; i < BodyReader.DRAINED_BYTES / megabyte.length; i++) {
       wire.write(megabyte);
     }
+    wire.write(new byte[1]); // no more: what a closed connection has not read resets it
 
     Wire.Answer answer = wire.read();
 
