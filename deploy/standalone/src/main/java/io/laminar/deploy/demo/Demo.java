@@ -125,6 +125,7 @@ final class Demo {
   private void startTraffic() throws Exception {
     load = bidding.startLoad(lines::second);
     load.result().onComplete(summary -> lines.end());
+    Futures.closeAtEnd(invocation.lifetime(), "load", CLOSE_PATIENCE, () -> endLoad(load));
     traffic =
         Futures.await(
             ProfileTraffic.start(
@@ -138,6 +139,12 @@ final class Demo {
     lines.say("warming up");
     lines.awaitSeconds(WARM_UP_SECONDS / 3);
     lines.awaitCalm(WARM_UP_SECONDS);
+  }
+
+  /** Before the bidder goes, whose answers it waits for. */
+  private static Future<Void> endLoad(LoadRun load) {
+    load.stop();
+    return load.result().transform(ended -> Future.succeededFuture());
   }
 
   private void moveThere() throws Exception {
