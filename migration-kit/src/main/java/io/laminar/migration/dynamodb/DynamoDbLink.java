@@ -78,6 +78,7 @@ final class DynamoDbLink {
     private final boolean onlyReads;
     private final long withinMillis;
     private final long endNanos;
+    private String throttled = "";
 
     private Operation(String name, boolean onlyReads, Duration within) {
       this.name = name;
@@ -115,6 +116,7 @@ final class DynamoDbLink {
      * @return fails if the deadline would be over
      */
     Future<Void> pause(int round, String reason) {
+      throttled = "; before: " + reason;
       long pause =
           withJitter(Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(10, round)));
       return pause < remainingMillis()
@@ -150,7 +152,10 @@ final class DynamoDbLink {
       if (thrown instanceof TimeoutException) {
         reconnection.reached();
         return Future.failedFuture(
-            failure(Kind.LATE, "no answer within " + withinMillis + " ms", null));
+            failure(
+                onlyReads && !throttled.isEmpty() ? Kind.OVERLOADED : Kind.LATE,
+                "no answer within " + withinMillis + " ms" + throttled,
+                null));
       }
       var failure = DynamoDbFailure.of(thrown);
       if (failure.kind() == Kind.UNREACHABLE) {
@@ -160,6 +165,9 @@ final class DynamoDbLink {
       }
       if (failure.cause() instanceof ConditionalCheckFailedException) {
         return Future.failedFuture(failure.cause());
+      }
+      if (failure.isThrottling()) {
+        throttled = "; before: " + failure.reason();
       }
       long pause = withJitter(pauseMillis);
       boolean again = failure.isThrottling() || onlyReads && failure.isServersFault();
