@@ -5,6 +5,7 @@ import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.store.Weather;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -133,6 +134,12 @@ public final class Router implements Store {
   @Override
   public Capabilities capabilities() {
     return route.readStore().capabilities();
+  }
+
+  /** That of the store that is read. */
+  @Override
+  public Weather weather() {
+    return route.readStore().weather();
   }
 
   /** Leaves its member and gives the connections back. */
