@@ -3,8 +3,10 @@ package io.laminar.migration.engine;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.weather.WatchedStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -33,9 +35,17 @@ public record StoreAddress(String uri, String namespace, Format format) {
     engine.check(uri, namespace);
   }
 
-  /** Opens the store on the current context; fails if the server cannot be reached. */
+  /**
+   * Opens the store on the current context; fails if the server cannot be reached.
+   *
+   * @return it tells its {@linkplain Store#weather weather}, and is not asked while it is silent
+   */
   public Future<Store> open(Vertx vertx, StoreLimits limits) {
-    return Engine.of(uri).open(vertx, this, limits);
+    Engine engine = Engine.of(uri);
+    Duration deadline = engine.deadline(limits);
+    return engine
+        .open(vertx, this, limits)
+        .map(store -> WatchedStore.of(vertx, store, masked(uri), deadline, limits.weather()));
   }
 
   /** True if what is written here carries the version that concurrent writes are ordered by. */
