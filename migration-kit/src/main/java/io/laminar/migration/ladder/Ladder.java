@@ -241,7 +241,8 @@ public final class Ladder {
                     member.compared(),
                     member.divergent(),
                     verification.last(),
-                    deadLetters)));
+                    deadLetters,
+                    member.weather())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.json.JsonArray;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param divergent compared reads that stayed different
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
+ * @param weather how the stores do that this process's routers have open
  */
 public record LadderStatus(
     String name,
@@ -32,10 +34,12 @@ public record LadderStatus(
     long compared,
     long divergent,
     Optional<VerifyReport> lastVerify,
-    List<String> deadLetters) {
+    List<String> deadLetters,
+    List<SideWeather> weather) {
 
   public LadderStatus {
     deadLetters = List.copyOf(deadLetters);
+    weather = List.copyOf(weather);
   }
 
   /** The command that goes on from here. */
@@ -90,6 +94,7 @@ public record LadderStatus(
             .put("compared", compared)
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
+            .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
             .put("nextCommand", nextCommand());
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));
     return json;

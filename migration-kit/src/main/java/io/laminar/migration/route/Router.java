@@ -149,6 +149,11 @@ public final class Router implements Store {
     return sides.close();
   }
 
+  /** How the stores do that are open here. Any thread. */
+  List<SideWeather> weatherOfSides() {
+    return sides.weather();
+  }
+
   /** What to do first when it is closed. */
   void onClose(Runnable leave) {
     leaving = leave;

@@ -8,9 +8,9 @@ import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The two stores of a migration and their journals, as opened by one event loop. A side is opened
@@ -74,7 +74,7 @@ public final class Sides {
   private final Vertx vertx;
   private final Opener opener;
   private final HybridClock clock;
-  private final Map<Side, Future<Opened>> openedBySide = new EnumMap<>(Side.class);
+  private final Map<Side, Future<Opened>> openedBySide = new ConcurrentHashMap<>();
 
   /**
    * @param clock the clock that all writers of this process share
@@ -104,6 +104,19 @@ public final class Sides {
   /** The journal beside the store of a side that is open. */
   public DirtyJournal journal(Side side) {
     return opened(side).journal();
+  }
+
+  /** How the stores do that are open. Any thread. */
+  List<SideWeather> weather() {
+    List<SideWeather> open = new ArrayList<>();
+    openedBySide.forEach(
+        (side, opening) -> {
+          if (opening.succeeded()) {
+            Store store = opening.result().store();
+            open.add(new SideWeather(side, store.name(), store.weather()));
+          }
+        });
+    return open;
   }
 
   /** Closes what is open; what could not be opened needs no closing. */
