@@ -37,7 +37,8 @@ public enum Engine {
               address.format(),
               limits.deadline(),
               limits.maxInFlight(),
-              limits.tombstoneLife()));
+              limits.tombstoneLife(),
+              address.listed()));
     }
   },
 

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  *     if the address names none), elsewhere keys begin with it and a colon
  * @param format what is written; both formats are always read. Engines with columns or attributes
  *     keep version and expiry there either way
+ * @param listed true if it holds few entries beside many of others, and is scanned often
  */
-public record StoreAddress(String uri, String namespace, Format format) {
+public record StoreAddress(String uri, String namespace, Format format, boolean listed) {
 
   /** What a namespace may be called. */
   public static final Pattern LEGAL_NAMESPACE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
@@ -33,6 +34,11 @@ public record StoreAddress(String uri, String namespace, Format format) {
           "a namespace must match " + LEGAL_NAMESPACE.pattern() + ", was \"" + namespace + "\"");
     }
     engine.check(uri, namespace);
+  }
+
+  /** Of a store that holds data. */
+  public StoreAddress(String uri, String namespace, Format format) {
+    this(uri, namespace, format, false);
   }
 
   /**
@@ -54,11 +60,12 @@ public record StoreAddress(String uri, String namespace, Format format) {
   }
 
   /**
-   * The same server, another namespace; always in the envelope format, since only the kit uses it.
+   * The same server, another namespace; always in the envelope format, since only the kit uses it,
+   * and listed, since the kit's marks are few.
    */
   public StoreAddress beside(String suffix) {
     return new StoreAddress(
-        Engine.of(uri).beside(uri, suffix), namespace + "_" + suffix, Format.ENVELOPE);
+        Engine.of(uri).beside(uri, suffix), namespace + "_" + suffix, Format.ENVELOPE, true);
   }
 
   @Override

@@ -23,9 +23,13 @@ final class Housekeeping {
   private static final int SWEEP_EVERY = 60;
 
   /**
-   * A copy back that took long is not begun again at once: it rests for this many times as long.
+   * What took long is not begun again at once: it rests for this many times as long. Some engines
+   * walk all they hold to find out that no key is marked.
    */
   private static final int REST = 9;
+
+  /** A search also takes as long as a store is away; marks must not wait for hours after that. */
+  private static final long MAX_SEARCH_REST_NANOS = 10_000_000_000L;
 
   private final Vertx vertx;
   private final Jobs jobs;
@@ -40,6 +44,7 @@ final class Housekeeping {
   private Future<Void> round = Future.succeededFuture();
   private Patience patience;
   private int untilSweep = SWEEP_EVERY;
+  private long nextSearchNanos;
   private long nextCopyBackNanos;
   private String lastFailure = "";
 
@@ -59,7 +64,8 @@ final class Housekeeping {
     this.record = record;
     this.writeDown = writeDown;
     this.patience = new Patience(vertx);
-    this.nextCopyBackNanos = time.nanos();
+    this.nextSearchNanos = time.nanos();
+    this.nextCopyBackNanos = nextSearchNanos;
   }
 
   void start() {
@@ -102,9 +108,18 @@ final class Housekeeping {
   private Future<Void> drain(Patience whole) {
     Step step = record.get().step();
     boolean mayBeMarked = step.compareTo(Step.S1) >= 0 && step.compareTo(Step.S7) <= 0;
-    return mayBeMarked
-        ? jobs.drainJournals(step.policy().read(), whole).mapEmpty()
-        : Future.succeededFuture();
+    if (!mayBeMarked || time.nanos() < nextSearchNanos) {
+      return Future.succeededFuture();
+    }
+    long begunNanos = time.nanos();
+    return jobs.drainJournals(step.policy().read(), whole)
+        .onSuccess(marked -> nextSearchNanos = marked > 0 ? begunNanos : restedFrom(begunNanos))
+        .mapEmpty();
+  }
+
+  private long restedFrom(long begunNanos) {
+    long endedNanos = time.nanos();
+    return endedNanos + Math.min(REST * (endedNanos - begunNanos), MAX_SEARCH_REST_NANOS);
   }
 
   private Future<Void> copyBack(Patience whole) {

@@ -4,6 +4,7 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Overwrite;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.Weather;
 import io.vertx.core.Context;
@@ -52,18 +53,18 @@ public final class Router implements Store {
   }
 
   /**
-   * Writes a value under a version of its own.
+   * Writes a value under a version of its own, newer than whatever is there.
    *
    * @param expiresAt milliseconds since the epoch, 0 = never
    * @return done when the write is acknowledged; after a failure it may have happened
    */
   public Future<Void> write(String key, Buffer value, long expiresAt) {
-    return putIfNewer(key, Entry.of(value, clock.next(), expiresAt)).mapEmpty();
+    return Overwrite.put(this, clock, key, version -> Entry.of(value, version, expiresAt));
   }
 
   /** Deletes under a version of its own. */
   public Future<Void> delete(String key) {
-    return putIfNewer(key, Entry.tombstone(clock.next())).mapEmpty();
+    return Overwrite.put(this, clock, key, Entry::tombstone);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MemberWeatherTest {
 
   private static final WeatherLimits LIMITS =
-      new WeatherLimits(Duration.ofMillis(200), 20, 5, 50, 25, Duration.ZERO, 80);
+      new WeatherLimits(Duration.ofSeconds(2), 20, 5, 50, 25, Duration.ZERO, 80);
 
   private final MemorySides sides = new MemorySides();
   private final Member member =
@@ -51,6 +51,7 @@ class MemberWeatherTest {
 
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
           .untilAsserted(
               () -> {
                 second.failureOf(() -> silent.get("k"));
