@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.deploy.servers.EmbeddedServer;
 import io.laminar.deploy.testkit.SlowProxy;
+import io.laminar.migration.scan.Loop;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.KeyedEntry;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -45,7 +47,7 @@ abstract class StoreFaults {
   /** For a machine that does something else at the same time, and may stand still for a while. */
   private static final Duration SLACK = Duration.ofSeconds(20);
 
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final Duration RECOVERY = Duration.ofSeconds(120);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   final EventLoop loop = new EventLoop();
@@ -102,14 +104,17 @@ abstract class StoreFaults {
     Store store = open();
     String range = loop.call(() -> store.ranges(1)).get(0);
     var acknowledged = new ConcurrentSkipListSet<Long>();
+    var stopped = new AtomicBoolean();
     List<Future<?>> writes = new ArrayList<>();
     AtomicInteger next = new AtomicInteger();
     IntStream.range(0, 8)
-        .forEach(i -> writes.add(loop.begin(() -> writeOn(store, next, acknowledged))));
-    Awaitility.await().atMost(RECOVERY).until(() -> acknowledged.size() > 300);
+        .forEach(i -> writes.add(loop.begin(() -> writeOn(store, next, acknowledged, stopped))));
+    Awaitility.await().atMost(RECOVERY).until(() -> acknowledged.size() > 100);
 
     server().kill();
-    writes.forEach(write -> loop.call(() -> write.otherwiseEmpty().mapEmpty()));
+    stopped.set(true);
+    writes.forEach(EventLoop::wait);
+    Awaitility.await().atMost(RECOVERY).until(() -> isUnreachable(store));
     Map<String, StoreException> failures = failuresOfAll(store);
     failures.put("scan", failureOf(() -> store.scan(range, "", 0, 10)));
     failures.put("estimateSize", failureOf(store::estimateSize));
@@ -135,16 +140,28 @@ abstract class StoreFaults {
     assertThat(versions).containsExactlyElementsOf(acknowledged);
   }
 
-  /** Writes one entry after the other, until one fails. */
-  private static Future<Void> writeOn(Store store, AtomicInteger next, Set<Long> acknowledged) {
-    long version = next.incrementAndGet();
-    return store
-        .putIfNewer("w" + version, entry(version))
-        .compose(
-            written -> {
-              acknowledged.add(version);
-              return writeOn(store, next, acknowledged);
-            });
+  /** Writes one entry after the other; a write that fails is not made again. */
+  private Future<Void> writeOn(
+      Store store, AtomicInteger next, Set<Long> acknowledged, AtomicBoolean stopped) {
+    return Loop.until(
+        () -> {
+          long version = next.incrementAndGet();
+          return store
+              .putIfNewer("w" + version, entry(version))
+              .transform(
+                  put -> {
+                    if (put.succeeded()) {
+                      acknowledged.add(version);
+                      return Future.succeededFuture(stopped.get());
+                    }
+                    return loop.vertx().timer(1).map(waited -> stopped.get());
+                  });
+        });
+  }
+
+  /** What was under way when the connection went may end as late; after that nothing is sent. */
+  private boolean isUnreachable(Store store) {
+    return failureOf(() -> store.get("k")).kind() == Kind.UNREACHABLE;
   }
 
   private static Future<List<Long>> versionsOf(Store store, Set<Long> written) {
