@@ -7,6 +7,7 @@ import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
@@ -60,6 +61,7 @@ public final class Ladder {
       Sides.Opener opener,
       Crew crew,
       HybridClock clock,
+      Time time,
       MigrationRecord record,
       Member member) {
     this.options = options;
@@ -68,12 +70,12 @@ public final class Ladder {
     this.position =
         new Position(
             crew, clock, options.quiet().plus(Member.PARKED_AT_MOST), course.stepsByCut(), record);
-    this.jobs = new Jobs(vertx, opener, clock, options, course.selector());
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
-        new Housekeeping(vertx, jobs.apart(), options.name(), position, deadLetters);
+        new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak());
-    var gates = new Gates(position, jobs, verification, soak, deadLetters);
+    this.soak = new Soak(member, options.soak(), time);
+    var gates = new Gates(position, jobs, time, verification, soak, deadLetters);
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
   }
 
@@ -88,7 +90,18 @@ public final class Ladder {
    */
   public static Future<Ladder> open(
       Vertx vertx, LadderOptions options, Sides.Opener opener, Store control, HybridClock clock) {
-    return open(vertx, options, Course.of(Strategy.DUAL_WRITE), opener, control, clock);
+    return open(vertx, options, opener, control, clock, Time.SYSTEM);
+  }
+
+  /** The same in another time. */
+  public static Future<Ladder> open(
+      Vertx vertx,
+      LadderOptions options,
+      Sides.Opener opener,
+      Store control,
+      HybridClock clock,
+      Time time) {
+    return open(vertx, options, Course.of(Strategy.DUAL_WRITE), opener, control, clock, time);
   }
 
   /** The same by another strategy. */
@@ -98,7 +111,8 @@ public final class Ladder {
       Course course,
       Sides.Opener opener,
       Store control,
-      HybridClock clock) {
+      HybridClock clock,
+      Time time) {
     var records = new Records(control, clock);
     return records
         .read(options.name())
@@ -107,7 +121,7 @@ public final class Ladder {
               var policy = new Position(null, clock, options.quiet(), course.stepsByCut(), record);
               var member = new Member(opener, clock, options.compareOneIn(), policy.policy());
               var crew = new SoleMember(records, member);
-              return on(vertx, options, course, opener, crew, clock, record, member);
+              return on(vertx, options, course, opener, crew, clock, time, record, member);
             });
   }
 
@@ -123,9 +137,10 @@ public final class Ladder {
       Sides.Opener opener,
       Crew crew,
       HybridClock clock,
+      Time time,
       MigrationRecord record,
       Member member) {
-    var ladder = new Ladder(vertx, options, course, opener, crew, clock, record, member);
+    var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
     ladder.housekeeping.start();
     return ladder;
   }
@@ -301,7 +316,8 @@ public final class Ladder {
                     member.compared(),
                     member.divergent(),
                     verification.last(),
-                    deadLetters.all())));
+                    deadLetters.all(),
+                    member.weather())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

@@ -1,6 +1,8 @@
 package io.laminar.migration.route;
 
 import io.laminar.migration.codec.Conversion;
+import io.laminar.migration.selector.Selector;
+import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Vertx;
 
@@ -8,14 +10,21 @@ import io.vertx.core.Vertx;
 final class Compiler {
 
   private final Vertx vertx;
+  private final HybridClock clock;
   private final Sides sides;
   private final Parking parking;
   private final int compareOneIn;
   private final ShadowReads.Findings findings;
 
   Compiler(
-      Vertx vertx, Sides sides, Parking parking, int compareOneIn, ShadowReads.Findings findings) {
+      Vertx vertx,
+      HybridClock clock,
+      Sides sides,
+      Parking parking,
+      int compareOneIn,
+      ShadowReads.Findings findings) {
     this.vertx = vertx;
+    this.clock = clock;
     this.sides = sides;
     this.parking = parking;
     this.compareOneIn = compareOneIn;
@@ -38,7 +47,14 @@ final class Compiler {
             && cell.writes().equals(new WritePolicy.Only(cell.reads().first()))
             && cell.conversion() == Conversion.NONE;
     Store store = sides.store(cell.reads().first());
-    return new Path(cell.selector(), cell, store, reader, writer, alone, !cell.parks());
+    return new Path(selector(cell), cell, store, reader, writer, alone, !cell.parks());
+  }
+
+  /** Each loop follows its own connection to the new store. */
+  private Selector selector(Cell cell) {
+    return cell.selector().changesWithWeather()
+        ? cell.selector().bound(() -> sides.store(Side.NEW).weather().good())
+        : cell.selector();
   }
 
   private Reader reader(Cell cell) {
@@ -57,7 +73,7 @@ final class Compiler {
     }
     return cell.compares()
         ? new ShadowReads(
-            vertx, sides.store(first), sides.store(first.other()), compareOneIn, findings)
+            vertx, clock, sides.store(first), sides.store(first.other()), compareOneIn, findings)
         : new Reader.Direct(sides.store(first));
   }
 

@@ -9,6 +9,7 @@ import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
@@ -37,6 +38,7 @@ final class AllSettings {
               ServersOptions.RULES,
               StatsOptions.RULES,
               List.of(
+                  WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
               LoadOptions.RULES)
