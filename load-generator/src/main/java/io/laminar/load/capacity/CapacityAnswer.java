@@ -117,7 +117,7 @@ public record CapacityAnswer(CapacityOptions options, List<Point> points, Fit fi
     OptionalLong machines = machines();
     String target = String.format(Locale.ROOT, "%,.0f requests/s", options.target());
     if (machines.isEmpty()) {
-      return "for " + target + ": no number of machines is enough";
+      return "for " + target + ": no number of machines is enough" + trust();
     }
     String how =
         options.ofMachines()
@@ -142,6 +142,9 @@ public record CapacityAnswer(CapacityOptions options, List<Point> points, Fit fi
       return "; three points always fit, so nothing is known about the error";
     }
     Fit.Range range = range();
+    if (range.lowest().isEmpty()) {
+      return ", whichever point is left out";
+    }
     return "; with any one point left out, "
         + range.lowest().getAsLong()
         + " to "

@@ -126,7 +126,7 @@ public final class HtmlReport {
       }
       array.add(
           new JsonArray()
-              .add(-Math.log10(1 - percentile / 100))
+              .add(Math.log10(100 / (100 - percentile)))
               .add(response.getValueAtPercentile(percentile) / MICROS_PER_MILLI)
               .add(service.getValueAtPercentile(percentile) / MICROS_PER_MILLI));
     }
