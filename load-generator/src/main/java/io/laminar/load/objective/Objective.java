@@ -5,6 +5,7 @@ import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.Latency;
 import io.laminar.load.tally.Outcome;
 import io.laminar.load.tally.Times;
+import io.laminar.migration.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,15 @@ public final class Objective {
       "bounds separated by commas: mean, p50, p90, p99, p99.9 or max <= a time (us, ms, s), errors"
           + " or timeouts <= a percentage, bids >= a percentage; such as"
           + " p99<=20ms,errors<=0.1%,bids>=5%";
+
+  /** What a run is held to. */
+  public static final Setting<String> SETTING =
+      Setting.matching(
+          "load.objective",
+          PATTERN,
+          ALLOWED,
+          "",
+          "what the run is held to; missed, it ends with 3");
 
   private interface Bound {
     Check check(Counts counts, Times times);
