@@ -215,6 +215,6 @@ public final class BidRequestParser {
         && !regs.usOptOut()
         && !regs.unclear()
         && !device.limited()
-        && !(regs.gdpr() == Regs.Gdpr.APPLIES && user.consent().isEmpty());
+        && !(regs.gdpr() == Regs.Gdpr.APPLIES && user.consent().isEmpty() && regs.gpp().isEmpty());
   }
 }

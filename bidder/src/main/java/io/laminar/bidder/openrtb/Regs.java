@@ -9,7 +9,7 @@ import java.util.List;
  * @param gdpr whether it applies; any place that says so decides
  * @param usOptOut true if a US privacy string says that the user opted out, or cannot be understood
  * @param gpp the Global Privacy Platform's string; empty if there is none
- * @param gppSections {@code gpp_sid}: the sections that apply
+ * @param gppSections {@code gpp_sid}: the sections that apply; -1: it was said that none does
  * @param unclear true if a signal is of the wrong kind, or two places contradict each other
  */
 public record Regs(

@@ -76,7 +76,7 @@ final class RegsReader {
     int section = in.integerOr(0);
     // -1: no section applies, said aloud (GPP, Section Information).
     unclear |= section == 0 || section < -1;
-    if (section > 0 && !gppSections.contains(section)) {
+    if (section != 0 && !gppSections.contains(section)) {
       gppSections.add(section);
     }
   }
