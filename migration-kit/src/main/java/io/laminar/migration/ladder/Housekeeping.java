@@ -1,6 +1,7 @@
 package io.laminar.migration.ladder;
 
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ final class Housekeeping {
   private final Jobs jobs;
   private final LadderOptions options;
   private final HybridClock clock;
+  private final Time time;
   private final Supplier<MigrationRecord> record;
   private final Function<MigrationRecord, Future<Void>> writeDown;
 
@@ -46,16 +48,18 @@ final class Housekeeping {
       Jobs jobs,
       LadderOptions options,
       HybridClock clock,
+      Time time,
       Supplier<MigrationRecord> record,
       Function<MigrationRecord, Future<Void>> writeDown) {
     this.vertx = vertx;
     this.jobs = jobs;
     this.options = options;
     this.clock = clock;
+    this.time = time;
     this.record = record;
     this.writeDown = writeDown;
     this.patience = new Patience(vertx);
-    this.nextCopyBackNanos = System.nanoTime();
+    this.nextCopyBackNanos = time.nanos();
   }
 
   void start() {
@@ -105,10 +109,10 @@ final class Housekeeping {
 
   private Future<Void> copyBack(Patience whole) {
     MigrationRecord now = record.get();
-    if (now.step() != Step.S7 || System.nanoTime() < nextCopyBackNanos) {
+    if (now.step() != Step.S7 || time.nanos() < nextCopyBackNanos) {
       return Future.succeededFuture();
     }
-    long begunNanos = System.nanoTime();
+    long begunNanos = time.nanos();
     // a write that drew its version just before may reach the store after the scan has passed
     long begunMillis = HybridClock.millisOf(clock.next());
     long nextSince = HybridClock.atMicros((begunMillis - options.quiet().toMillis()) * 1_000);
@@ -118,7 +122,7 @@ final class Housekeeping {
                 writeDown.apply(record.get().withBackSince(Math.max(now.backSince(), nextSince))))
         .onComplete(
             ended -> {
-              long endedNanos = System.nanoTime();
+              long endedNanos = time.nanos();
               nextCopyBackNanos = endedNanos + REST * (endedNanos - begunNanos);
             });
   }

@@ -11,6 +11,7 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Progress;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
@@ -36,18 +37,20 @@ final class Jobs {
   private final Sides sides;
   private final Sides.Opener opener;
   private final HybridClock clock;
+  private final Time time;
   private final LadderOptions options;
   private final Pace pace;
   private String doing = "";
   private Supplier<Progress> progress = () -> Progress.NONE;
 
-  Jobs(Vertx vertx, Sides.Opener opener, HybridClock clock, LadderOptions options) {
+  Jobs(Vertx vertx, Sides.Opener opener, HybridClock clock, Time time, LadderOptions options) {
     this.vertx = vertx;
     this.sides = new Sides(vertx, opener, clock);
     this.opener = opener;
     this.clock = clock;
+    this.time = time;
     this.options = options;
-    this.pace = new Pace(vertx, options.copyRate(), System::nanoTime);
+    this.pace = new Pace(vertx, options.copyRate(), time::nanos);
   }
 
   /** The rate that all jobs share. */
@@ -107,7 +110,7 @@ final class Jobs {
                       sides.store(authority.other()),
                       pace,
                       patience,
-                      System::currentTimeMillis,
+                      time::millis,
                       new Verifier.Options(options.pageSize(), options.quiet(), repair));
               return during("comparison of old and new", verifier::progress, verifier::run);
             });
@@ -217,7 +220,7 @@ final class Jobs {
                       clock,
                       pace,
                       patience,
-                      System::nanoTime,
+                      time::nanos,
                       new Copier.Options(
                           options.name() + "-from-" + from,
                           options.ranges(),
@@ -235,10 +238,8 @@ final class Jobs {
             sides.store(authority),
             sides.store(authority.other()),
             options.quiet(),
-            System::currentTimeMillis);
-    return new JournalDrain(
-            sides.journal(journal), repair, options.quiet(), System::currentTimeMillis)
-        .once();
+            time::millis);
+    return new JournalDrain(sides.journal(journal), repair, options.quiet(), time::millis).once();
   }
 
   private Future<Void> openBoth(Patience patience) {

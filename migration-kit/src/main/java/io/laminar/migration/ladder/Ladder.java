@@ -6,6 +6,7 @@ import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Patience.StoppedException;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
@@ -58,6 +59,7 @@ public final class Ladder {
       Sides.Opener opener,
       Records records,
       HybridClock clock,
+      Time time,
       MigrationRecord record) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -68,11 +70,11 @@ public final class Ladder {
     this.goal = record.step();
     this.patience = new Patience(vertx);
     this.member = new Member(opener, clock, options.compareOneIn(), record.step().policy());
-    this.jobs = new Jobs(vertx, opener, clock, options);
+    this.jobs = new Jobs(vertx, opener, clock, time, options);
     this.housekeeping =
-        new Housekeeping(vertx, jobs, options, clock, () -> this.record, this::writeDown);
+        new Housekeeping(vertx, jobs, options, clock, time, () -> this.record, this::writeDown);
     this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak());
+    this.soak = new Soak(member, options.soak(), time);
   }
 
   /**
@@ -85,12 +87,23 @@ public final class Ladder {
    */
   public static Future<Ladder> open(
       Vertx vertx, LadderOptions options, Sides.Opener opener, Store control, HybridClock clock) {
+    return open(vertx, options, opener, control, clock, Time.SYSTEM);
+  }
+
+  /** The same in another time. */
+  public static Future<Ladder> open(
+      Vertx vertx,
+      LadderOptions options,
+      Sides.Opener opener,
+      Store control,
+      HybridClock clock,
+      Time time) {
     var records = new Records(control, clock);
     return records
         .read(options.name())
         .map(
             record -> {
-              var ladder = new Ladder(vertx, options, opener, records, clock, record);
+              var ladder = new Ladder(vertx, options, opener, records, clock, time, record);
               ladder.housekeeping.start();
               return ladder;
             });

@@ -2,6 +2,7 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.route.Member;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 import java.time.Duration;
 
@@ -13,18 +14,20 @@ final class Soak {
 
   private final Member member;
   private final Duration wanted;
+  private final Time time;
   private long sinceNanos;
   private long divergentBefore;
 
-  Soak(Member member, Duration wanted) {
+  Soak(Member member, Duration wanted, Time time) {
     this.member = member;
     this.wanted = wanted;
+    this.time = time;
     begin();
   }
 
   /** A step begins to be held. */
   void begin() {
-    sinceNanos = System.nanoTime();
+    sinceNanos = time.nanos();
     divergentBefore = member.divergent();
   }
 
@@ -32,7 +35,7 @@ final class Soak {
    * Done when the step was held long enough; fails, and begins anew, if compared reads differed.
    */
   Future<Void> held(Step step, Patience patience) {
-    Duration left = wanted.minusNanos(System.nanoTime() - sinceNanos);
+    Duration left = wanted.minusNanos(time.nanos() - sinceNanos);
     return patience.pass("soak of " + step, left).compose(passed -> agreed());
   }
 

@@ -186,7 +186,8 @@ public final class Router implements Store {
           policy, read, read::get, Writer.of(policy.write(), sides, findings.lostMarks));
     }
     var shadow =
-        new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
+        new ShadowReads(
+            vertx, clock, read, sides.store(policy.read().other()), compareOneIn, findings);
     return new Route(
         policy, read, shadow::get, Writer.of(policy.write(), sides, findings.lostMarks));
   }
