@@ -41,6 +41,7 @@ final class AllSettings {
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              BidderOptions.RULES,
               StatsOptions.RULES,
               List.of(
                   WeatherLimits.THRESHOLDS_ARE_APART,
