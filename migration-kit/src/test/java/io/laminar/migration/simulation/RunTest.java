@@ -1,0 +1,28 @@
+package io.laminar.migration.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class RunTest {
+
+  @Test
+  void migrationsKeepTheirPromises() {
+    long begun = System.nanoTime();
+    int n = Integer.getInteger("sim.seeds", 50);
+    long from = Long.getLong("sim.from", 1);
+    List<Verdict> wrong =
+        LongStream.range(from, from + n)
+            .mapToObj(seed -> new Run(seed, Mutant.NONE).judge())
+            .filter(verdict -> !verdict.isRight())
+            .toList();
+    System.out.println((System.nanoTime() - begun) / 1e9 + " s, wrong " + wrong.size());
+    wrong.stream()
+        .skip(1)
+        .limit(20)
+        .forEach(v -> System.out.println(v.seed() + " " + v.check() + " " + v.finding()));
+    assertThat(wrong).isEmpty();
+  }
+}
