@@ -28,23 +28,24 @@ final class Run {
   private static final long LIMIT_NANOS = Duration.ofMinutes(30).toNanos();
   private static final List<Step> GOALS =
       List.of(Step.S1, Step.S2, Step.S3, Step.S4, Step.S5, Step.S6, Step.S7, Step.S0);
-  private static final int MAX_PER_KEY = 60;
+  private static final int MAX_PER_KEY = 400;
+  private static final long FIRST_VERSION = 7;
 
   private final long seed;
-  private final Mutant mutant;
   private final Timeline timeline;
   private final Universe universe;
   private final SimServer control;
   private final History history = new History();
   private final List<String> keys;
   private final Clients clients;
+  private final boolean calm;
   private SimProcess process;
   private Ladder ladder;
   private int starts;
+  private Optional<Verdict> unexpected = Optional.empty();
 
   Run(long seed, Mutant mutant) {
     this.seed = seed;
-    this.mutant = mutant;
     this.timeline = new Timeline(seed, LIMIT_NANOS);
     EngineModel[] engines = EngineModel.values();
     this.universe =
@@ -52,11 +53,12 @@ final class Run {
             timeline,
             engines[timeline.random().nextInt(engines.length)],
             engines[timeline.random().nextInt(engines.length)],
-            mutant::spoil);
+            mutant);
     this.control = new SimServer("control", EngineModel.POSTGRESQL, timeline);
     this.keys =
-        IntStream.range(0, 3 + timeline.random().nextInt(20)).mapToObj(i -> "k" + i).toList();
-    this.clients = new Clients(timeline, history, keys, MAX_PER_KEY);
+        IntStream.range(0, 2 + timeline.random().nextInt(10)).mapToObj(i -> "k" + i).toList();
+    this.calm = timeline.random().nextBoolean();
+    this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, true);
   }
 
   /** Runs it. */
@@ -64,27 +66,42 @@ final class Run {
     try {
       fill();
       start();
+      if (calm) {
+        universe.data(Side.OLD).refuseJobs(0.1);
+        universe.data(Side.NEW).refuseJobs(0.1);
+        watchComparisons();
+      }
+      pass(timeline.between(0, 500_000_000));
       walkAbout();
       settle();
     } catch (Timeline.StuckException stuck) {
       return Verdict.wrong(seed, "stuck", stuck.getMessage() + "; " + status(), history.tell(""));
     }
-    return irregular().or(this::unequal).orElseGet(() -> Verdict.right(seed));
+    return irregular().or(this::unequal).or(this::unexpected).orElseGet(() -> Verdict.right(seed));
   }
 
   private void fill() {
+    SimServer old = universe.data(Side.OLD);
     for (String key : keys) {
-      if (timeline.random().nextInt(3) > 0) {
-        universe.data(Side.OLD).put(key, Entry.of(Buffer.buffer("first " + key), 0));
-        history.initially(key, "first " + key);
+      int dice = timeline.random().nextInt(4);
+      if (dice == 0) {
+        long endNanos = timeline.between(100_000_000, 5_000_000_000L);
+        old.put(
+            key,
+            Entry.of(
+                Buffer.buffer("first " + key), FIRST_VERSION, SimProcess.epochMillis(endNanos)));
+        history.initially(key, "first " + key, endNanos);
+      } else if (dice < 3) {
+        old.put(key, Entry.of(Buffer.buffer("first " + key), Entry.LEGACY_VERSION));
+        history.initially(key, "first " + key, Long.MAX_VALUE);
       }
     }
   }
 
   /** A process begins, or begins again after it was killed. */
   private void start() {
-    process = new SimProcess("p" + ++starts, timeline, 0);
-    SimLoop home = universe.loop(process);
+    process = new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) * 0L);
+    SimLoop home = universe.jobLoop(process);
     SimProcess mine = process;
     var time =
         new Time() {
@@ -118,7 +135,11 @@ final class Run {
     ladder
         .member()
         .join(loop.vertx())
-        .onSuccess(router -> clients.add(client, loop, router))
+        .onSuccess(
+            router -> {
+              clients.add(client + "a", loop, router);
+              clients.add(client + "b", loop, router);
+            })
         .onFailure(failure -> timeline.after(20_000_000, mine, () -> rejoin(client, mine)));
   }
 
@@ -143,9 +164,11 @@ final class Run {
           ended ->
               mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
       long until = timeline.nanos() + timeline.between(10_000_000, 3_000_000_000L);
-      plague();
+      if (!calm) {
+        plague();
+      }
       timeline.runUntil("time passes", () -> timeline.nanos() >= until);
-      if (timeline.random().nextInt(4) == 0) {
+      if (!calm && timeline.random().nextInt(4) == 0) {
         mark("kill -9 " + process.name());
         process.kill();
         pass(timeline.between(1_000_000, 200_000_000));
@@ -201,8 +224,9 @@ final class Run {
     timeline.runUntil("the last answers", clients::areDone);
     boolean equal = false;
     for (int tries = 0; tries < 5 && !equal; tries++) { // a killed process leaves halves of writes
-      Future<VerifyReport> report = ladder.verify(true);
+      Future<VerifyReport> report = ladder.verify(!calm);
       timeline.runUntil("the comparison at the end", report::isComplete);
+      report.onSuccess(this::note);
       equal = report.succeeded() && report.result().isEqual();
     }
     pass(Duration.ofSeconds(5).toNanos()); // the journal of the last step is drained meanwhile
@@ -236,6 +260,29 @@ final class Run {
                 "convergence",
                 "the stores differ at the end: " + found,
                 history.tell(found.get(0).substring(0, found.get(0).indexOf(':')))));
+  }
+
+  private void watchComparisons() {
+    ladder.status().onSuccess(status -> status.lastVerify().ifPresent(this::note));
+    timeline.after(5_000_000, null, this::watchComparisons);
+  }
+
+  /** Where nothing fails but jobs that try again, no comparison has anything to find. */
+  private void note(VerifyReport report) {
+    if (calm && unexpected.isEmpty() && !report.isEqual()) {
+      mark("a comparison found " + report);
+      unexpected =
+          Optional.of(
+              Verdict.wrong(
+                  seed,
+                  "comparison",
+                  "a difference without a cause: " + report + " " + report.examples(),
+                  history.tell(report.examples().get(0))));
+    }
+  }
+
+  private Optional<Verdict> unexpected() {
+    return unexpected;
   }
 
   private String status() {

@@ -8,6 +8,27 @@ import org.junit.jupiter.api.Test;
 
 final class RunTest {
 
+  @org.junit.jupiter.api.Disabled
+  @Test
+  void mutants() {
+    int n = Integer.getInteger("sim.seeds", 50);
+    for (Mutant mutant : Mutant.values()) {
+      var checks = new java.util.TreeMap<String, Integer>();
+      long first = -1;
+      for (long seed = 1; seed <= n; seed++) {
+        Verdict v = new Run(seed, mutant).judge();
+        if (!v.isRight()) {
+          checks.merge(v.check(), 1, Integer::sum);
+          if (first < 0) {
+            first = seed;
+            System.out.println(v.check() + " " + v.finding());
+          }
+        }
+      }
+      System.out.println(mutant + " " + checks + " first " + first);
+    }
+  }
+
   @Test
   void migrationsKeepTheirPromises() {
     long begun = System.nanoTime();
