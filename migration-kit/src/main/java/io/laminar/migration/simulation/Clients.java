@@ -88,7 +88,7 @@ final class Clients {
       int dice = timeline.random().nextInt(10);
       if (dice < 5) {
         run(Kind.READ, key, "", Long.MAX_VALUE);
-      } else if (dice < 8 || dice == 8 && !expiring) {
+      } else if (dice < 8 || dice == 8 && !(expiring && keys.indexOf(key) % 3 == 0)) {
         run(Kind.WRITE, key, "v" + ++values, Long.MAX_VALUE);
       } else if (dice < 9) {
         run(
