@@ -48,7 +48,7 @@ class HousekeepingRestTest {
                     .<Void>mapEmpty()
                     .onSuccess(waited -> ended.add(System.nanoTime()));
               });
-      EventLoop.wait(ladder.walkTo(Step.S1));
+      EventLoop.wait(ladder.walkTo("S1"));
 
       Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> begun.size() >= 3);
 
