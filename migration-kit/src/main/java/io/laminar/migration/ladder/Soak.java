@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
@@ -28,10 +29,15 @@ final class Soak {
     divergentBefore = member.divergent();
   }
 
+  /** How long a step is held at least. */
+  Duration wanted() {
+    return wanted;
+  }
+
   /**
    * Done when the step was held long enough; fails, and begins anew, if compared reads differed.
    */
-  Future<Void> held(Step step, Patience patience) {
+  Future<Void> held(PlanStep step, Patience patience) {
     Duration left = wanted.minusNanos(System.nanoTime() - sinceNanos);
     return patience.pass("soak of " + step, left).compose(passed -> agreed());
   }

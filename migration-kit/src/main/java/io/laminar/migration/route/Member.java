@@ -4,6 +4,7 @@ import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
  * everywhere, and what was cached under the old one is dropped. Thread-safe.
  */
 public final class Member {
+
+  /** How long a write may wait for a freeze to end. */
+  public static final Duration PARKED_AT_MOST = Parking.LIMIT;
 
   private final Sides.Opener opener;
   private final HybridClock clock;

@@ -24,12 +24,11 @@ import java.util.List;
  */
 public final class Router implements Store {
 
-  private final Vertx vertx;
   private final Context context;
   private final Sides sides;
   private final HybridClock clock;
-  private final int compareOneIn;
-  private final ShadowReads.Findings findings;
+  private final Parking parking;
+  private final Compiler compiler;
   private volatile Route route;
   private Future<Void> lastInstall = Future.succeededFuture();
   private Runnable leaving = () -> {};
@@ -41,13 +40,12 @@ public final class Router implements Store {
       int compareOneIn,
       ShadowReads.Findings findings,
       Policy policy) {
-    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.sides = sides;
     this.clock = clock;
-    this.compareOneIn = compareOneIn;
-    this.findings = findings;
-    this.route = compile(policy);
+    this.parking = new Parking(vertx, Parking.LIMIT);
+    this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings);
+    this.route = compiler.route(policy);
   }
 
   /**
@@ -67,7 +65,7 @@ public final class Router implements Store {
 
   @Override
   public String name() {
-    return "router:" + route.readStore().name();
+    return "router:" + route.common().store().name();
   }
 
   @Override
@@ -77,7 +75,7 @@ public final class Router implements Store {
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    return route.readStore().getAll(keys);
+    return route.getAll(keys);
   }
 
   @Override
@@ -111,28 +109,28 @@ public final class Router implements Store {
 
   @Override
   public Future<List<String>> ranges(int wanted) {
-    return route.readStore().ranges(wanted);
+    return route.common().store().ranges(wanted);
   }
 
   @Override
   public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
-    return route.readStore().scan(range, cursor, sinceVersion, limit);
+    return route.common().store().scan(range, cursor, sinceVersion, limit);
   }
 
   @Override
   public Future<Integer> sweep(int limit) {
-    return route.readStore().sweep(limit);
+    return route.common().store().sweep(limit);
   }
 
   @Override
   public Future<Long> estimateSize() {
-    return route.readStore().estimateSize();
+    return route.common().store().estimateSize();
   }
 
   /** Those of the store that is read. */
   @Override
   public Capabilities capabilities() {
-    return route.readStore().capabilities();
+    return route.common().store().capabilities();
   }
 
   /** Leaves its member and gives the connections back. */
@@ -174,20 +172,11 @@ public final class Router implements Store {
         .compose(
             open -> {
               Route previous = route;
-              route = compile(policy);
+              route = compiler.route(policy);
+              if (!policy.any(Cell::parks)) {
+                parking.release(route::put);
+              }
               return previous.retire();
             });
-  }
-
-  private Route compile(Policy policy) {
-    Store read = sides.store(policy.read());
-    if (!policy.compares()) {
-      return new Route(
-          policy, read, read::get, Writer.of(policy.write(), sides, findings.lostMarks));
-    }
-    var shadow =
-        new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
-    return new Route(
-        policy, read, shadow::get, Writer.of(policy.write(), sides, findings.lostMarks));
   }
 }

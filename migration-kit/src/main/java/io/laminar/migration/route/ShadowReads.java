@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Compares a sample of reads with the other store, off the request path, and counts what stays
  * different when both are read again a moment later.
  */
-final class ShadowReads {
+final class ShadowReads implements Reader {
 
   private static final int MAX_PENDING = 64;
   private static final int LOOKS = 3;
@@ -46,7 +46,8 @@ final class ShadowReads {
   }
 
   /** The read itself, which never waits for the comparison. */
-  Future<Entry> get(String key) {
+  @Override
+  public Future<Entry> get(String key) {
     Future<Entry> answer = read.get(key);
     if (--untilNext <= 0 && pending < MAX_PENDING) {
       untilNext = oneIn;
@@ -65,6 +66,12 @@ final class ShadowReads {
               });
     }
     return answer;
+  }
+
+  /** Jobs and batches are not sampled. */
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    return read.getAll(keys);
   }
 
   /** True if the key differs at every look. */
