@@ -50,8 +50,16 @@ public interface ControlStore {
    */
   Future<Renewal> register(Identity member, Duration lease);
 
-  /** Renews a member's lease and keeps what it reports. */
-  Future<Renewal> renew(Identity member, Duration lease, JsonObject report);
+  /** Renews a member's lease and keeps what it says of itself. */
+  Future<Renewal> renew(Identity member, Duration lease, Says says);
+
+  /**
+   * What a member says of itself.
+   *
+   * @param alone true if it knows of no other member, so that it goes on as it is whether it can be
+   *     reached or not; nothing may follow without it
+   */
+  record Says(boolean alone, JsonObject report) {}
 
   /**
    * Notes that a member has installed a publication and ended what it began under the one before.

@@ -4,7 +4,6 @@ import io.laminar.migration.fleet.RefusedException.Reason;
 import io.laminar.migration.fleet.Renewal.Outcome;
 import io.laminar.migration.fleet.Rules.Situation;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -42,7 +41,7 @@ final class Decisions {
                           Publication.following(
                               tables.newestHash(), migration, draft, now.roster().nowMicros());
                       return tables
-                          .append(next)
+                          .append(next, draft.note())
                           .compose(appended -> tables.tell())
                           .map(told -> next);
                     }));
@@ -74,12 +73,13 @@ final class Decisions {
                           .enrol(member, now + micros(lease), now)
                           .map(
                               enrolled ->
-                                  new Renewal(Outcome.AFTER_A_GAP, now, roster.latest(), false));
+                                  new Renewal(
+                                      Outcome.AFTER_A_GAP, now, roster.latest(), false, false));
                     }));
   }
 
   static Future<Answer<Renewal>> renew(
-      Tables tables, Identity member, Duration lease, JsonObject report) {
+      Tables tables, Identity member, Duration lease, ControlStore.Says says) {
     return tables
         .roster()
         .compose(
@@ -94,7 +94,8 @@ final class Decisions {
                       member,
                       now + micros(lease),
                       now,
-                      report,
+                      says.report(),
+                      says.alone(),
                       renewal.outcome() == Outcome.AFTER_A_GAP)
                   .compose(renewed -> appointIfVacant(tables, roster, member, renewal));
             })
@@ -182,7 +183,9 @@ final class Decisions {
 
   private static Renewal renewalOf(Roster roster, Identity member) {
     Function<Outcome, Renewal> as =
-        outcome -> new Renewal(outcome, roster.nowMicros(), roster.latest(), false);
+        outcome ->
+            new Renewal(
+                outcome, roster.nowMicros(), roster.latest(), false, roster.members().size() == 1);
     return roster
         .find(member.name())
         .map(
@@ -193,7 +196,11 @@ final class Decisions {
               // a gap whose answer got lost is still one
               return known.live() && !known.gap()
                   ? new Renewal(
-                      Outcome.CONTINUOUS, roster.nowMicros(), roster.latest(), known.controller())
+                      Outcome.CONTINUOUS,
+                      roster.nowMicros(),
+                      roster.latest(),
+                      known.controller(),
+                      roster.members().size() == 1)
                   : as.apply(Outcome.AFTER_A_GAP);
             })
         .orElseGet(() -> as.apply(Outcome.UNKNOWN));
@@ -212,7 +219,12 @@ final class Decisions {
         .appoint(member)
         .map(
             appointed ->
-                new Renewal(renewal.outcome(), renewal.nowMicros(), renewal.latest(), true));
+                new Renewal(
+                    renewal.outcome(),
+                    renewal.nowMicros(),
+                    renewal.latest(),
+                    true,
+                    renewal.alone()));
   }
 
   private static MemberRecord known(Roster roster, Identity member) {

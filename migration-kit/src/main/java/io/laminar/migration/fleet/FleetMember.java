@@ -40,9 +40,14 @@ public final class FleetMember {
    *     one before have ended; called again with the same one after the lease had run out
    * @param report what the member says of itself with each renewal
    * @param first what to publish if nothing has been published yet
+   * @param appointed told when this member becomes the one that may publish
    */
   public record Parts(
-      Identity identity, Installer installer, Supplier<JsonObject> report, Draft first) {}
+      Identity identity,
+      Installer installer,
+      Supplier<JsonObject> report,
+      Draft first,
+      Runnable appointed) {}
 
   private final Vertx vertx;
   private final ControlStore store;
@@ -64,7 +69,9 @@ public final class FleetMember {
   private long renewalAskedNanos;
   private boolean renewing;
   private boolean renewAgain;
-  private boolean catchingUp;
+  private boolean gap;
+  private boolean knowsOfNobodyElse;
+  private Future<Void> catchingUp = Future.succeededFuture();
   private boolean saidThatItIsSafe;
 
   private FleetMember(
@@ -138,6 +145,16 @@ public final class FleetMember {
         Duration.ofNanos(lease.leftNanos()),
         problem,
         clock.wallAhead());
+  }
+
+  /**
+   * Installs a publication as soon as possible, without waiting for the next renewal.
+   *
+   * @return done when this one or a later one is acknowledged; fails if it cannot be installed
+   */
+  public Future<Void> follow(long number) {
+    return catchingUp.transform(
+        before -> installed >= number ? Future.succeededFuture() : catchUp());
   }
 
   /**
@@ -227,9 +244,10 @@ public final class FleetMember {
     }
     renewing = true;
     long askedNanos = nanoTime.getAsLong();
+    boolean alone = knowsOfNobodyElse;
     store
-        .renew(identity, options.lease(), report())
-        .compose(renewal -> answered(askedNanos, renewal))
+        .renew(identity, options.lease(), new ControlStore.Says(alone, report()))
+        .compose(renewal -> answered(askedNanos, alone, renewal))
         .onComplete(
             done -> {
               renewing = false;
@@ -243,10 +261,13 @@ public final class FleetMember {
             });
   }
 
-  private Future<Void> answered(long askedNanos, Renewal renewal) {
+  private Future<Void> answered(long askedNanos, boolean saidAlone, Renewal renewal) {
     return switch (renewal.outcome()) {
       case CONTINUOUS, AFTER_A_GAP -> {
         renewed(askedNanos, renewal);
+        knowsOfNobodyElse = renewal.alone();
+        // the control store must have heard it before it may count
+        lease.needless(trusted && saidAlone && renewal.alone());
         goOn();
         yield Future.succeededFuture();
       }
@@ -266,10 +287,11 @@ public final class FleetMember {
     clock.heard(askedNanos, renewal.nowMicros());
     renewalAskedNanos = askedNanos;
     latest = renewal.latest();
-    controller = renewal.controller();
-    if (renewal.outcome() != Renewal.Outcome.CONTINUOUS) {
+    gap = renewal.outcome() != Renewal.Outcome.CONTINUOUS;
+    if (gap && !lease.isNeedless()) {
       distrust();
     }
+    appoint(renewal.controller());
     if (trusted) {
       lease.grantUntil(askedNanos + options.relianceNanos());
       problem = "";
@@ -277,25 +299,25 @@ public final class FleetMember {
   }
 
   private void goOn() {
-    if ((!trusted || latest != installed) && !catchingUp && !left) {
+    if ((!trusted || gap || latest != installed) && catchingUp.isComplete() && !left) {
       catchUp().onFailure(failure -> failed("number " + latest, failure));
     }
   }
 
   /** Installs the newest publication and says so; trusts it from then on. */
   private Future<Void> catchUp() {
-    catchingUp = true;
-    return store
-        .head()
-        .compose(this::install)
-        .compose(number -> store.acknowledge(identity, number))
-        .onComplete(
-            done -> {
-              catchingUp = false;
-              if (done.succeeded() && !left) {
-                trust();
-              }
-            });
+    catchingUp =
+        store
+            .head()
+            .compose(this::install)
+            .compose(number -> store.acknowledge(identity, number))
+            .onSuccess(
+                acknowledged -> {
+                  if (!left) {
+                    trust();
+                  }
+                });
+    return catchingUp;
   }
 
   private Future<Long> install(Optional<Head> found) {
@@ -318,6 +340,7 @@ public final class FleetMember {
       LOG.info("{} follows number {}", identity.name(), installed);
     }
     trusted = true;
+    gap = false;
     saidThatItIsSafe = false;
     problem = "";
     // from before the renewal that gave it: the answer may have been long under way
@@ -326,8 +349,18 @@ public final class FleetMember {
 
   private void distrust() {
     trusted = false;
+    knowsOfNobodyElse = false;
     controller = false;
     lease.withdraw();
+  }
+
+  private void appoint(boolean isController) {
+    boolean isNew = isController && !controller;
+    controller = isController;
+    if (isNew) {
+      LOG.info("{} moves the migration from now on", identity.name());
+      parts.appointed().run();
+    }
   }
 
   private void tellOfSafeMode() {

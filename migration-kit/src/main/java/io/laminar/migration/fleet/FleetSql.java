@@ -47,7 +47,7 @@ final class FleetSql {
     roster =
         """
         SELECT c.now_micros, f.number, f.controller, m.name, m.incarnation, m.address,
-          m.acknowledged, m.lease_micros, m.reported_micros, m.report, m.gap
+          m.acknowledged, m.lease_micros, m.reported_micros, m.report, m.gap, m.alone
         FROM (SELECT %s) AS c CROSS JOIN %s AS f
         LEFT JOIN %s AS m ON m.migration = f.migration WHERE f.migration = $1
         """
@@ -73,23 +73,26 @@ final class FleetSql {
         """
             .formatted(publication);
     advance =
-        "UPDATE %s SET number = $2, hash = $3, note = '' WHERE migration = $1".formatted(fleet);
+        "UPDATE %s SET number = $2, hash = $3, note = $4 WHERE migration = $1".formatted(fleet);
     note = "UPDATE %s SET note = $2 WHERE migration = $1".formatted(fleet);
     appoint = "UPDATE %s SET controller = $2 WHERE migration = $1".formatted(fleet);
     register =
         """
         INSERT INTO %s AS there (migration, name, incarnation, address, acknowledged, lease_micros,
-          reported_micros, report, gap)
-        VALUES ($1, $2, $3, $4, 0, $5, $6, '{}', true)
+          reported_micros, report, gap,
+          alone)
+        VALUES ($1, $2, $3, $4, 0, $5, $6, '{}', true, false)
         ON CONFLICT (migration, name) DO UPDATE SET incarnation = EXCLUDED.incarnation,
           address = EXCLUDED.address, acknowledged = 0, lease_micros = EXCLUDED.lease_micros,
           reported_micros = EXCLUDED.reported_micros, report = EXCLUDED.report,
-          gap = EXCLUDED.gap
+          gap = EXCLUDED.gap,
+          alone = EXCLUDED.alone
         """
             .formatted(member);
     renew =
         """
-        UPDATE %s SET lease_micros = $3, reported_micros = $4, report = $5, gap = $6
+        UPDATE %s SET lease_micros = $3, reported_micros = $4, report = $5, gap = $6,
+          alone = $7
         WHERE migration = $1 AND incarnation = $2
         """
             .formatted(member);
@@ -131,6 +134,7 @@ final class FleetSql {
       reported_micros bigint NOT NULL,
       report text NOT NULL,
       gap boolean NOT NULL,
+      alone boolean NOT NULL,
       PRIMARY KEY (migration, name))
     """
         .formatted(fleet, publication, member);

@@ -14,6 +14,7 @@ public final class Lease {
 
   private final LongSupplier nanoTime;
   private volatile long untilNanos;
+  private volatile boolean needless;
 
   /** A lease that has run out. */
   Lease(LongSupplier nanoTime) {
@@ -23,7 +24,7 @@ public final class Lease {
 
   /** True while nobody can have gone on without this member. */
   public boolean holds() {
-    return nanoTime.getAsLong() - untilNanos < 0;
+    return needless || nanoTime.getAsLong() - untilNanos < 0;
   }
 
   /** How much longer it holds, in nanoseconds; negative: for how long it has not. */
@@ -31,11 +32,21 @@ public final class Lease {
     return untilNanos - nanoTime.getAsLong();
   }
 
+  /** From now on nothing can follow without this member, lease or not; or no longer so. */
+  void needless(boolean isNeedless) {
+    needless = isNeedless;
+  }
+
+  boolean isNeedless() {
+    return needless;
+  }
+
   void grantUntil(long nanos) {
     untilNanos = nanos;
   }
 
   void withdraw() {
+    needless = false;
     untilNanos = nanoTime.getAsLong();
   }
 }

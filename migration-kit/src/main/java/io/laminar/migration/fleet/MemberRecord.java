@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
  * @param leaseUntilMicros when its lease runs out, or ran out
  * @param reportedMicros when the report was made
  * @param report what it says of itself
+ * @param alone true if it said that it knows of no other
  * @param gap true from when its lease was renewed after it had run out until it acknowledges again
  * @param live true if its lease had not run out when this was read
  * @param controller true if it is the one that may publish
@@ -20,6 +21,7 @@ public record MemberRecord(
     long leaseUntilMicros,
     long reportedMicros,
     JsonObject report,
+    boolean alone,
     boolean gap,
     boolean live,
     boolean controller) {

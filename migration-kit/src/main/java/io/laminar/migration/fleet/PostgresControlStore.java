@@ -6,7 +6,6 @@ import io.laminar.migration.store.Secrets;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Tuple;
@@ -125,8 +124,8 @@ public final class PostgresControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Renewal> renew(Identity member, Duration lease, JsonObject report) {
-    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, report));
+  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
+    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class PostgresTables implements Tables {
   }
 
   @Override
-  public Future<Void> append(Publication next) {
+  public Future<Void> append(Publication next, String note) {
     return run(
             sql.publish,
             Tuple.of(next.migration(), next.number(), next.previousHash(), next.document())
@@ -61,7 +61,8 @@ final class PostgresTables implements Tables {
                 .addString(next.who())
                 .addString(next.why())
                 .addString(next.hash()))
-        .compose(kept -> change(sql.advance, Tuple.of(migration, next.number(), next.hash())));
+        .compose(
+            kept -> change(sql.advance, Tuple.of(migration, next.number(), next.hash(), note)));
   }
 
   @Override
@@ -85,11 +86,17 @@ final class PostgresTables implements Tables {
 
   @Override
   public Future<Void> renew(
-      Identity member, long leaseUntilMicros, long nowMicros, JsonObject report, boolean gap) {
+      Identity member,
+      long leaseUntilMicros,
+      long nowMicros,
+      JsonObject report,
+      boolean alone,
+      boolean gap) {
     return change(
         sql.renew,
         Tuple.of(migration, member.incarnation(), leaseUntilMicros, nowMicros, report.encode())
-            .addBoolean(gap));
+            .addBoolean(gap)
+            .addBoolean(alone));
   }
 
   @Override
@@ -138,6 +145,7 @@ final class PostgresTables implements Tables {
         row.getLong("lease_micros"),
         row.getLong("reported_micros"),
         new JsonObject(row.getString("report")),
+        row.getBoolean("alone"),
         row.getBoolean("gap"),
         row.getLong("lease_micros") > now,
         identity.incarnation().equals(row.getString("controller")));

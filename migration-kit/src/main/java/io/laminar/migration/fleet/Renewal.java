@@ -7,8 +7,10 @@ package io.laminar.migration.fleet;
  * @param nowMicros the control store's clock, in microseconds since the epoch
  * @param latest the number of the newest publication; 0 = there is none
  * @param controller true if the member is the one that may publish
+ * @param alone true if there is no other member, not even one whose lease has run out
  */
-public record Renewal(Outcome outcome, long nowMicros, long latest, boolean controller) {
+public record Renewal(
+    Outcome outcome, long nowMicros, long latest, boolean controller, boolean alone) {
 
   /** Whether the member holds a lease. */
   public enum Outcome {

@@ -170,16 +170,21 @@ final class Rules {
             member.name());
   }
 
-  /** True if one of the plans that the member may have installed by the end of its lease binds. */
+  /**
+   * True if the member goes on as it is: it knew of nobody else, or one of the plans that it may
+   * have installed by the end of its lease binds.
+   */
   private static boolean isBound(List<Publication> log, MemberRecord member) {
     return member.acknowledged() > 0
-        && log.stream()
-            .filter(p -> p.number() >= member.acknowledged())
-            .filter(
-                p ->
-                    p.number() == member.acknowledged()
-                        || p.atMicros() <= member.leaseUntilMicros())
-            .anyMatch(Publication::binding);
+        && (member.alone() || mayHaveInstalledABindingOne(log, member));
+  }
+
+  private static boolean mayHaveInstalledABindingOne(List<Publication> log, MemberRecord member) {
+    return log.stream()
+        .filter(p -> p.number() >= member.acknowledged())
+        .filter(
+            p -> p.number() == member.acknowledged() || p.atMicros() <= member.leaseUntilMicros())
+        .anyMatch(Publication::binding);
   }
 
   private static boolean isWayBack(List<Publication> log, Draft draft) {

@@ -19,8 +19,8 @@ interface Tables {
   /** Publications from a number on, all of them. */
   Future<List<Publication>> logFrom(long number);
 
-  /** Adds the next publication; the note of the one before is dropped. */
-  Future<Void> append(Publication next);
+  /** Adds the next publication, with its first note. */
+  Future<Void> append(Publication next, String note);
 
   Future<Void> note(String note);
 
@@ -31,10 +31,16 @@ interface Tables {
   Future<Void> enrol(Identity member, long leaseUntilMicros, long nowMicros);
 
   /**
+   * @param alone true if the member knows of no other
    * @param gap true if the lease had run out, now or at an earlier renewal since it acknowledged
    */
   Future<Void> renew(
-      Identity member, long leaseUntilMicros, long nowMicros, JsonObject report, boolean gap);
+      Identity member,
+      long leaseUntilMicros,
+      long nowMicros,
+      JsonObject report,
+      boolean alone,
+      boolean gap);
 
   /** Also ends a gap. */
   Future<Void> acknowledge(Identity member, long number);

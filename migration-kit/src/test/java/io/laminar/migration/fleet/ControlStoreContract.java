@@ -43,7 +43,11 @@ public abstract class ControlStoreContract {
   }
 
   private static Draft draft(long after, String document, boolean binding) {
-    return new Draft(after, document, binding, false, "tester", "to " + document);
+    return new Draft(after, document, "", binding, false, "tester", "to " + document);
+  }
+
+  private static ControlStore.Says says(JsonObject report) {
+    return new ControlStore.Says(false, report);
   }
 
   private Publication publish(Identity by, long after, String document) {
@@ -63,9 +67,10 @@ public abstract class ControlStoreContract {
   private void enrol(Identity member, Duration lease, long acknowledged) {
     loop.call(() -> store.register(member, LONG));
     loop.call(() -> store.acknowledge(member, acknowledged));
-    loop.call(() -> store.renew(member, lease, new JsonObject()));
+    loop.call(() -> store.renew(member, lease, says(new JsonObject())));
     if (lease.equals(SHORT)) {
       Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
           .until(() -> !loop.call(store::roster).find(member.name()).orElseThrow().live());
     }
   }
@@ -133,8 +138,10 @@ public abstract class ControlStoreContract {
 
     assertThat(refusal.reason()).isEqualTo(Reason.NOT_CONTROLLER);
     assertThat(refusal).hasMessageContaining("first moves this migration; ask it at http://first");
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).controller()).isTrue();
-    assertThat(loop.call(() -> store.renew(second, LONG, new JsonObject())).controller()).isFalse();
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).controller())
+        .isTrue();
+    assertThat(loop.call(() -> store.renew(second, LONG, says(new JsonObject()))).controller())
+        .isFalse();
   }
 
   @Test
@@ -145,7 +152,9 @@ public abstract class ControlStoreContract {
     publish(first, 1, "S1");
     loop.call(() -> store.acknowledge(first, 2));
     loop.call(
-        () -> store.renew(second, LONG, new JsonObject().put("problem", "the new store is away")));
+        () ->
+            store.renew(
+                second, LONG, says(new JsonObject().put("problem", "the new store is away"))));
 
     assertThat(refusal(() -> store.publish(first, draft(2, "S2", false))))
         .hasMessage("second has not acknowledged number 2 (the new store is away)");
@@ -186,6 +195,24 @@ public abstract class ControlStoreContract {
   }
 
   @Test
+  void goesNowhereWithoutAMemberThatKnewOfNobodyElse() {
+    publish(first, 0, "S2");
+    loop.call(() -> store.register(second, LONG));
+    loop.call(() -> store.acknowledge(second, 1));
+    assertThat(loop.call(() -> store.renew(second, SHORT, says(new JsonObject()))).alone())
+        .isTrue();
+    loop.call(() -> store.renew(second, SHORT, new ControlStore.Says(true, new JsonObject())));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !loop.call(store::roster).find("second").orElseThrow().live());
+    enrol(first, LONG, 1);
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).alone()).isFalse();
+
+    assertThat(refusal(() -> store.publish(first, draft(1, "S3", false))).reason())
+        .isEqualTo(Reason.WAITING);
+  }
+
+  @Test
   void countsAPlanThatAMemberMayHaveInstalledWithoutSayingSo() {
     publish(first, 0, "S6");
     enrol(first, LONG, 1);
@@ -193,8 +220,11 @@ public abstract class ControlStoreContract {
     loop.call(() -> store.publish(first, draft(1, "S7", true)));
     loop.call(() -> store.acknowledge(first, 2));
 
-    loop.call(() -> store.renew(second, SHORT, new JsonObject())); // the last that is heard of it
-    Awaitility.await().until(() -> !loop.call(store::roster).find("second").orElseThrow().live());
+    loop.call(
+        () -> store.renew(second, SHORT, says(new JsonObject()))); // the last that is heard of it
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !loop.call(store::roster).find("second").orElseThrow().live());
 
     assertThat(loop.call(store::missing)).hasSize(1);
     assertThat(refusal(() -> store.publish(first, draft(2, "S8", true))).reason())
@@ -220,7 +250,7 @@ public abstract class ControlStoreContract {
     publish(first, 0, "S6");
     enrol(first, LONG, 1);
     enrol(second, SHORT, 1);
-    var last = new Draft(1, "S8", true, true, "tester", "complete");
+    var last = new Draft(1, "S8", "", true, true, "tester", "complete");
 
     assertThat(refusal(() -> store.publish(first, last)).reason()).isEqualTo(Reason.WAITING);
 
@@ -247,13 +277,13 @@ public abstract class ControlStoreContract {
     publish(first, 0, "S0");
     enrol(first, SHORT, 1);
 
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).outcome())
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).outcome())
         .isEqualTo(Renewal.Outcome.AFTER_A_GAP);
     // the answer may have been lost
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).outcome())
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).outcome())
         .isEqualTo(Renewal.Outcome.AFTER_A_GAP);
     loop.call(() -> store.acknowledge(first, 1));
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).outcome())
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).outcome())
         .isEqualTo(Renewal.Outcome.CONTINUOUS);
   }
 
@@ -276,14 +306,17 @@ public abstract class ControlStoreContract {
     assertThat(refusal(() -> store.register(next, LONG)))
         .hasMessageContaining("a member named first holds a lease for another");
 
-    loop.call(() -> store.renew(first, SHORT, new JsonObject()));
-    Awaitility.await().until(() -> !loop.call(store::roster).find("first").orElseThrow().live());
+    loop.call(() -> store.renew(first, SHORT, says(new JsonObject())));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !loop.call(store::roster).find("first").orElseThrow().live());
     loop.call(() -> store.register(next, LONG));
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).outcome())
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).outcome())
         .isEqualTo(Renewal.Outcome.REPLACED);
     loop.call(() -> store.leave(first)); // nobody's farewell takes away another's place
     loop.call(() -> store.acknowledge(next, 1));
-    assertThat(loop.call(() -> store.renew(next, LONG, new JsonObject())).controller()).isTrue();
+    assertThat(loop.call(() -> store.renew(next, LONG, says(new JsonObject()))).controller())
+        .isTrue();
   }
 
   @Test
@@ -294,9 +327,10 @@ public abstract class ControlStoreContract {
 
     loop.call(() -> store.leave(first));
 
-    assertThat(loop.call(() -> store.renew(second, LONG, new JsonObject())).controller()).isTrue();
+    assertThat(loop.call(() -> store.renew(second, LONG, says(new JsonObject()))).controller())
+        .isTrue();
     assertThat(publish(second, 1, "S1").number()).isEqualTo(2);
-    assertThat(loop.call(() -> store.renew(first, LONG, new JsonObject())).outcome())
+    assertThat(loop.call(() -> store.renew(first, LONG, says(new JsonObject()))).outcome())
         .isEqualTo(Renewal.Outcome.UNKNOWN);
   }
 
@@ -321,8 +355,8 @@ public abstract class ControlStoreContract {
     assertThat(loop.call(store::head).orElseThrow().note()).isEqualTo("copied back until 12");
     assertThat(refusal(() -> store.note(second, 1, "no")).reason())
         .isEqualTo(Reason.NOT_CONTROLLER);
-    publish(first, 1, "S6");
-    assertThat(loop.call(store::head).orElseThrow().note()).isEmpty();
+    loop.call(() -> store.publish(first, new Draft(1, "S6", "new", false, false, "tester", "")));
+    assertThat(loop.call(store::head).orElseThrow().note()).isEqualTo("new");
     assertThat(refusal(() -> store.note(first, 1, "late")).reason()).isEqualTo(Reason.RACED);
   }
 
@@ -331,7 +365,7 @@ public abstract class ControlStoreContract {
     publish(first, 0, "S0");
     enrol(first, LONG, 1);
 
-    loop.call(() -> store.renew(first, LONG, new JsonObject().put("divergent", 3)));
+    loop.call(() -> store.renew(first, LONG, says(new JsonObject().put("divergent", 3))));
 
     var member = loop.call(store::roster).find("first").orElseThrow();
     assertThat(member.report()).isEqualTo(new JsonObject().put("divergent", 3));
@@ -350,10 +384,10 @@ public abstract class ControlStoreContract {
 
     publish(first, 0, "S0");
 
-    Awaitility.await().until(() -> told.get() > 0);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.get() > 0);
     int before = told.get();
     loop.call(store::nudge);
-    Awaitility.await().until(() -> told.get() > before);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.get() > before);
     other.call(elsewhere::close);
     other.close();
   }

@@ -60,6 +60,7 @@ public final class MemoryControlStore implements ControlStore {
                           member.leaseUntilMicros(),
                           member.reportedMicros(),
                           member.report(),
+                          member.alone(),
                           member.gap(),
                           now)));
       return new Roster(now, log.size(), members);
@@ -71,6 +72,7 @@ public final class MemoryControlStore implements ControlStore {
         long leaseUntil,
         long reported,
         JsonObject report,
+        boolean alone,
         boolean gap,
         long now) {
       return new MemberRecord(
@@ -79,6 +81,7 @@ public final class MemoryControlStore implements ControlStore {
           leaseUntil,
           reported,
           report,
+          alone,
           gap,
           leaseUntil > now,
           member.identity().incarnation().equals(controller));
@@ -115,6 +118,11 @@ public final class MemoryControlStore implements ControlStore {
     cutOff = cut;
   }
 
+  /** True while nothing can be reached. */
+  public boolean isCutOff() {
+    return cutOff;
+  }
+
   @Override
   public Future<Optional<Head>> head() {
     return reached("head", server::head);
@@ -142,8 +150,8 @@ public final class MemoryControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Renewal> renew(Identity member, Duration lease, JsonObject report) {
-    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, report));
+  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
+    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
   }
 
   @Override
@@ -243,9 +251,9 @@ public final class MemoryControlStore implements ControlStore {
     }
 
     @Override
-    public Future<Void> append(Publication next) {
+    public Future<Void> append(Publication next, String note) {
       server.log.add(next);
-      server.note = "";
+      server.note = note;
       return Future.succeededFuture();
     }
 
@@ -266,13 +274,18 @@ public final class MemoryControlStore implements ControlStore {
       server.memberByName.put(
           member.name(),
           new MemberRecord(
-              member, 0, leaseUntilMicros, nowMicros, new JsonObject(), true, true, false));
+              member, 0, leaseUntilMicros, nowMicros, new JsonObject(), false, true, true, false));
       return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> renew(
-        Identity member, long leaseUntilMicros, long nowMicros, JsonObject report, boolean gap) {
+        Identity member,
+        long leaseUntilMicros,
+        long nowMicros,
+        JsonObject report,
+        boolean alone,
+        boolean gap) {
       server.memberByName.computeIfPresent(
           member.name(),
           (name, known) ->
@@ -282,6 +295,7 @@ public final class MemoryControlStore implements ControlStore {
                   leaseUntilMicros,
                   nowMicros,
                   report,
+                  alone,
                   gap,
                   nowMicros));
       return Future.succeededFuture();
@@ -298,6 +312,7 @@ public final class MemoryControlStore implements ControlStore {
                   known.leaseUntilMicros(),
                   known.reportedMicros(),
                   known.report(),
+                  known.alone(),
                   false,
                   0));
       return Future.succeededFuture();
