@@ -36,6 +36,9 @@ public interface ControlStore {
    */
   Future<Publication> publish(Identity controller, Draft draft);
 
+  /** Fails as {@link #publish} would, and publishes nothing. */
+  Future<Void> check(Identity controller, Draft draft);
+
   /**
    * Notes something down beside the newest publication, replacing the note that was there.
    *

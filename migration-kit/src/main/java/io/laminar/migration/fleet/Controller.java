@@ -65,7 +65,7 @@ public final class Controller {
     var published = new AtomicReference<Publication>();
     return Loop.until(
             () ->
-                attempt(draft)
+                tryToPublish(draft)
                     .map(
                         publication -> {
                           published.set(publication);
@@ -73,6 +73,18 @@ public final class Controller {
                         })
                     .recover(failure -> waitOrFail(failure, patience, waiting)))
         .map(done -> published.get());
+  }
+
+  /** Done when a draft may be published; what made it so may change until it is. */
+  public Future<Void> ready(Draft draft, Patience patience, Consumer<String> waiting) {
+    return Loop.until(
+        () ->
+            store
+                .roster()
+                .compose(roster -> requireNobody(doubted(roster, draft.after())))
+                .compose(sure -> store.check(identity.get(), draft))
+                .map(true)
+                .recover(failure -> waitOrFail(failure, patience, waiting)));
   }
 
   /** Done when every member that may still act follows the newest publication. */
@@ -124,8 +136,12 @@ public final class Controller {
         .recover(failure -> waitOrFail(failure, patience, waiting));
   }
 
-  /** One attempt to publish; whose outcome is unknown is looked up. */
-  private Future<Publication> attempt(Draft draft) {
+  /**
+   * Publishes now, or fails; an attempt whose outcome is unknown is looked up.
+   *
+   * @return fails with {@link RefusedException}, or as the control store does
+   */
+  public Future<Publication> tryToPublish(Draft draft) {
     return store
         .roster()
         .compose(roster -> requireNobody(doubted(roster, draft.after())))

@@ -47,6 +47,15 @@ final class Decisions {
                     }));
   }
 
+  /** Only asks whether it may follow. */
+  static Future<Answer<Void>> check(Tables tables, Identity publisher, Draft draft) {
+    return situation(tables)
+        .compose(
+            now ->
+                allowed(
+                    () -> Rules.requireMayFollow(now, publisher, draft), Future::succeededFuture));
+  }
+
   static Future<Answer<Void>> note(Tables tables, Identity controller, long number, String note) {
     return tables
         .roster()

@@ -114,6 +114,11 @@ public final class PostgresControlStore implements ControlStore {
   }
 
   @Override
+  public Future<Void> check(Identity controller, Draft draft) {
+    return exclusively("check", tables -> Decisions.check(tables, controller, draft));
+  }
+
+  @Override
   public Future<Void> note(Identity controller, long number, String note) {
     return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
   }

@@ -4,6 +4,7 @@ import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
@@ -71,8 +72,8 @@ public final class Ladder {
     this.jobs = new Jobs(vertx, opener, clock, options, course.selector());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), options.name(), position, deadLetters);
-    this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak());
+    this.verification = new Verification(crew, jobs);
+    this.soak = new Soak(crew, options.soak());
     var gates = new Gates(position, jobs, verification, soak, deadLetters);
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
   }
@@ -104,8 +105,8 @@ public final class Ladder {
         .read(options.name())
         .map(
             record -> {
-              var policy = new Position(null, clock, options.quiet(), course.stepsByCut(), record);
-              var member = new Member(opener, clock, options.compareOneIn(), policy.policy());
+              Policy policy = policyOf(course, record);
+              var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
               return on(vertx, options, course, opener, crew, clock, record, member);
             });
@@ -128,6 +129,25 @@ public final class Ladder {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, record, member);
     ladder.housekeeping.start();
     return ladder;
+  }
+
+  /** What everybody follows after a record was written down. */
+  public static Policy policyOf(Course course, MigrationRecord record) {
+    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
+  }
+
+  /** Takes up what the crew has written down: another process moved the migration. */
+  public Future<Void> follow(MigrationRecord written) {
+    return walk.onContext(
+        () -> {
+          position.follow(written);
+          walk.followed();
+          if (!position.acts()) {
+            soak.begin();
+            verification.forget();
+          }
+          return Future.succeededFuture();
+        });
   }
 
   /** This process's part in the migration. */
@@ -341,11 +361,12 @@ public final class Ladder {
     }
 
     @Override
-    public void entered(PlanStep step) {
+    public Future<Void> entered(PlanStep step, Patience patience) {
       soak.begin();
       if (position.policy().any(cell -> !cell.writesBoth())) {
         verification.forget();
       }
+      return soak.beginFrom(patience);
     }
   }
 }
