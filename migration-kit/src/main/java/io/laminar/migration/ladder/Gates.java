@@ -173,7 +173,9 @@ final class Gates {
   }
 
   private Future<Void> verified(Patience patience) {
-    return verification.holds() ? done() : verification.untilEqual(position.lead(), patience);
+    return verification
+        .holds(patience)
+        .compose(holds -> holds ? done() : verification.untilEqual(position.lead(), patience));
   }
 
   private Future<Void> soaked(Patience patience) {
@@ -194,7 +196,9 @@ final class Gates {
   private Future<Void> remember(Side from, long since, Patience patience) {
     MigrationRecord now = position.record();
     return position.writeDown(
-        from == Side.OLD ? now.withOnSince(since) : now.withBackSince(since), patience);
+        from == Side.OLD ? now.withOnSince(since) : now.withBackSince(since),
+        "copied up to here",
+        patience);
   }
 
   private static Future<Void> done() {

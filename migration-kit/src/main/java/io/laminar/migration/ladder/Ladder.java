@@ -4,6 +4,7 @@ import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
@@ -75,8 +76,8 @@ public final class Ladder {
     this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
-    this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak(), time);
+    this.verification = new Verification(crew, jobs);
+    this.soak = new Soak(crew, options.soak(), time);
     var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
     this.pilot = new Pilot(vertx, position, member, walk);
@@ -122,8 +123,8 @@ public final class Ladder {
         .read(options.name())
         .map(
             record -> {
-              var policy = new Position(null, clock, options.quiet(), course.stepsByCut(), record);
-              var member = new Member(opener, clock, options.compareOneIn(), policy.policy());
+              Policy policy = policyOf(course, record);
+              var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
               return on(vertx, options, course, opener, crew, clock, time, record, member);
             });
@@ -149,6 +150,25 @@ public final class Ladder {
     ladder.pilot.start();
     ladder.taking.follow(ladder.position.steps());
     return ladder;
+  }
+
+  /** What everybody follows after a record was written down. */
+  public static Policy policyOf(Course course, MigrationRecord record) {
+    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
+  }
+
+  /** Takes up what the crew has written down: another process moved the migration. */
+  public Future<Void> follow(MigrationRecord written) {
+    return walk.onContext(
+        () -> {
+          position.follow(written);
+          walk.followed();
+          if (!position.acts()) {
+            soak.begin();
+            verification.forget();
+          }
+          return Future.succeededFuture();
+        });
   }
 
   /** This process's part in the migration. */
@@ -371,11 +391,12 @@ public final class Ladder {
     }
 
     @Override
-    public void entered(PlanStep step) {
+    public Future<Void> entered(PlanStep step, Patience patience) {
       soak.begin();
       if (position.policy().any(cell -> !cell.writesBoth())) {
         verification.forget();
       }
+      return soak.beginFrom(patience);
     }
   }
 }
