@@ -2,6 +2,7 @@ package io.laminar.deploy.bench;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.ExitCode;
@@ -159,6 +160,7 @@ final class BenchBidderCommand implements Command {
     decided.put(ServerOptions.HOST, "127.0.0.1");
     decided.put(ServerOptions.PORT, "0");
     decided.put(MigrationOptions.ADMIN_PORT, "0");
+    decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));

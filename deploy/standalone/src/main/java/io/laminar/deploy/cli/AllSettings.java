@@ -12,6 +12,7 @@ import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
@@ -40,8 +41,10 @@ final class AllSettings {
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              BidderOptions.RULES,
               StatsOptions.RULES,
               List.of(
+                  WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
               LoadOptions.RULES,
