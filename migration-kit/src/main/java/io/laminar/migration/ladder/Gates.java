@@ -4,6 +4,7 @@ import io.laminar.migration.plan.Gate;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 
 /**
@@ -19,15 +20,22 @@ final class Gates {
 
   private final Position position;
   private final Jobs jobs;
+  private final Time time;
   private final Verification verification;
   private final Soak soak;
   private final DeadLetters deadLetters;
   private String waitingFor = "";
 
   Gates(
-      Position position, Jobs jobs, Verification verification, Soak soak, DeadLetters deadLetters) {
+      Position position,
+      Jobs jobs,
+      Time time,
+      Verification verification,
+      Soak soak,
+      DeadLetters deadLetters) {
     this.position = position;
     this.jobs = jobs;
+    this.time = time;
     this.verification = verification;
     this.soak = soak;
     this.deadLetters = deadLetters;
@@ -112,11 +120,11 @@ final class Gates {
     var passes = new int[1];
     return Loop.until(
         () -> {
-          long begunNanos = System.nanoTime();
+          long begunNanos = time.nanos();
           return caughtUp(from, patience)
               .map(
                   copied ->
-                      System.nanoTime() - begunNanos < CLOSE_MILLIS * 1_000_000
+                      time.nanos() - begunNanos < CLOSE_MILLIS * 1_000_000
                           || ++passes[0] >= MAX_PASSES);
         });
   }

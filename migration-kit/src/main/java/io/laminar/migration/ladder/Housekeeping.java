@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.plan.PlanStep.Job;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
@@ -22,11 +23,18 @@ final class Housekeeping {
   private static final long ROUND_MILLIS = 500;
   private static final int SWEEP_EVERY = 60;
 
-  /** A copy that took long is not begun again at once: it rests for this many times as long. */
+  /**
+   * What took long is not begun again at once: it rests for this many times as long. Some engines
+   * walk all they hold to find out that no key is marked.
+   */
   private static final int REST = 9;
+
+  /** A search also takes as long as a store is away; marks must not wait for hours after that. */
+  private static final long MAX_SEARCH_REST_NANOS = 10_000_000_000L;
 
   private final Vertx vertx;
   private final Jobs jobs;
+  private final Time time;
   private final String name;
   private final Position position;
   private final DeadLetters deadLetters;
@@ -36,17 +44,21 @@ final class Housekeeping {
   private Future<Void> round = Future.succeededFuture();
   private Patience patience;
   private int untilSweep = SWEEP_EVERY;
+  private long nextSearchNanos;
   private long nextCopyNanos;
   private String lastFailure = "";
 
-  Housekeeping(Vertx vertx, Jobs jobs, String name, Position position, DeadLetters deadLetters) {
+  Housekeeping(
+      Vertx vertx, Jobs jobs, Time time, String name, Position position, DeadLetters deadLetters) {
     this.vertx = vertx;
     this.jobs = jobs;
+    this.time = time;
     this.name = name;
     this.position = position;
     this.deadLetters = deadLetters;
     this.patience = new Patience(vertx);
-    this.nextCopyNanos = System.nanoTime();
+    this.nextSearchNanos = time.nanos();
+    this.nextCopyNanos = nextSearchNanos;
   }
 
   void start() {
@@ -108,9 +120,18 @@ final class Housekeeping {
             && (position.isRamped()
                 || !position.step().id().equals(position.steps().first().id())
                     && !position.steps().isEnd(position.step()));
-    return mayBeMarked
-        ? jobs.drainJournals(position.lead(), whole).mapEmpty()
-        : Future.succeededFuture();
+    if (!mayBeMarked || time.nanos() < nextSearchNanos) {
+      return Future.succeededFuture();
+    }
+    long begunNanos = time.nanos();
+    return jobs.drainJournals(position.lead(), whole)
+        .onSuccess(marked -> nextSearchNanos = marked > 0 ? begunNanos : restedFrom(begunNanos))
+        .mapEmpty();
+  }
+
+  private long restedFrom(long begunNanos) {
+    long endedNanos = time.nanos();
+    return endedNanos + Math.min(MAX_SEARCH_REST_NANOS, REST * (endedNanos - begunNanos));
   }
 
   private Future<Void> copySince(Patience whole) {
@@ -122,10 +143,10 @@ final class Housekeeping {
   }
 
   private Future<Void> copySince(Side from, long since, Patience whole) {
-    if (since == 0 || System.nanoTime() < nextCopyNanos) {
+    if (since == 0 || time.nanos() < nextCopyNanos) {
       return Future.succeededFuture();
     }
-    long begunNanos = System.nanoTime();
+    long begunNanos = time.nanos();
     // a write that drew its version just before may reach the store after the scan has passed
     long nextSince = position.since();
     return jobs.copySince(from, since, whole)
@@ -138,7 +159,7 @@ final class Housekeeping {
                     whole))
         .onComplete(
             ended -> {
-              long endedNanos = System.nanoTime();
+              long endedNanos = time.nanos();
               nextCopyNanos = endedNanos + REST * (endedNanos - begunNanos);
             });
   }

@@ -11,6 +11,7 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Progress;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
@@ -38,6 +39,7 @@ final class Jobs {
   private final Sides sides;
   private final Sides.Opener opener;
   private final HybridClock clock;
+  private final Time time;
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
@@ -50,14 +52,16 @@ final class Jobs {
       Vertx vertx,
       Sides.Opener opener,
       HybridClock clock,
+      Time time,
       LadderOptions options,
       Selector selector) {
     this.vertx = vertx;
     this.sides = new Sides(vertx, opener, clock);
     this.opener = opener;
     this.clock = clock;
+    this.time = time;
     this.options = options;
-    this.pace = new Pace(vertx, options.copyRate(), System::nanoTime);
+    this.pace = new Pace(vertx, options.copyRate(), time::nanos);
     this.selector = selector;
   }
 
@@ -66,6 +70,7 @@ final class Jobs {
     this.sides = beside.sides;
     this.opener = beside.opener;
     this.clock = beside.clock;
+    this.time = beside.time;
     this.options = beside.options;
     this.pace = beside.pace;
     this.selector = beside.selector;
@@ -132,7 +137,7 @@ final class Jobs {
                       selected(authority.other()),
                       pace,
                       patience,
-                      System::currentTimeMillis,
+                      time::millis,
                       new Verifier.Options(options.pageSize(), options.quiet(), repair));
               return activity.during(
                   "comparison of old and new", verifier::progress, verifier::run);
@@ -220,7 +225,7 @@ final class Jobs {
         options.pageSize(),
         patience,
         (range, page) -> {
-          long now = System.currentTimeMillis();
+          long now = time.millis();
           page.entries().stream()
               .filter(keyed -> keyed.entry().isLive(now))
               .findFirst()
@@ -278,7 +283,7 @@ final class Jobs {
                       clock,
                       pace,
                       patience,
-                      System::nanoTime,
+                      time::nanos,
                       new Copier.Options(
                           options.name() + infix + from,
                           options.ranges(),
@@ -297,10 +302,8 @@ final class Jobs {
             sides.store(authority),
             sides.store(authority.other()),
             options.quiet(),
-            System::currentTimeMillis);
-    return new JournalDrain(
-            sides.journal(journal), repair, options.quiet(), System::currentTimeMillis)
-        .once();
+            time::millis);
+    return new JournalDrain(sides.journal(journal), repair, options.quiet(), time::millis).once();
   }
 
   private Future<Void> openBoth(Patience patience) {

@@ -8,6 +8,7 @@ import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
@@ -61,6 +62,7 @@ public final class Ladder {
       Sides.Opener opener,
       Crew crew,
       HybridClock clock,
+      Time time,
       MigrationRecord record,
       Member member) {
     this.options = options;
@@ -69,12 +71,12 @@ public final class Ladder {
     this.position =
         new Position(
             crew, clock, options.quiet().plus(Member.PARKED_AT_MOST), course.stepsByCut(), record);
-    this.jobs = new Jobs(vertx, opener, clock, options, course.selector());
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
-        new Housekeeping(vertx, jobs.apart(), options.name(), position, deadLetters);
+        new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
-    this.soak = new Soak(crew, options.soak());
-    var gates = new Gates(position, jobs, verification, soak, deadLetters);
+    this.soak = new Soak(crew, options.soak(), time);
+    var gates = new Gates(position, jobs, time, verification, soak, deadLetters);
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
   }
 
@@ -89,7 +91,18 @@ public final class Ladder {
    */
   public static Future<Ladder> open(
       Vertx vertx, LadderOptions options, Sides.Opener opener, Store control, HybridClock clock) {
-    return open(vertx, options, Course.of(Strategy.DUAL_WRITE), opener, control, clock);
+    return open(vertx, options, opener, control, clock, Time.SYSTEM);
+  }
+
+  /** The same in another time. */
+  public static Future<Ladder> open(
+      Vertx vertx,
+      LadderOptions options,
+      Sides.Opener opener,
+      Store control,
+      HybridClock clock,
+      Time time) {
+    return open(vertx, options, Course.of(Strategy.DUAL_WRITE), opener, control, clock, time);
   }
 
   /** The same by another strategy. */
@@ -99,7 +112,8 @@ public final class Ladder {
       Course course,
       Sides.Opener opener,
       Store control,
-      HybridClock clock) {
+      HybridClock clock,
+      Time time) {
     var records = new Records(control, clock);
     return records
         .read(options.name())
@@ -108,7 +122,7 @@ public final class Ladder {
               Policy policy = policyOf(course, record);
               var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
-              return on(vertx, options, course, opener, crew, clock, record, member);
+              return on(vertx, options, course, opener, crew, clock, time, record, member);
             });
   }
 
@@ -124,9 +138,10 @@ public final class Ladder {
       Sides.Opener opener,
       Crew crew,
       HybridClock clock,
+      Time time,
       MigrationRecord record,
       Member member) {
-    var ladder = new Ladder(vertx, options, course, opener, crew, clock, record, member);
+    var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
     ladder.housekeeping.start();
     return ladder;
   }
@@ -321,7 +336,8 @@ public final class Ladder {
                     member.compared(),
                     member.divergent(),
                     verification.last(),
-                    deadLetters.all())));
+                    deadLetters.all(),
+                    member.weather())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.json.JsonArray;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param divergent compared reads that stayed different
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
+ * @param weather how the stores do that this process's routers have open
  */
 public record LadderStatus(
     String name,
@@ -41,10 +43,12 @@ public record LadderStatus(
     long compared,
     long divergent,
     Optional<VerifyReport> lastVerify,
-    List<String> deadLetters) {
+    List<String> deadLetters,
+    List<SideWeather> weather) {
 
   public LadderStatus {
     deadLetters = List.copyOf(deadLetters);
+    weather = List.copyOf(weather);
   }
 
   /**
@@ -123,6 +127,7 @@ public record LadderStatus(
             .put("compared", compared)
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
+            .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));

@@ -4,6 +4,7 @@ import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,19 +20,21 @@ final class Soak {
 
   private final Crew crew;
   private final Duration wanted;
+  private final Time time;
   private long sinceNanos;
   private Optional<Findings> before = Optional.empty();
 
-  Soak(Crew crew, Duration wanted) {
+  Soak(Crew crew, Duration wanted, Time time) {
     this.crew = crew;
     this.wanted = wanted;
+    this.time = time;
     begin();
     before = Optional.of(Findings.NONE);
   }
 
   /** A step begins to be held. */
   void begin() {
-    sinceNanos = System.nanoTime();
+    sinceNanos = time.nanos();
     before = Optional.empty();
   }
 
@@ -59,7 +62,7 @@ final class Soak {
             known ->
                 Loop.until(
                     () -> {
-                      Duration left = wanted.minusNanos(System.nanoTime() - sinceNanos);
+                      Duration left = wanted.minusNanos(time.nanos() - sinceNanos);
                       boolean isLast = left.compareTo(LOOK) <= 0;
                       return patience
                           .pass("soak of " + step, isLast ? left : LOOK)

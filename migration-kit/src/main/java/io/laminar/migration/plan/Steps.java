@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  */
 public record Steps(Strategy strategy, List<PlanStep> all) {
 
-  private static final Terms NOTHING =
-      new Terms(Selector.ALL, Selector.ALL, new Selector.Weather("new", () -> true));
+  private static final Terms NOTHING = new Terms(Selector.ALL, Selector.ALL);
 
   public Steps {
     all = List.copyOf(all);

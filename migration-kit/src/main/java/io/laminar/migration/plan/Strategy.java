@@ -112,7 +112,7 @@ public enum Strategy {
   CLEVER_ADAPTER {
     @Override
     List<PlanStep> steps(Terms terms) {
-      Policy byWeather = Policy.strict(OLD).except(terms.weather(), Policy.strict(NEW));
+      Policy byWeather = Policy.strict(OLD).except(new Selector.Weather(), Policy.strict(NEW));
       return List.of(
           old(),
           PlanStep.of("S1", "shadow writes", Policy.both(OLD)),
@@ -139,7 +139,8 @@ public enum Strategy {
     List<PlanStep> steps(Terms terms) {
       return List.of(
           old().up(NEW_EMPTY),
-          PlanStep.of("S1", "looked up in both", Policy.of(NEWEST, new WritePolicy.Only(OLD))),
+          PlanStep.of("S1", "looked up in both", Policy.of(NEWEST, new WritePolicy.Only(OLD)))
+              .down(COPIED_BACK),
           PlanStep.of(
                   "S2", "looked up in both, strict", Policy.of(NEWEST, new WritePolicy.Strict(OLD)))
               .up(DELTA_COPIED)
@@ -251,9 +252,8 @@ public enum Strategy {
    *
    * @param dates keys that go by their date, with the end that a way back has set
    * @param openDates the same without an end
-   * @param weather selects while the new store does well
    */
-  record Terms(Selector dates, Selector openDates, Selector weather) {}
+  record Terms(Selector dates, Selector openDates) {}
 
   private static PlanStep old() {
     return PlanStep.of("S0", "old alone", Policy.only(OLD)).back("nothing was changed");

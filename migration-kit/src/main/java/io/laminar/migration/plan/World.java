@@ -198,7 +198,7 @@ final class World {
 
   private void advance(int member, List<Next> all) {
     Operation operation = underWay.get(member);
-    if (deathsLeft > 0) {
+    if (deathsLeft > 0 && !operation.isRead() && operation.stage() > 0) { // nothing is half done
       all.add(new Next(die(member), name(member) + " dies and begins again", false));
     }
     if (operation.isRead()) {

@@ -1,6 +1,7 @@
 package io.laminar.migration.route;
 
 import io.laminar.migration.codec.Conversion;
+import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Vertx;
@@ -9,21 +10,21 @@ import io.vertx.core.Vertx;
 final class Compiler {
 
   private final Vertx vertx;
+  private final HybridClock clock;
   private final Sides sides;
   private final Parking parking;
   private final int compareOneIn;
   private final ShadowReads.Findings findings;
   private final Standing standing;
-  private final HybridClock clock;
 
   Compiler(
       Vertx vertx,
+      HybridClock clock,
       Sides sides,
       Parking parking,
       int compareOneIn,
       ShadowReads.Findings findings,
-      Standing standing,
-      HybridClock clock) {
+      Standing standing) {
     this.vertx = vertx;
     this.standing = standing;
     this.clock = clock;
@@ -54,7 +55,14 @@ final class Compiler {
             && cell.writes().equals(new WritePolicy.Only(cell.reads().first()))
             && cell.conversion() == Conversion.NONE;
     Store store = sides.store(cell.reads().first());
-    return new Path(cell.selector(), cell, store, reader, writer, alone, !cell.parks());
+    return new Path(selector(cell), cell, store, reader, writer, alone, !cell.parks());
+  }
+
+  /** Each loop follows its own connection to the new store. */
+  private Selector selector(Cell cell) {
+    return cell.selector().changesWithWeather()
+        ? cell.selector().bound(() -> sides.store(Side.NEW).weather().good())
+        : cell.selector();
   }
 
   private Reader reader(Cell cell) {
@@ -73,7 +81,7 @@ final class Compiler {
     }
     return cell.compares()
         ? new ShadowReads(
-            vertx, sides.store(first), sides.store(first.other()), compareOneIn, findings)
+            vertx, clock, sides.store(first), sides.store(first.other()), compareOneIn, findings)
         : new Reader.Direct(sides.store(first));
   }
 

@@ -4,7 +4,9 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Overwrite;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.store.Weather;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -45,23 +47,23 @@ public final class Router implements Store {
     this.sides = sides;
     this.clock = clock;
     this.parking = new Parking(vertx, Parking.LIMIT);
-    this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings, standing, clock);
+    this.compiler = new Compiler(vertx, clock, sides, parking, compareOneIn, findings, standing);
     this.route = compiler.route(policy);
   }
 
   /**
-   * Writes a value under a version of its own.
+   * Writes a value under a version of its own, newer than whatever is there.
    *
    * @param expiresAt milliseconds since the epoch, 0 = never
    * @return done when the write is acknowledged; after a failure it may have happened
    */
   public Future<Void> write(String key, Buffer value, long expiresAt) {
-    return putIfNewer(key, Entry.of(value, clock.next(), expiresAt)).mapEmpty();
+    return Overwrite.put(this, clock, key, version -> Entry.of(value, version, expiresAt));
   }
 
   /** Deletes under a version of its own. */
   public Future<Void> delete(String key) {
-    return putIfNewer(key, Entry.tombstone(clock.next())).mapEmpty();
+    return Overwrite.put(this, clock, key, Entry::tombstone);
   }
 
   @Override
@@ -134,11 +136,22 @@ public final class Router implements Store {
     return route.common().store().capabilities();
   }
 
+  /** That of the store that is read. */
+  @Override
+  public Weather weather() {
+    return route.common().store().weather();
+  }
+
   /** Leaves its member and gives the connections back. */
   @Override
   public Future<Void> close() {
     leaving.run();
     return sides.close();
+  }
+
+  /** How the stores do that are open here. Any thread. */
+  List<SideWeather> weatherOfSides() {
+    return sides.weather();
   }
 
   /** What to do first when it is closed. */

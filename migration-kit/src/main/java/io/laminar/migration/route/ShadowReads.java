@@ -1,6 +1,7 @@
 package io.laminar.migration.route;
 
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Difference;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class ShadowReads implements Reader {
   }
 
   private final Vertx vertx;
+  private final HybridClock clock;
   private final Store read;
   private final Store other;
   private final int oneIn;
@@ -37,8 +39,10 @@ final class ShadowReads implements Reader {
   /**
    * @param oneIn compares one read in so many
    */
-  ShadowReads(Vertx vertx, Store read, Store other, int oneIn, Findings findings) {
+  ShadowReads(
+      Vertx vertx, HybridClock clock, Store read, Store other, int oneIn, Findings findings) {
     this.vertx = vertx;
+    this.clock = clock;
     this.read = read;
     this.other = other;
     this.oneIn = oneIn;
@@ -83,7 +87,8 @@ final class ShadowReads implements Reader {
               List<Entry> wanted = both.resultAt(0);
               List<Entry> there = both.resultAt(1);
               boolean differs =
-                  Difference.between(wanted.get(0), there.get(0), System.currentTimeMillis())
+                  Difference.between(
+                          wanted.get(0), there.get(0), HybridClock.millisOf(clock.next()))
                       .isPresent();
               if (!differs || look == LOOKS) {
                 return Future.succeededFuture(differs);

@@ -8,9 +8,9 @@ import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The two stores of a migration and their journals, as opened by one event loop. A side is opened
@@ -84,7 +84,7 @@ public final class Sides {
   private final Vertx vertx;
   private final Opener opener;
   private final HybridClock clock;
-  private final Map<Side, Future<Opened>> openedBySide = new EnumMap<>(Side.class);
+  private final Map<Side, Future<Opened>> openedBySide = new ConcurrentHashMap<>();
   private Future<WriteQueue> queue; // null until a policy needs it
   private Overlay overlay; // what went into the queue
 
@@ -134,6 +134,19 @@ public final class Sides {
   public Future<Void> close(Side side) {
     Future<Opened> opening = openedBySide.remove(side);
     return opening == null ? Future.succeededFuture() : close(opening);
+  }
+
+  /** How the stores do that are open. Any thread. */
+  List<SideWeather> weather() {
+    List<SideWeather> open = new ArrayList<>();
+    openedBySide.forEach(
+        (side, opening) -> {
+          if (opening.succeeded()) {
+            Store store = opening.result().store();
+            open.add(new SideWeather(side, store.name(), store.weather()));
+          }
+        });
+    return open;
   }
 
   /** Closes what is open; what could not be opened needs no closing. */

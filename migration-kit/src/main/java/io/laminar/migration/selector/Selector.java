@@ -155,13 +155,23 @@ public sealed interface Selector {
   }
 
   /**
-   * Every key while a store does well, no key while it does not.
-   *
-   * @param store whose weather, in words
-   * @param good what is known of it now: one read of a field, settled by hysteresis and a dwell
-   *     time elsewhere
+   * Every key while the new store does well, no key while it does not. What counts as doing well is
+   * settled with hysteresis and a dwell time where the store is watched; only reads may follow it.
    */
-  record Weather(String store, BooleanSupplier good) implements Selector {
+  record Weather() implements Selector {
+    @Override
+    public boolean selects(String key) {
+      throw new IllegalStateException("the weather must be bound to a store before it is asked");
+    }
+
+    @Override
+    public String toString() {
+      return "while the new store does well";
+    }
+  }
+
+  /** A selector whose weather is known. */
+  record Bound(Weather unbound, BooleanSupplier good) implements Selector {
     @Override
     public boolean selects(String key) {
       return good.getAsBoolean();
@@ -169,8 +179,36 @@ public sealed interface Selector {
 
     @Override
     public String toString() {
-      return "all keys while the weather of " + store + " is good";
+      return unbound.toString();
     }
+  }
+
+  /** The same with its weather bound to what is known of a store: one read of a field. */
+  default Selector bound(BooleanSupplier good) {
+    if (this instanceof Weather weather) {
+      return new Bound(weather, good);
+    }
+    if (this instanceof And and) {
+      return new And(and.parts().stream().map(part -> part.bound(good)).toList());
+    }
+    if (this instanceof Or or) {
+      return new Or(or.parts().stream().map(part -> part.bound(good)).toList());
+    }
+    return this instanceof Not not ? new Not(not.part().bound(good)) : this;
+  }
+
+  /** True if the choice may change while a step is held. */
+  default boolean changesWithWeather() {
+    if (this instanceof And and) {
+      return and.parts().stream().anyMatch(Selector::changesWithWeather);
+    }
+    if (this instanceof Or or) {
+      return or.parts().stream().anyMatch(Selector::changesWithWeather);
+    }
+    if (this instanceof Not not) {
+      return not.part().changesWithWeather();
+    }
+    return this instanceof Weather || this instanceof Bound;
   }
 
   /** Keys that all parts select. */

@@ -8,7 +8,9 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
@@ -29,6 +31,7 @@ final class AllSettings {
               StoreLimits.SETTINGS,
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
+              FleetOptions.SETTINGS,
               DemoOptions.SETTINGS,
               LoadOptions.SETTINGS));
 
@@ -37,6 +40,7 @@ final class AllSettings {
               ServersOptions.RULES,
               StatsOptions.RULES,
               List.of(
+                  WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
               LoadOptions.RULES)
