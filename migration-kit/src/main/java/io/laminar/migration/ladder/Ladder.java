@@ -39,6 +39,8 @@ public final class Ladder {
   private final Soak soak;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Walk walk;
+  private final Pilot pilot;
+  private final Taking taking;
 
   /**
    * What a ladder walks.
@@ -76,8 +78,10 @@ public final class Ladder {
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
-    var gates = new Gates(position, jobs, time, verification, soak, deadLetters);
+    var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
+    this.pilot = new Pilot(vertx, position, member, walk);
+    this.taking = new Taking(vertx, opener, clock);
   }
 
   /**
@@ -143,6 +147,8 @@ public final class Ladder {
       Member member) {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
     ladder.housekeeping.start();
+    ladder.pilot.start();
+    ladder.taking.follow(ladder.position.steps());
     return ladder;
   }
 
@@ -186,6 +192,7 @@ public final class Ladder {
                 wanted + " cannot be undone: use complete and confirm with the migration's name");
           }
           requireNotEnded();
+          pilot.commanded(wanted);
           return walk.to(Walk.Goal.of(wanted));
         });
   }
@@ -206,6 +213,7 @@ public final class Ladder {
           requireNotEnded();
           PlanStep here = position.step();
           PlanStep wanted = position.steps().find(step);
+          pilot.commanded(here);
           int away = position.steps().indexOf(wanted) - position.steps().indexOf(here);
           if (Math.abs(away) != 1 || position.steps().isEnd(wanted)) {
             throw new IllegalArgumentException(
@@ -343,9 +351,15 @@ public final class Ladder {
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */
   public Future<Void> close() {
     return walk.onContext(
-        () ->
-            Future.join(walk.stop(), housekeeping.stop())
-                .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty()));
+        () -> {
+          pilot.stop();
+          return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
+              .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty());
+        });
+  }
+
+  private boolean isFair() {
+    return pilot.isFair();
   }
 
   private void requireNotEnded() {

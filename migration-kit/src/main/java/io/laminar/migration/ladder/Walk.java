@@ -257,12 +257,13 @@ final class Walk {
   }
 
   private Future<Void> passGates(MigrationRecord next) {
+    boolean up = isUpwards(next);
     Iterator<Gate> left = gatesTowards(next).iterator();
     Patience whole = patience;
     return Loop.until(
         () ->
             left.hasNext()
-                ? gates.pass(left.next(), whole).map(false)
+                ? gates.pass(left.next(), up, whole).map(false)
                 : jobs.pace().after(0).map(true)); // where a paused walk waits
   }
 
@@ -278,6 +279,15 @@ final class Walk {
             ? next.step().equals(other.id())
             : next.perMille() > position.record().perMille();
     return more ? position.steps().gates(step, other) : position.steps().gates(other, step);
+  }
+
+  private boolean isUpwards(MigrationRecord next) {
+    PlanStep here = position.step();
+    PlanStep there =
+        position.isRamped()
+            ? position.rampTo()
+            : position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
+    return position.steps().indexOf(there) > position.steps().indexOf(here);
   }
 
   private Future<Void> move(MigrationRecord next, String why) {

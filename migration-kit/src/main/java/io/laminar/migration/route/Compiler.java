@@ -19,12 +19,12 @@ final class Compiler {
 
   Compiler(
       Vertx vertx,
-      HybridClock clock,
       Sides sides,
       Parking parking,
       int compareOneIn,
       ShadowReads.Findings findings,
-      Standing standing) {
+      Standing standing,
+      HybridClock clock) {
     this.vertx = vertx;
     this.standing = standing;
     this.clock = clock;

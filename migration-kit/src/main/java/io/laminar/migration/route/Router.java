@@ -47,7 +47,7 @@ public final class Router implements Store {
     this.sides = sides;
     this.clock = clock;
     this.parking = new Parking(vertx, Parking.LIMIT);
-    this.compiler = new Compiler(vertx, clock, sides, parking, compareOneIn, findings, standing);
+    this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings, standing, clock);
     this.route = compiler.route(policy);
   }
 
