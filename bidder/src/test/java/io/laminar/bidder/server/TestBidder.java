@@ -59,6 +59,9 @@ final class TestBidder implements AutoCloseable {
   /** How far the bidder's monotonic clock is ahead of the machine's, in nanoseconds. */
   final AtomicLong ahead = new AtomicLong();
 
+  /** How far the clock jumps each time it is read. */
+  volatile long stepNanos;
+
   private final CanaryWatch canary =
       new CanaryWatch(
           () ->
@@ -189,7 +192,7 @@ final class TestBidder implements AutoCloseable {
   }
 
   private long nanoTime() {
-    return System.nanoTime() + ahead.get();
+    return System.nanoTime() + ahead.addAndGet(stepNanos);
   }
 
   private Future<Void> publish(Notice notice) {
