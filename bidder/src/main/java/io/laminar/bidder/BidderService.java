@@ -256,6 +256,7 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.stores(member::weather);
   }
 
   private static double ageSeconds(CanaryState state) {

@@ -3,6 +3,7 @@ package io.laminar.bidder.metrics;
 import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.privacy.Verdict;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.stats.event.NoticeKind;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -106,6 +108,11 @@ public final class BidderMetrics {
         .description(help)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows how the stores of a migration do, by side and store. */
+  public void stores(Supplier<List<SideWeather>> weather) {
+    registry.getPrometheusRegistry().register(new WeatherCollector(weather));
   }
 
   /** Shows 1 while something holds and 0 else; several share a name and differ by a label. */

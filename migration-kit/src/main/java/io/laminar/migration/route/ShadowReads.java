@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Compares a sample of reads with the other store, off the request path, and counts what stays
  * different when both are read again a moment later.
  */
-final class ShadowReads {
+final class ShadowReads implements Reader {
 
   private static final int MAX_PENDING = 64;
   private static final int LOOKS = 3;
@@ -50,7 +50,8 @@ final class ShadowReads {
   }
 
   /** The read itself, which never waits for the comparison. */
-  Future<Entry> get(String key) {
+  @Override
+  public Future<Entry> get(String key) {
     Future<Entry> answer = read.get(key);
     if (--untilNext <= 0 && pending < MAX_PENDING) {
       untilNext = oneIn;
@@ -69,6 +70,12 @@ final class ShadowReads {
               });
     }
     return answer;
+  }
+
+  /** Jobs and batches are not sampled. */
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    return read.getAll(keys);
   }
 
   /** True if the key differs at every look. */

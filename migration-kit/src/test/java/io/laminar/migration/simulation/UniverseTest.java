@@ -2,8 +2,8 @@ package io.laminar.migration.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.laminar.migration.ladder.Step;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.vertx.core.Future;
 import java.util.List;
@@ -17,12 +17,11 @@ final class UniverseTest {
 
   private static History run(long seed) {
     var timeline = new Timeline(seed, LIMIT_NANOS);
-    var universe =
-        new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, (holds, store) -> store);
+    var universe = new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, Mutant.NONE);
     var history = new History();
-    var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50);
+    var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50, false);
     var process = new SimProcess("p", timeline, 0);
-    var member = new Member(universe, process.clock(), 1, Step.S0.policy());
+    var member = new Member(universe, process.clock(), 1, Policy.only(Side.OLD));
     for (int i = 0; i < 2; i++) {
       SimLoop loop = universe.loop(process);
       String name = "client " + i;
@@ -31,9 +30,10 @@ final class UniverseTest {
       timeline.runUntil("joined", joined::isComplete);
     }
     universe.data(Side.OLD).misbehave(0.02, 0.02, 3);
-    for (Step step : List.of(Step.S1, Step.S2, Step.S3)) {
-      Future<Void> installed = member.install(step.policy());
-      timeline.runUntil("in " + step, installed::isComplete);
+    for (Policy policy :
+        List.of(Policy.both(Side.OLD), Policy.only(Side.OLD), Policy.both(Side.OLD).comparing())) {
+      Future<Void> installed = member.install(policy);
+      timeline.runUntil("in " + policy, installed::isComplete);
       long until = timeline.nanos() + 200_000_000;
       timeline.runUntil("time passes", () -> timeline.nanos() > until);
     }

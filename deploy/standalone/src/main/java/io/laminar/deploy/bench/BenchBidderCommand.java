@@ -21,7 +21,6 @@ import io.laminar.stats.address.Addresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -177,16 +176,7 @@ final class BenchBidderCommand implements Command {
     if (wrk.isEmpty() || invocation.has(GENERATOR)) {
       return new OwnLoad(vertx, LoadOptions.from(configuration));
     }
-    Path folder = Files.createTempDirectory("laminar-bench");
-    Path script = Files.writeString(folder.resolve("bodies.lua"), WrkScript.of(bodies));
-    invocation
-        .lifetime()
-        .closeAtEnd(
-            "script",
-            () -> {
-              Files.delete(script);
-              Files.delete(folder);
-            });
+    Path script = WrkScript.write(invocation.lifetime(), bodies);
     return new Wrk(wrk.get(), script, loadThreads(), CONNECTIONS.of(invocation));
   }
 
