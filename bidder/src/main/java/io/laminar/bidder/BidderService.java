@@ -185,7 +185,6 @@ public final class BidderService {
         metrics,
         new AtomicInteger(),
         List.of(
-            Check.now("operator", () -> stopped(bidding.position())),
             Check.now("canary", () -> silence(watch.state())),
             Check.now("queue", () -> congestion(queue))),
         System::nanoTime,
@@ -264,10 +263,6 @@ public final class BidderService {
     return state.committedAtMillis() == 0
         ? Double.NaN
         : (System.currentTimeMillis() - state.committedAtMillis()) / 1e3;
-  }
-
-  private static Optional<String> stopped(BiddingSwitch.Position position) {
-    return position.on() ? Optional.empty() : Optional.of(position.problem());
   }
 
   private static Optional<String> silence(CanaryState state) {

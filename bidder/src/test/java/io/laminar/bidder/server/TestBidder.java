@@ -34,12 +34,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** A bidder on a real port, with a store, a canary and a queue that a test holds in its hand. */
 final class TestBidder implements AutoCloseable {
 
   static final LookupOptions LOOKUP =
       new LookupOptions(Duration.ofMillis(50), 100, 0, Duration.ofSeconds(1));
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // machines stall
+  }
+
   private static final AtomicInteger PORTS = new AtomicInteger();
 
   final Vertx vertx = Vertx.vertx();
@@ -58,6 +64,9 @@ final class TestBidder implements AutoCloseable {
 
   /** How far the bidder's monotonic clock is ahead of the machine's, in nanoseconds. */
   final AtomicLong ahead = new AtomicLong();
+
+  /** How far the clock jumps each time it is read. */
+  volatile long stepNanos;
 
   private final CanaryWatch canary =
       new CanaryWatch(
@@ -189,7 +198,7 @@ final class TestBidder implements AutoCloseable {
   }
 
   private long nanoTime() {
-    return System.nanoTime() + ahead.get();
+    return System.nanoTime() + ahead.addAndGet(stepNanos);
   }
 
   private Future<Void> publish(Notice notice) {
