@@ -1,31 +1,26 @@
-package io.laminar.load;
+package io.laminar.load.result;
 
 import io.laminar.load.tally.Latency;
+import io.laminar.load.tally.Millis;
 import io.laminar.load.tally.NoticeCount;
 import io.laminar.load.tally.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Lays out a summary for people: sections of aligned columns. */
-final class LoadTable {
+/** Lays out a result for people: sections of aligned columns. */
+final class ResultTable {
 
-  private final LoadSummary summary;
+  private final RunResult summary;
   private final StringBuilder out = new StringBuilder(2_000);
 
-  private LoadTable(LoadSummary summary) {
+  private ResultTable(RunResult summary) {
     this.summary = summary;
   }
 
-  static String of(LoadSummary summary) {
-    return new LoadTable(summary).print();
-  }
-
-  /** Microseconds as milliseconds with as many digits as mean something. */
-  static String millis(double micros) {
-    double millis = micros / 1_000;
-    return String.format(
-        Locale.ROOT, millis < 10 ? "%.2f" : millis < 100 ? "%.1f" : "%,.0f", millis);
+  static String of(RunResult summary) {
+    return new ResultTable(summary).print();
   }
 
   private String print() {
@@ -34,6 +29,8 @@ final class LoadTable {
     requests();
     latencies();
     exchange();
+    checks("objective", summary.objective());
+    checks("reconciliation", summary.reconciliation());
     problems();
     return out.toString();
   }
@@ -49,31 +46,10 @@ final class LoadTable {
   }
 
   private void conditions() {
-    LoadOptions options = summary.options();
-    LoadSummary.Machine machine = summary.machine();
-    line(
-        "%s  %,.0f requests/s %s for %.1f s%s%s",
-        options.url(),
-        options.rate(),
-        options.poisson() ? "at random" : "evenly spaced",
-        summary.sending().toMillis() / 1e3,
-        options.ramp().isZero()
-            ? ""
-            : String.format(
-                Locale.ROOT, ", %.1f s of them growing", options.ramp().toMillis() / 1e3),
-        summary.stopped() ? " (stopped)" : "");
-    line(
-        "%d connections on %d loop%s, %,d users (Zipf %s), tmax %d ms, seed %d",
-        options.connections(),
-        options.loops(),
-        options.loops() == 1 ? "" : "s",
-        options.users(),
-        options.zipfExponent(),
-        options.tmax().toMillis(),
-        options.seed());
-    line(
-        "%s, %s, %d cores, %s",
-        machine.jvm(), machine.collector(), machine.cores(), machine.system());
+    summary.conditions().forEach(condition -> line("%s", condition));
+    if (summary.stopped()) {
+      line("stopped after %.1f s", summary.sending().toMillis() / 1e3);
+    }
   }
 
   private void requests() {
@@ -98,6 +74,7 @@ final class LoadTable {
         .counts()
         .droppedByReason()
         .forEach((reason, count) -> row("  dropped, " + reason.label(), count, scheduled));
+    row("timeouts: late or unanswered", summary.counts().timeouts(), scheduled);
     line("%-29s %,14.0f", "answered a second", summary.achievedRate());
   }
 
@@ -106,25 +83,36 @@ final class LoadTable {
     line(
         "%-29s %8s %8s %8s %8s %8s %8s",
         "milliseconds", "mean", "p50", "p90", "p99", "p99.9", "max");
-    row("response (from intended)", summary.response());
-    row("service (from sending)", summary.service());
-    row("generator behind schedule", summary.lag());
+    row("response (from intended)", summary.times().response());
+    row("service (from sending)", summary.times().service());
+    row("generator behind schedule", summary.times().lag());
   }
 
   private void exchange() {
     line("");
+    row("bids of the answers", summary.counts().offers());
+    row("wins", summary.counts().wins());
+    line("");
     line("%-29s %14s %9s %9s", "notices", "acknowledged", "failed", "unsent");
     summary.counts().noticesByKind().forEach((kind, count) -> row(kind.label(), count));
-    List<String> spends = new ArrayList<>();
-    summary
-        .counts()
-        .billedMicrosByCurrency()
-        .forEach(
-            (currency, micros) ->
-                spends.add(String.format(Locale.ROOT, "%.6f %s", micros / 1e6, currency)));
-    line(
-        "%-29s %s",
-        "billed, sum of CPM prices", spends.isEmpty() ? "0" : String.join(", ", spends));
+    money("won, sum of CPM prices", summary.counts().wonMicrosByCurrency());
+    money("billed, sum of CPM prices", summary.counts().billedMicrosByCurrency());
+  }
+
+  private void money(String name, Map<String, Long> microsByCurrency) {
+    List<String> sums = new ArrayList<>();
+    microsByCurrency.forEach(
+        (currency, micros) ->
+            sums.add(String.format(Locale.ROOT, "%.6f %s", micros / 1e6, currency)));
+    line("%-29s %s", name, sums.isEmpty() ? "0" : String.join(", ", sums));
+  }
+
+  private void checks(String title, List<Check> checks) {
+    if (!checks.isEmpty()) {
+      line("");
+      line("%s", title);
+      checks.forEach(check -> line("  %s", check));
+    }
   }
 
   private void problems() {
@@ -133,6 +121,10 @@ final class LoadTable {
       line("problems, the first of each kind");
       summary.counts().problems().forEach(problem -> line("  %s", problem));
     }
+  }
+
+  private void row(String name, long count) {
+    line("%-29s %,14d", name, count);
   }
 
   private void row(String name, long count, long whole) {
@@ -147,12 +139,12 @@ final class LoadTable {
     line(
         "%-29s %8s %8s %8s %8s %8s %8s",
         name,
-        millis(latency.meanMicros()),
-        millis(latency.p50Micros()),
-        millis(latency.p90Micros()),
-        millis(latency.p99Micros()),
-        millis(latency.p999Micros()),
-        millis(latency.maxMicros()));
+        Millis.text(latency.meanMicros()),
+        Millis.text(latency.p50Micros()),
+        Millis.text(latency.p90Micros()),
+        Millis.text(latency.p99Micros()),
+        Millis.text(latency.p999Micros()),
+        Millis.text(latency.maxMicros()));
   }
 
   private void line(String format, Object... values) {
