@@ -34,12 +34,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** A bidder on a real port, with a store, a canary and a queue that a test holds in its hand. */
 final class TestBidder implements AutoCloseable {
 
   static final LookupOptions LOOKUP =
       new LookupOptions(Duration.ofMillis(50), 100, 0, Duration.ofSeconds(1));
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // machines stall
+  }
+
   private static final AtomicInteger PORTS = new AtomicInteger();
 
   final Vertx vertx = Vertx.vertx();
