@@ -51,6 +51,15 @@ final class Clients {
     stopping = true;
   }
 
+  /** Reads every key once through every client. */
+  void readAll() {
+    for (Client client : clients) {
+      if (client.loop.process().isAlive()) {
+        keys.forEach(client::readAtTheEnd);
+      }
+    }
+  }
+
   /** True if every client that lives has its answer. */
   boolean areDone() {
     return underWay == 0 || clients.stream().allMatch(client -> !client.waitsForAnswer());
@@ -60,7 +69,7 @@ final class Clients {
     private final String name;
     private final SimLoop loop;
     private final Router router;
-    private boolean waiting;
+    private int waiting;
 
     Client(String name, SimLoop loop, Router router) {
       this.name = name;
@@ -69,11 +78,15 @@ final class Clients {
     }
 
     boolean waitsForAnswer() {
-      return waiting && loop.process().isAlive();
+      return waiting > 0 && loop.process().isAlive();
     }
 
     void think() {
       timeline.after(timeline.between(0, MAX_THINK_NANOS), loop.process(), this::act);
+    }
+
+    private void readAtTheEnd(String key) {
+      loop.execute(() -> run(Kind.READ, key, "", Long.MAX_VALUE));
     }
 
     private void act() {
@@ -89,12 +102,12 @@ final class Clients {
       if (dice < 5) {
         run(Kind.READ, key, "", Long.MAX_VALUE);
       } else if (dice < 8 || dice == 8 && !(expiring && keys.indexOf(key) % 3 == 0)) {
-        run(Kind.WRITE, key, "v" + ++values, Long.MAX_VALUE);
+        run(Kind.WRITE, key, "{\"n\":" + ++values + "}", Long.MAX_VALUE);
       } else if (dice < 9) {
         run(
             Kind.WRITE,
             key,
-            "v" + ++values,
+            "{\"n\":" + ++values + "}",
             timeline.nanos() + timeline.between(0, MAX_LIFE_NANOS));
       } else {
         run(Kind.DELETE, key, "", Long.MAX_VALUE);
@@ -102,7 +115,7 @@ final class Clients {
     }
 
     private void run(Kind kind, String key, String value, long expiresAtNanos) {
-      waiting = true;
+      waiting++;
       underWay++;
       int place =
           history.begin(
@@ -119,7 +132,7 @@ final class Clients {
       send(kind, key, value, expiresAtNanos)
           .onComplete(
               answer -> {
-                waiting = false;
+                waiting--;
                 underWay--;
                 String seen = kind == Kind.READ && answer.succeeded() ? answer.result() : value;
                 boolean unsure = answer.failed();
@@ -134,7 +147,9 @@ final class Clients {
                         begun,
                         unsure ? Long.MAX_VALUE : timeline.nanos(),
                         unsure ? Outcome.UNKNOWN : Outcome.OK));
-                think();
+                if (!stopping) {
+                  think();
+                }
               });
     }
 

@@ -1,5 +1,12 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.plan.Gate;
+import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.ReadPolicy;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
@@ -23,9 +30,16 @@ enum Mutant {
   SCAN_MISSES("a scan misses keys (R14)"),
   ERROR_SWALLOWED("the copier passes over what the target did not take (R16)"),
   STALE_WRITE_ACKNOWLEDGED("a write that lost against a skewed clock counts as done (R18)"),
-  VALUE_CUT("the target cuts what is too long (R21)");
+  VALUE_CUT("the target cuts what is too long (R21)"),
+  COPY_FIRST("the copy is over before both stores are written (R2)"),
+  ONE_LEFT_BEHIND("a member stays behind while the others go on (R7)"),
+  NOBODY_WAITED_FOR("the next step begins while writes of the last are under way (R8)"),
+  NO_COPY_BACK("the way back is taken without what was written since (R9)"),
+  HALF_SWITCHED("reads are switched and writes are not (R10)"),
+  NO_STRICT_STEP("reads move to a store that may lack acknowledged writes (R12)"),
+  DIFFERENCES_PASSED_OVER("reads move while keys are known to differ (R24)");
 
-  private static final int CUT_BYTES = 3;
+  private static final int CUT_BYTES = 6;
 
   private final String wrong;
 
@@ -47,7 +61,15 @@ enum Mutant {
   Store spoil(SimStore store, String holds, boolean forJobs) {
     boolean data = holds.isEmpty();
     return switch (this) {
-      case NONE -> store;
+      case NONE,
+          COPY_FIRST,
+          ONE_LEFT_BEHIND,
+          NOBODY_WAITED_FOR,
+          NO_COPY_BACK,
+          HALF_SWITCHED,
+          NO_STRICT_STEP,
+          DIFFERENCES_PASSED_OVER ->
+          store;
       case BLIND_COPY -> data && forJobs ? blind(store) : store;
       case BLIND_DUAL_WRITE -> data && !forJobs ? blind(store) : store;
       case NO_TOMBSTONE -> data ? withoutTombstones(store) : store;
@@ -73,6 +95,68 @@ enum Mutant {
       case STALE_WRITE_ACKNOWLEDGED -> data && !forJobs ? alwaysWritten(store) : store;
       case SCAN_MISSES -> data && forJobs ? missing(store) : store;
     };
+  }
+
+  /** The steps as the mutant walks them. */
+  Steps spoil(Steps steps) {
+    return switch (this) {
+      case COPY_FIRST ->
+          each(
+              steps,
+              step -> withGatesUp(step, step.id().equals("S0") ? List.of(Gate.COPIED) : List.of()));
+      case NO_COPY_BACK -> each(steps, step -> withGatesDown(step, List.of()));
+      case DIFFERENCES_PASSED_OVER ->
+          each(
+              steps,
+              step ->
+                  withGatesUp(step, step.gatesUp().stream().filter(Gate.COPIED::equals).toList()));
+      case NO_STRICT_STEP ->
+          new Steps(
+              steps.strategy(),
+              steps.all().stream()
+                  .filter(step -> !step.id().equals("S4") && !step.id().equals("S5"))
+                  .toList());
+      case HALF_SWITCHED ->
+          each(
+              steps,
+              step ->
+                  step.id().equals("S3")
+                      ? withPolicy(
+                          step,
+                          Policy.of(new ReadPolicy.Only(Side.NEW), new WritePolicy.Both(Side.OLD)))
+                      : step);
+      default -> steps;
+    };
+  }
+
+  private static Steps each(Steps steps, UnaryOperator<PlanStep> change) {
+    return new Steps(steps.strategy(), steps.all().stream().map(change).toList());
+  }
+
+  private static PlanStep withGatesUp(PlanStep step, List<Gate> gates) {
+    return with(step, step.policy(), gates, step.gatesDown());
+  }
+
+  private static PlanStep withGatesDown(PlanStep step, List<Gate> gates) {
+    return with(step, step.policy(), step.gatesUp(), gates);
+  }
+
+  private static PlanStep withPolicy(PlanStep step, Policy policy) {
+    return with(step, policy, step.gatesUp(), step.gatesDown());
+  }
+
+  private static PlanStep with(PlanStep step, Policy policy, List<Gate> up, List<Gate> down) {
+    return new PlanStep(
+        step.id(),
+        step.title(),
+        policy,
+        step.jobs(),
+        up,
+        down,
+        step.mayLose(),
+        step.pause(),
+        step.wayBack(),
+        step.waived());
   }
 
   private static Buffer cut(Buffer value) {

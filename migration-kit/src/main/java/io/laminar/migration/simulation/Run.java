@@ -1,69 +1,94 @@
 package io.laminar.migration.simulation;
 
 import io.laminar.migration.ladder.Ladder;
+import io.laminar.migration.ladder.Ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.ladder.MigrationRecord;
+import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Entry;
-import io.laminar.migration.verify.Difference;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * One simulated migration: clients work while the real ladder walks to chance steps, servers fail
- * and recover, and the process is killed and begins again. At the end all is healed, the migration
- * is walked to where both stores must be equal, and the history is judged.
+ * and recover, and processes are killed and begin again. At the end all is healed, the migration is
+ * walked to where both stores must be equal, every key is read, and the history is judged.
+ *
+ * <p>Half of the runs are calm: nothing fails but requests of jobs, which try again; there a
+ * comparison that finds a difference has found a fault.
  */
 final class Run {
 
+  /** Those that need no queue, date or other store than two, and promise to lose nothing. */
+  static final Set<Strategy> STRATEGIES =
+      EnumSet.of(
+          Strategy.DUAL_WRITE,
+          Strategy.STOP_AND_MIGRATE,
+          Strategy.READ_ONLY,
+          Strategy.SYNCHRONIZE,
+          Strategy.DUAL_LOOKUP);
+
   private static final long LIMIT_NANOS = Duration.ofMinutes(30).toNanos();
-  private static final List<String> GOALS = List.of("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7");
   private static final int MAX_PER_KEY = 400;
   private static final long FIRST_VERSION = 7;
+  private static final int LAST_TRIES = 20;
 
   private final long seed;
+  private final Mutant mutant;
   private final Timeline timeline;
   private final Universe universe;
   private final SimServer control;
+  private final Steps steps;
   private final History history = new History();
   private final List<String> keys;
   private final Clients clients;
   private final boolean calm;
-  private SimProcess process;
+  private final List<SimCrew.Node> others = new ArrayList<>();
+  private SimProcess mover;
+  private SimCrew crew;
   private Ladder ladder;
   private int starts;
   private Optional<Verdict> unexpected = Optional.empty();
 
-  Run(long seed, Mutant mutant) {
+  Run(long seed, Strategy strategy, Mutant mutant) {
     this.seed = seed;
+    this.mutant = mutant;
     this.timeline = new Timeline(seed, LIMIT_NANOS);
-    EngineModel[] engines = EngineModel.values();
-    this.universe =
-        new Universe(
-            timeline,
-            engines[timeline.random().nextInt(engines.length)],
-            engines[timeline.random().nextInt(engines.length)],
-            mutant);
+    this.universe = new Universe(timeline, anEngine(), anEngine(), mutant);
     this.control = new SimServer("control", EngineModel.POSTGRESQL, timeline);
+    this.steps = mutant.spoil(Steps.of(strategy));
     this.keys =
         IntStream.range(0, 2 + timeline.random().nextInt(10)).mapToObj(i -> "k" + i).toList();
     this.calm = timeline.random().nextBoolean();
     this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, true);
   }
 
+  private EngineModel anEngine() {
+    EngineModel[] all = EngineModel.values();
+    return all[timeline.random().nextInt(all.length)];
+  }
+
   /** Runs it. */
   Verdict judge() {
     try {
       fill();
-      start();
+      begin();
       if (calm) {
         universe.data(Side.OLD).refuseJobs(0.1);
         universe.data(Side.NEW).refuseJobs(0.1);
@@ -73,78 +98,107 @@ final class Run {
       walkAbout();
       settle();
     } catch (Timeline.StuckException stuck) {
-      return Verdict.wrong(seed, "stuck", stuck.getMessage() + "; " + status(), history.tell(""));
+      return Verdict.wrong(seed, "progress", stuck.getMessage() + "; " + status(), story(""));
     }
-    return irregular().or(this::unequal).or(this::unexpected).orElseGet(() -> Verdict.right(seed));
+    return irregular().or(() -> unexpected).orElseGet(() -> Verdict.right(seed));
   }
 
   private void fill() {
     SimServer old = universe.data(Side.OLD);
     for (String key : keys) {
       int dice = timeline.random().nextInt(4);
+      String value = "{\"first\":\"" + key + "\"}";
       if (dice == 0) {
         long endNanos = timeline.between(100_000_000, 5_000_000_000L);
         old.put(
-            key,
-            Entry.of(
-                Buffer.buffer("first " + key), FIRST_VERSION, SimProcess.epochMillis(endNanos)));
-        history.initially(key, "first " + key, endNanos);
+            key, Entry.of(Buffer.buffer(value), FIRST_VERSION, SimProcess.epochMillis(endNanos)));
+        history.initially(key, value, endNanos);
       } else if (dice < 3) {
-        old.put(key, Entry.of(Buffer.buffer("first " + key), Entry.LEGACY_VERSION));
-        history.initially(key, "first " + key, Long.MAX_VALUE);
+        old.put(key, Entry.of(Buffer.buffer(value), Entry.LEGACY_VERSION));
+        history.initially(key, value, Long.MAX_VALUE);
       }
     }
   }
 
-  /** A process begins, or begins again after it was killed. */
-  private void start() {
-    process = new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) * 0L);
-    SimLoop home = universe.jobLoop(process);
-    SimProcess mine = process;
-    var time =
-        new Time() {
-          @Override
-          public long nanos() {
-            return timeline.nanos();
-          }
-
-          @Override
-          public long millis() {
-            return mine.millis();
-          }
-        };
-    Future<Ladder> opened = Future.failedFuture("not yet");
-    while (opened.failed()) {
-      opened =
-          Ladder.open(
-              home.vertx(), options(), universe, new SimStore(home, control), mine.clock(), time);
-      timeline.runUntil("the record of the migration", opened::isComplete);
-    }
-    ladder = opened.result();
-    mark("process " + mine.name() + " begins in " + ladder.member().policy());
-    for (int i = 0; i < 2; i++) {
-      join("client " + mine.name() + "." + i);
+  /** The process that moves the migration begins, or begins again after it was killed. */
+  private void begin() {
+    mover = aProcess();
+    SimLoop home = universe.jobLoop(mover);
+    var store = new SimStore(home, control);
+    MigrationRecord record = insist(() -> SimCrew.read(store, mover.clock(), options().name()));
+    Policy policy = steps.find(record.step()).policy();
+    crew = new SimCrew(timeline, store, mover.clock(), mutant, policy);
+    others.removeIf(node -> !node.process().isAlive());
+    others.forEach(crew::add);
+    var member = new Member(universe, mover.clock(), 2, policy);
+    crew.add(new SimCrew.Node(mover, member));
+    ladder =
+        Ladder.on(
+            home.vertx(),
+            options(),
+            new Course(cut -> steps, Selector.ALL),
+            universe,
+            crew,
+            mover.clock(),
+            timeOf(mover),
+            record,
+            member);
+    mark("process " + mover.name() + " begins in " + record.step());
+    serve(mover, member);
+    serve(mover, member);
+    if (others.isEmpty()) {
+      joinAnother(policy);
     }
   }
 
-  private void join(String client) {
+  /** A process that follows. */
+  private void joinAnother(Policy policy) {
+    SimProcess process = aProcess();
+    var member = new Member(universe, process.clock(), 2, policy);
+    var node = new SimCrew.Node(process, member);
+    others.add(node);
+    crew.add(node);
+    serve(process, member);
+  }
+
+  private SimProcess aProcess() {
+    return new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) - 100);
+  }
+
+  private <T> T insist(java.util.function.Supplier<Future<T>> call) {
+    Future<T> answer = Future.failedFuture("not yet");
+    while (answer.failed()) {
+      answer = call.get();
+      timeline.runUntil("an answer of the control store", answer::isComplete);
+    }
+    return answer.result();
+  }
+
+  private Time timeOf(SimProcess process) {
+    return new Time() {
+      @Override
+      public long nanos() {
+        return timeline.nanos();
+      }
+
+      @Override
+      public long millis() {
+        return process.millis();
+      }
+    };
+  }
+
+  /** Clients on another loop of a process, as soon as it can open its stores. */
+  private void serve(SimProcess process, Member member) {
     SimLoop loop = universe.loop(process);
-    SimProcess mine = process;
-    ladder
-        .member()
+    member
         .join(loop.vertx())
         .onSuccess(
             router -> {
-              clients.add(client + "a", loop, router);
-              clients.add(client + "b", loop, router);
+              clients.add("client " + process.name() + "a", loop, router);
+              clients.add("client " + process.name() + "b", loop, router);
             })
-        .onFailure(failure -> timeline.after(20_000_000, mine, () -> rejoin(client, mine)));
-  }
-
-  private void rejoin(String client, SimProcess same) {
-    if (same == process) {
-      join(client);
-    }
+        .onFailure(failure -> timeline.after(20_000_000, process, () -> serve(process, member)));
   }
 
   private LadderOptions options() {
@@ -153,24 +207,37 @@ final class Run {
   }
 
   private void walkAbout() {
+    List<PlanStep> goals = steps.all().subList(0, steps.indexOf(steps.top()) + 1);
     int walks = 3 + timeline.random().nextInt(5);
     for (int i = 0; i < walks; i++) {
-      String goal = GOALS.get(timeline.random().nextInt(GOALS.size()));
+      PlanStep goal = goals.get(timeline.random().nextInt(goals.size()));
       mark("walk to " + goal);
-      Future<Void> walk = ladder.walkTo(goal);
-      walk.onComplete(
-          ended ->
-              mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
-      long until = timeline.nanos() + timeline.between(10_000_000, 3_000_000_000L);
+      ladder
+          .walkTo(goal.id())
+          .onComplete(
+              ended ->
+                  mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
+      long nanos = timeline.between(10_000_000, 3_000_000_000L);
       if (!calm) {
         plague();
       }
-      timeline.runUntil("time passes", () -> timeline.nanos() >= until);
-      if (!calm && timeline.random().nextInt(4) == 0) {
-        mark("kill -9 " + process.name());
-        process.kill();
-        pass(timeline.between(1_000_000, 200_000_000));
-        start();
+      pass(nanos);
+      if (!calm && timeline.random().nextInt(3) == 0) {
+        killSomebody();
+      }
+    }
+  }
+
+  private void killSomebody() {
+    if (timeline.random().nextBoolean()) {
+      mark("kill -9 " + mover.name());
+      mover.kill();
+      pass(timeline.between(1_000_000, 200_000_000));
+      begin();
+    } else {
+      for (SimCrew.Node node : others) {
+        mark("kill -9 " + node.process().name());
+        node.process().kill();
       }
     }
   }
@@ -192,7 +259,9 @@ final class Run {
         mark(side + " slow");
         server.misbehave(0, 0, 5);
       }
-      default -> {}
+      default -> {
+        return;
+      }
     }
     timeline.after(timeline.between(10_000_000, 2_000_000_000L), null, this::heal);
   }
@@ -203,61 +272,57 @@ final class Run {
     universe.data(Side.NEW).heal();
   }
 
-  /** Walks to where both stores must be equal, and lets the last writes end. */
+  /** Up and down once more, then every key is read. */
   private void settle() {
     heal();
-    String last = List.of("S3", "S4", "S5").get(timeline.random().nextInt(3));
-    boolean arrived = false;
-    for (int tries = 0; tries < 20 && !arrived; tries++) {
-      mark("walk to " + last + " at the end");
-      heal();
-      Future<Void> walk = ladder.walkTo(last);
-      timeline.runUntil("the end of the walk to " + last, walk::isComplete);
-      arrived = walk.succeeded();
-    }
-    if (!arrived) {
-      throw new Timeline.StuckException("never came to " + last);
+    arriveAt(steps.top());
+    arriveAt(steps.first());
+    if (steps.strategy() == Strategy.DUAL_WRITE && mutant != Mutant.NO_STRICT_STEP) {
+      arriveAt(steps.find("S4"));
+      compare();
     }
     clients.stop();
     timeline.runUntil("the last answers", clients::areDone);
+    pass(Duration.ofSeconds(2).toNanos());
+    clients.readAll();
+    timeline.runUntil("the last reads", clients::areDone);
+  }
+
+  private void arriveAt(PlanStep goal) {
+    boolean arrived = false;
+    for (int tries = 0; tries < LAST_TRIES && !arrived; tries++) {
+      mark("walk to " + goal + " at the end");
+      Future<Void> walk = ladder.walkTo(goal.id());
+      timeline.runUntil("the end of the walk to " + goal, walk::isComplete);
+      arrived = walk.succeeded();
+    }
+    if (!arrived) {
+      throw new Timeline.StuckException("never came to " + goal);
+    }
+  }
+
+  /** Where both stores hold the same, a comparison must come to find nothing. */
+  private void compare() {
     boolean equal = false;
-    for (int tries = 0; tries < 5 && !equal; tries++) { // a killed process leaves halves of writes
+    for (int tries = 0; tries < LAST_TRIES && !equal; tries++) { // the killed left half writes
       Future<VerifyReport> report = ladder.verify(true);
       timeline.runUntil("the comparison at the end", report::isComplete);
       report.onSuccess(this::note);
       equal = report.succeeded() && report.result().isEqual();
     }
-    pass(Duration.ofSeconds(5).toNanos()); // the journal of the last step is drained meanwhile
+    if (!equal) {
+      throw new Timeline.StuckException("the stores never became equal");
+    }
   }
 
   private Optional<Verdict> irregular() {
     for (String key : history.keys()) {
       Optional<String> wrong = Checks.regular(history.of(key));
       if (wrong.isPresent()) {
-        return Optional.of(Verdict.wrong(seed, "reads", wrong.get(), history.tell(key)));
+        return Optional.of(Verdict.wrong(seed, "reads", wrong.get(), story(key)));
       }
     }
     return Optional.empty();
-  }
-
-  private Optional<Verdict> unequal() {
-    var all = new TreeSet<String>(universe.data(Side.OLD).entries().keySet());
-    all.addAll(universe.data(Side.NEW).entries().keySet());
-    List<String> found = new ArrayList<>();
-    for (String key : all) {
-      Entry old = universe.data(Side.OLD).read(key);
-      Entry there = universe.data(Side.NEW).read(key);
-      Difference.between(old, there, control.millis())
-          .ifPresent(difference -> found.add(key + ": " + difference + " " + old + " " + there));
-    }
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Verdict.wrong(
-                seed,
-                "convergence",
-                "the stores differ at the end: " + found,
-                history.tell(found.get(0).substring(0, found.get(0).indexOf(':')))));
   }
 
   private void watchComparisons() {
@@ -265,10 +330,7 @@ final class Run {
     timeline.after(5_000_000, null, this::watchComparisons);
   }
 
-  /**
-   * Where nothing fails but jobs that try again, a comparison has nothing to find: only a key whose
-   * value ended while one store was not written may still have an older value there.
-   */
+  /** Only a key whose value ended while one store was not written may still be older there. */
   private void note(VerifyReport report) {
     boolean explained = report.examples().stream().allMatch(this::hasEndingValues);
     if (calm && unexpected.isEmpty() && !report.isEqual() && !explained) {
@@ -279,7 +341,7 @@ final class Run {
                   seed,
                   "comparison",
                   "a difference without a cause: " + report + " " + report.examples(),
-                  history.tell(report.examples().get(0))));
+                  story(report.examples().get(0))));
     }
   }
 
@@ -287,8 +349,14 @@ final class Run {
     return history.of(key).stream().anyMatch(each -> each.expiresAtNanos() != Long.MAX_VALUE);
   }
 
-  private Optional<Verdict> unexpected() {
-    return unexpected;
+  private String story(String key) {
+    return steps.strategy().id()
+        + (calm ? ", calm, " : ", stormy, ")
+        + universe.data(Side.OLD).engine()
+        + " to "
+        + universe.data(Side.NEW).engine()
+        + "\n"
+        + history.tell(key);
   }
 
   private String status() {
@@ -299,7 +367,9 @@ final class Run {
     } catch (Timeline.StuckException nothingLeft) {
       return "no status";
     }
-    return status.succeeded() ? status.result().toString() : "no status";
+    return status.succeeded()
+        ? "in " + status.result().step() + ", " + status.result().failure()
+        : "no status";
   }
 
   private void pass(long nanos) {

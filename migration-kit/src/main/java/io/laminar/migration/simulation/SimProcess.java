@@ -2,6 +2,8 @@ package io.laminar.migration.simulation;
 
 import io.laminar.migration.store.HybridClock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -22,6 +24,7 @@ final class SimProcess {
   private final String name;
   private final Timeline timeline;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final List<Runnable> mourners = new ArrayList<>();
   private final HybridClock clock;
   private long skewMillis;
   private State state = State.RUNNING;
@@ -86,6 +89,16 @@ final class SimProcess {
   void kill() {
     state = State.DEAD;
     waiting.clear();
+    mourners.forEach(Runnable::run);
+  }
+
+  /** Runs something of the world outside when, or if already, the process is dead. */
+  void onDeath(Runnable mourner) {
+    if (state == State.DEAD) {
+      mourner.run();
+    } else {
+      mourners.add(mourner);
+    }
   }
 
   /** Runs a piece of its code now, later, or never. */

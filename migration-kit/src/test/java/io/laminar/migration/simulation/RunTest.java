@@ -16,7 +16,7 @@ final class RunTest {
       var checks = new java.util.TreeMap<String, Integer>();
       long first = -1;
       for (long seed = 1; seed <= n; seed++) {
-        Verdict v = new Run(seed, mutant).judge();
+        Verdict v = new Run(seed, io.laminar.migration.plan.Strategy.DUAL_WRITE, mutant).judge();
         if (!v.isRight()) {
           checks.merge(v.check(), 1, Integer::sum);
           if (first < 0) {
@@ -36,7 +36,10 @@ final class RunTest {
     long from = Long.getLong("sim.from", 1);
     List<Verdict> wrong =
         LongStream.range(from, from + n)
-            .mapToObj(seed -> new Run(seed, Mutant.NONE).judge())
+            .mapToObj(
+                seed ->
+                    new Run(seed, List.copyOf(Run.STRATEGIES).get((int) (seed % 5)), Mutant.NONE)
+                        .judge())
             .filter(verdict -> !verdict.isRight())
             .toList();
     System.out.println((System.nanoTime() - begun) / 1e9 + " s, wrong " + wrong.size());
