@@ -56,7 +56,8 @@ final class MigrationApiTest {
             () ->
                 loop.vertx()
                     .createHttpServer()
-                    .requestHandler(new MigrationApi(ladder, Optional.empty(), "profiles"))
+                    .requestHandler(
+                        new MigrationApi(ladder, Optional.empty(), "profiles", Optional.empty()))
                     .listen(0, "127.0.0.1"));
   }
 
