@@ -38,7 +38,7 @@ final class OperationsEndpoint {
     Replies.json(request.response(), 200, new JsonObject().put("status", "live"));
   }
 
-  /** 200 if the bidder would bid; else 503 and every reason why not. */
+  /** 200 if the bidder would bid; else 503 and every reason why not; warnings either way. */
   void ready(HttpServerRequest request) {
     Readiness.of(checks)
         .onSuccess(
@@ -47,13 +47,17 @@ final class OperationsEndpoint {
   }
 
   private static JsonObject body(Readiness readiness) {
-    var reasons = new JsonArray();
-    for (Readiness.Reason reason : readiness.reasons()) {
-      reasons.add(
-          new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
-    }
     return new JsonObject()
         .put("status", readiness.isReady() ? "ready" : "not ready")
-        .put("reasons", reasons);
+        .put("reasons", json(readiness.reasons()))
+        .put("warnings", json(readiness.warnings()));
+  }
+
+  private static JsonArray json(List<Readiness.Reason> all) {
+    var array = new JsonArray();
+    for (Readiness.Reason one : all) {
+      array.add(new JsonObject().put("subject", one.subject()).put("problem", one.problem()));
+    }
+    return array;
   }
 }
