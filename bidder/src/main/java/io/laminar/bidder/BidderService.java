@@ -1,16 +1,11 @@
 package io.laminar.bidder;
 
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignFile;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.canary.CanaryKeeper;
 import io.laminar.bidder.canary.CanaryState;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
-import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
@@ -21,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +43,7 @@ public final class BidderService {
   private final Vertx vertx;
   private final BidderOptions options;
   private final Member member;
+  private final Trade trade;
   private final BidderMetrics metrics = new BidderMetrics();
   private final CanaryKeeper canary;
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
@@ -57,6 +54,7 @@ public final class BidderService {
     this.vertx = vertx;
     this.options = options;
     this.member = member;
+    this.trade = new Trade(vertx, options.trade());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
 
@@ -103,24 +101,19 @@ public final class BidderService {
           metrics.close();
           return Future.succeededFuture();
         });
-    return vertx
-        .executeBlocking(this::readCampaigns, false)
+    return trade
+        .load()
+        .compose(loaded -> EventQueue.start(vertx, options.queue()))
         .compose(
-            campaigns ->
-                EventQueue.start(vertx, options.queue())
-                    .compose(
-                        queue -> {
-                          closers.push(queue::close);
-                          return deploy(campaigns, queue);
-                        }));
+            queue -> {
+              closers.push(queue::close);
+              closers.push(trade::close);
+              return trade.start(queue::publish).compose(started -> deploy(queue));
+            });
   }
 
-  private CampaignSet readCampaigns() {
-    return options.campaigns().map(CampaignFile::read).orElseGet(CampaignFile::sample);
-  }
-
-  private Future<Void> deploy(CampaignSet campaigns, EventQueue queue) {
-    Shared shared = share(campaigns, queue);
+  private Future<Void> deploy(EventQueue queue) {
+    Shared shared = share(queue);
     registerMeters(queue);
     return vertx
         .deployVerticle(canary)
@@ -134,22 +127,21 @@ public final class BidderService {
         .mapEmpty();
   }
 
-  private Shared share(CampaignSet campaigns, EventQueue queue) {
-    var spend = new Spend(campaigns);
+  private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("canary", () -> silence(watch.state())));
+    checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.addAll(trade.checks());
     return new Shared(
         options.server(),
         options.lookup(),
-        campaigns,
-        new CampaignIndex(campaigns),
-        spend,
-        new Notices(campaigns, spend, queue::publish, System::currentTimeMillis),
+        trade.market(),
+        trade.notices(),
         watch,
         cache(),
         metrics,
-        List.of(
-            Check.now("canary", () -> silence(watch.state())),
-            Check.now("queue", () -> congestion(queue))),
+        checks,
         System::nanoTime,
         System::currentTimeMillis);
   }
@@ -186,6 +178,7 @@ public final class BidderService {
   }
 
   private void registerMeters(EventQueue queue) {
+    trade.registerMeters(metrics);
     CanaryWatch watch = canary.watch();
     metrics.gauge(
         "laminar.bidding",

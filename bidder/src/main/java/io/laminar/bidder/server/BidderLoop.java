@@ -1,6 +1,5 @@
 package io.laminar.bidder.server;
 
-import io.laminar.bidder.auction.Auction;
 import io.laminar.bidder.auction.BidIds;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileLookup;
@@ -129,19 +128,19 @@ public final class BidderLoop extends VerticleBase {
         new BidEndpoint.Parts(
             shared.canary(),
             lookup,
-            new Auction(shared.index(), shared.spend(), BidIds.random()),
+            shared.market().newAuction(BidIds.random(), shared.nanoTime()),
             new BidResponseWriter(
                 shared.server().publicUrl(actualPort),
-                shared.campaigns().currency(),
-                shared.campaigns().seat()),
-            new BidCounts(meters, own.facts(), shared.campaigns()),
+                shared.market().campaigns().currency(),
+                shared.market().campaigns().seat()),
+            new BidCounts(meters, own.facts()),
             new GzipBody(shared.server().bodyLimit()));
     bids = new BidEndpoint(parts, shared.server(), shared.nanoTime(), shared.nowMillis());
     List<Check> checks = new ArrayList<>(shared.checks());
     checks.add(new Check("profiles", () -> askForAProfile(own.profiles())));
     return new Routes(
         bids,
-        new NoticeEndpoint(shared.notices(), meters),
+        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), meters),
         new OperationsEndpoint(vertx, shared.metrics(), checks));
   }
 

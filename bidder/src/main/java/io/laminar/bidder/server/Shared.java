@@ -1,8 +1,6 @@
 package io.laminar.bidder.server;
 
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.LookupOptions;
@@ -23,9 +21,7 @@ import java.util.function.LongSupplier;
 public record Shared(
     ServerOptions server,
     LookupOptions lookup,
-    CampaignSet campaigns,
-    CampaignIndex index,
-    Spend spend,
+    Market market,
     Notices notices,
     CanaryWatch canary,
     Optional<ProfileCache> cache,

@@ -36,6 +36,7 @@ final class AllSettings {
       Stream.of(
               ServersOptions.RULES,
               StatsOptions.RULES,
+              BidderOptions.RULES,
               List.of(
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
