@@ -1,9 +1,12 @@
 package io.laminar.bidder;
 
+import io.laminar.bidder.admin.AdminOptions;
 import io.laminar.bidder.canary.WatchOptions;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.notice.NoticeOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
+import io.laminar.bidder.tls.TlsOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
@@ -18,6 +21,8 @@ import java.util.List;
  */
 public record BidderOptions(
     ServerOptions server,
+    AnswerOptions answers,
+    AdminOptions admin,
     LookupOptions lookup,
     WatchOptions canary,
     EventQueueOptions queue,
@@ -29,11 +34,15 @@ public record BidderOptions(
    */
   public static final List<Setting<?>> SETTINGS = settings();
 
-  public static final List<Configuration.Rule> RULES = List.of(NoticeOptions.KEYS_ARE_STRONG);
+  /** What no setting can say alone. */
+  public static final List<Configuration.Rule> RULES =
+      List.of(AdminOptions.TOKEN_IS_STRONG, TlsOptions.FILES_FIT, NoticeOptions.KEYS_ARE_STRONG);
 
   public static BidderOptions from(Configuration configuration) {
     return new BidderOptions(
         ServerOptions.from(configuration),
+        AnswerOptions.from(configuration),
+        AdminOptions.from(configuration),
         LookupOptions.from(configuration),
         WatchOptions.from(configuration, Addresses.from(configuration).redis()),
         EventQueueOptions.from(configuration),
@@ -42,6 +51,8 @@ public record BidderOptions(
 
   private static List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(ServerOptions.SETTINGS);
+    all.addAll(AnswerOptions.SETTINGS);
+    all.addAll(AdminOptions.SETTINGS);
     all.addAll(TradeOptions.SETTINGS);
     all.addAll(LookupOptions.SETTINGS);
     all.addAll(WatchOptions.SETTINGS);

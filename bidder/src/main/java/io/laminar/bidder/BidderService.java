@@ -1,11 +1,16 @@
 package io.laminar.bidder;
 
+import io.laminar.bidder.admin.AdminRoute;
+import io.laminar.bidder.admin.AdminServer;
+import io.laminar.bidder.admin.BiddingApi;
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.canary.CanaryKeeper;
 import io.laminar.bidder.canary.CanaryState;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
@@ -48,13 +53,16 @@ public final class BidderService {
   private final CanaryKeeper canary;
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
+  private final BiddingSwitch bidding;
   private volatile int port;
+  private volatile int adminPort;
 
   private BidderService(Vertx vertx, BidderOptions options, Member member) {
     this.vertx = vertx;
     this.options = options;
     this.member = member;
     this.trade = new Trade(vertx, options.trade());
+    this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
 
@@ -76,6 +84,11 @@ public final class BidderService {
   /** The port it listens on. */
   public int port() {
     return port;
+  }
+
+  /** The operators' port, or 0 if it is closed. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** What is known of the canary. */
@@ -101,13 +114,13 @@ public final class BidderService {
           metrics.close();
           return Future.succeededFuture();
         });
+    closers.push(trade::close);
     return trade
         .load()
         .compose(loaded -> EventQueue.start(vertx, options.queue()))
         .compose(
             queue -> {
               closers.push(queue::close);
-              closers.push(trade::close);
               return trade.start(queue::publish).compose(started -> deploy(queue));
             });
   }
@@ -124,23 +137,48 @@ public final class BidderService {
                     loops(shared, queue),
                     new DeploymentOptions().setInstances(options.server().loops())))
         .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
+        .compose(served -> openToOperators());
+  }
+
+  private Future<Void> openToOperators() {
+    if (!options.admin().isOpen()) {
+      return Future.succeededFuture();
+    }
+    var server =
+        new AdminServer(
+            options.admin(),
+            List.of(
+                new AdminRoute(BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis)),
+                trade.adminRoute()));
+    return vertx
+        .deployVerticle(server)
+        .onSuccess(
+            id -> {
+              adminPort = server.port();
+              closers.push(() -> vertx.undeploy(id));
+            })
         .mapEmpty();
   }
 
   private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
     List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("operator", () -> stopped(bidding.position())));
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
     checks.addAll(trade.checks());
     return new Shared(
         options.server(),
+        options.answers(),
         options.lookup(),
         trade.market(),
         trade.notices(),
         watch,
+        bidding,
+        new PrivacyGate(options.answers().privacy()),
         cache(),
         metrics,
+        new AtomicInteger(),
         checks,
         System::nanoTime,
         System::currentTimeMillis);
@@ -183,7 +221,19 @@ public final class BidderService {
     metrics.gauge(
         "laminar.bidding",
         "1 while bids are allowed",
-        () -> watch.allowsBids(System.nanoTime()) ? 1 : 0);
+        () -> bidding.isOn() && watch.allowsBids(System.nanoTime()) ? 1 : 0);
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "operator",
+        () -> !bidding.isOn());
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "canary",
+        () -> !watch.allowsBids(System.nanoTime()));
     metrics.gauge(
         "laminar.canary.left.seconds",
         "How much longer bids are allowed if no canary is seen",
@@ -200,12 +250,17 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.stores(member::weather);
   }
 
   private static double ageSeconds(CanaryState state) {
     return state.committedAtMillis() == 0
         ? Double.NaN
         : (System.currentTimeMillis() - state.committedAtMillis()) / 1e3;
+  }
+
+  private static Optional<String> stopped(BiddingSwitch.Position position) {
+    return position.on() ? Optional.empty() : Optional.of(position.problem());
   }
 
   private static Optional<String> silence(CanaryState state) {

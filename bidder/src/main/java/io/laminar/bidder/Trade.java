@@ -1,13 +1,17 @@
 package io.laminar.bidder;
 
-import io.laminar.bidder.auction.CampaignIndex;
+import io.laminar.bidder.admin.AdminRoute;
 import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.campaign.CampaignFile;
 import io.laminar.bidder.campaign.CampaignGenerator;
 import io.laminar.bidder.catalog.CampaignSource;
+import io.laminar.bidder.catalog.CampaignTable;
+import io.laminar.bidder.catalog.CampaignViews;
+import io.laminar.bidder.catalog.CampaignsApi;
 import io.laminar.bidder.catalog.CatalogKeeper;
 import io.laminar.bidder.catalog.FileSource;
 import io.laminar.bidder.catalog.FixedSource;
+import io.laminar.bidder.catalog.PostgresSource;
 import io.laminar.bidder.frequency.Impression;
 import io.laminar.bidder.frequency.RedisSeenStore;
 import io.laminar.bidder.frequency.SeenBook;
@@ -44,7 +48,7 @@ final class Trade {
   private final SeenBook seen;
   private final SeenKeeper seenKeeper;
   private final Deque<String> deployments = new ArrayDeque<>();
-  private CampaignIndex first;
+  private CampaignsApi api;
   private Market market;
   private Notices notices;
 
@@ -83,12 +87,15 @@ final class Trade {
       long seed = generated.group(2) == null ? 1 : Long.parseLong(generated.group(2));
       return new FixedSource(vertx, where, () -> CampaignGenerator.generate(count, seed));
     }
+    if (where.equals(TradeOptions.POSTGRES)) {
+      return new PostgresSource(vertx, new CampaignTable(vertx, options.money().postgres()));
+    }
     return new FileSource(vertx, Path.of(where));
   }
 
   /** Reads the campaigns; fails if they are wrong. */
   Future<Void> load() {
-    return catalog.first(vertx).onSuccess(index -> first = index).mapEmpty();
+    return deploy(catalog);
   }
 
   /**
@@ -100,12 +107,12 @@ final class Trade {
     return treasury
         .start()
         .compose(started -> deploy(seenKeeper))
-        .compose(
+        .onSuccess(
             started -> {
               String keys = options.notices().keys();
               market =
                   new Market(
-                      first,
+                      catalog.first(),
                       seen,
                       keys.isEmpty()
                           ? NoticeKeys.of(List.of(treasury.key()))
@@ -118,7 +125,6 @@ final class Trade {
                       sink,
                       System::currentTimeMillis);
               catalog.use(market);
-              return deploy(catalog);
             });
   }
 
@@ -144,9 +150,25 @@ final class Trade {
     return notices;
   }
 
-  /** What must hold for the bidder to bid. */
+  /** The operators' way to campaigns; after the start. */
+  AdminRoute adminRoute() {
+    var views =
+        new CampaignViews(market, treasury.book(), System::currentTimeMillis, System::nanoTime);
+    boolean inTable = options.campaigns().equals(TradeOptions.POSTGRES);
+    api =
+        new CampaignsApi(
+            catalog,
+            views,
+            inTable ? () -> new CampaignTable(vertx, options.money().postgres()) : null);
+    return api.route();
+  }
+
+  /** What must hold for the bidder to bid, and what should. */
   List<Check> checks() {
-    return List.of(Check.now("money", treasury::trouble));
+    return List.of(
+        Check.now("money", treasury::trouble),
+        Check.note("campaigns", catalog::problem),
+        Check.note("frequency", seenKeeper::trouble));
   }
 
   void registerMeters(BidderMetrics metrics) {
@@ -188,9 +210,13 @@ final class Trade {
 
   /** Stops, the last first. */
   Future<Void> close() {
+    return (api == null ? Future.<Void>succeededFuture() : api.close()).eventually(this::undeploy);
+  }
+
+  private Future<Void> undeploy() {
     if (deployments.isEmpty()) {
       return treasury.close();
     }
-    return vertx.undeploy(deployments.pop()).transform(undeployed -> close());
+    return vertx.undeploy(deployments.pop()).transform(undeployed -> undeploy());
   }
 }

@@ -146,9 +146,11 @@ class LoadRunTest {
                 vertx.timer(30).onSuccess(later -> TestBidder.BID.to(request, body, number)));
 
     LoadSummary summary =
-        run(bidder.url(), "rate", "200", "duration", "300ms", "tmax", "5ms", "win-share", "1");
+        run(bidder.url(), "rate", "200", "duration", "300ms", "tmax", "5ms", "auction", "first");
 
     assertThat(summary.counts().count(Outcome.LATE)).isEqualTo(60);
+    assertThat(summary.counts().timeouts()).isEqualTo(60);
+    assertThat(summary.counts().errors()).isEqualTo(60);
     assertThat(summary.response().count()).isEqualTo(60);
     assertThat(summary.response().p50Micros()).isGreaterThanOrEqualTo(29_000);
     assertThat(bidder.notices).isEmpty();
@@ -172,8 +174,12 @@ class LoadRunTest {
             "400",
             "duration",
             "500ms",
+            "auction",
+            "drawn",
             "win-share",
             "0.5",
+            "render-delay",
+            "50ms",
             "loss-share",
             "1",
             "notice-delay",

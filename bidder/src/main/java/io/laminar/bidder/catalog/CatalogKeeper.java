@@ -8,7 +8,6 @@ import io.laminar.migration.config.ConfigurationException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +30,14 @@ public final class CatalogKeeper extends VerticleBase {
   private final Duration interval;
   private final LongSupplier nowMillis;
   private final List<Promise<Void>> waiting = new ArrayList<>();
-  private Market market;
+  private volatile CampaignIndex first;
+  private volatile Market market;
   private boolean looking;
   private boolean stopped;
   private volatile CatalogStatus status;
 
   /**
-   * @param source used on this verticle's event loop once it runs; closed with it
+   * @param source used on this verticle's event loop only; closed with it
    * @param interval between two looks
    */
   public CatalogKeeper(
@@ -49,23 +49,12 @@ public final class CatalogKeeper extends VerticleBase {
     this.status = new CatalogStatus(source.name(), 0, 0, 0, "");
   }
 
-  /**
-   * The first set, compiled; before this verticle runs. Fails if there is none without problems.
-   */
-  public Future<CampaignIndex> first(Vertx on) {
-    return source
-        .changed()
-        .compose(
-            set ->
-                set.isPresent()
-                    ? on.executeBlocking(() -> new CampaignIndex(set.get(), budgets), false)
-                    : Future.failedFuture(
-                        new ConfigurationException(
-                            List.of(source.name() + " changes all the time; try again"))))
-        .onSuccess(index -> installed());
+  /** The set that was there at the start, compiled. Any thread, after the start. */
+  public CampaignIndex first() {
+    return first;
   }
 
-  /** Where changed sets go; before this verticle runs. */
+  /** Where changed sets go from now on. Any thread. */
   public void use(Market place) {
     market = place;
   }
@@ -81,10 +70,27 @@ public final class CatalogKeeper extends VerticleBase {
     return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
   }
 
+  /** Done when there is a set without problems; fails if there is none. */
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(interval.toMillis(), timer -> look());
-    return Future.succeededFuture();
+    return source
+        .changed()
+        .compose(this::compile)
+        .onSuccess(
+            index -> {
+              first = index;
+              installed();
+              vertx.setPeriodic(interval.toMillis(), timer -> look());
+            })
+        .recover(failure -> source.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  private Future<CampaignIndex> compile(Optional<CampaignSet> set) {
+    return set.isPresent()
+        ? vertx.executeBlocking(() -> new CampaignIndex(set.get(), budgets), false)
+        : Future.failedFuture(
+            new ConfigurationException(
+                List.of(source.name() + " changes all the time; try again")));
   }
 
   @Override
@@ -105,7 +111,7 @@ public final class CatalogKeeper extends VerticleBase {
   }
 
   private void look() {
-    if (looking || stopped) {
+    if (looking || stopped || market == null) {
       return;
     }
     looking = true;
@@ -139,8 +145,7 @@ public final class CatalogKeeper extends VerticleBase {
                       + " and "
                       + before.seat())));
     }
-    return vertx
-        .executeBlocking(() -> new CampaignIndex(set, budgets), false)
+    return compile(Optional.of(set))
         .onSuccess(
             index -> {
               market.install(index);

@@ -131,7 +131,7 @@ public final class PostgresBudgetLedger implements BudgetLedger {
   private final String topic;
   private final Tenure tenure;
   private final Duration deadline;
-  private PostgresLink link;
+  private Future<PostgresLink> link;
   private boolean closed;
 
   /**
@@ -246,33 +246,38 @@ public final class PostgresBudgetLedger implements BudgetLedger {
   @Override
   public Future<Void> close() {
     closed = true;
-    PostgresLink used = link;
-    link = null;
-    return used == null ? Future.succeededFuture() : used.close();
+    Future<PostgresLink> used = link;
+    return used == null
+        ? Future.succeededFuture()
+        : used.transform(
+            opened -> opened.succeeded() ? opened.result().close() : Future.succeededFuture());
   }
 
   private Future<PostgresLink> connected() {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the ledger was closed"));
     }
-    if (link != null) {
-      return Future.succeededFuture(link);
+    if (link == null) {
+      link = connect();
+      link.onFailure(failure -> link = null);
     }
+    return link;
+  }
+
+  private Future<PostgresLink> connect() {
     return PostgresLink.connected(
             vertx,
             PostgresLink.optionsOf(uri).setCachePreparedStatements(true),
             Secrets.masked(uri),
             deadline,
             MAX_IN_FLIGHT)
-        .compose(this::prepared);
-  }
-
-  private Future<PostgresLink> prepared(PostgresLink opened) {
-    return opened
-        .script("make the tables of money", SCHEMA, deadline)
-        .map(opened)
-        .onSuccess(made -> link = opened)
-        .recover(failure -> opened.close().transform(done -> Future.failedFuture(failure)));
+        .compose(
+            opened ->
+                opened
+                    .script("make the tables of money", SCHEMA, deadline)
+                    .map(opened)
+                    .recover(
+                        failure -> opened.close().transform(done -> Future.failedFuture(failure))));
   }
 
   private static Future<RowSet<Row>> run(SqlConnection connection, String sql, Tuple parameters) {

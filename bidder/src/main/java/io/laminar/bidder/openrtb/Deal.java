@@ -16,6 +16,11 @@ public record Deal(
   /** {@code auctionType} of a deal whose floor is the agreed price. */
   public static final int FIXED_PRICE = 3;
 
+  /** The same deal at another price. */
+  public Deal withFloor(Floor other) {
+    return new Deal(id, other, auctionType, seats, domains);
+  }
+
   public boolean isOpenTo(String seat) {
     return seats.isEmpty() || seats.contains(seat);
   }

@@ -36,12 +36,13 @@ public record Imp(
   public static final long ONE_IMPRESSION = 1_000_000;
 
   /** The same place with other prices. */
-  public Imp withPrices(Floor otherFloor, List<Deal> otherDeals) {
+  public Imp withPrices(
+      Floor otherFloor, List<Deal> otherDeals, TimedMedia otherVideo, TimedMedia otherAudio) {
     return new Imp(
         id,
         banner,
-        video,
-        audio,
+        otherVideo,
+        otherAudio,
         nativeAd,
         otherFloor,
         secure,

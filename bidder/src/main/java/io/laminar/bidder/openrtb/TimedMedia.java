@@ -65,4 +65,26 @@ public record TimedMedia(
   public boolean isInstream() {
     return placement == 1 || (placement == 0 && olderPlacement == 1);
   }
+
+  /** The same media with another floor by length. */
+  public TimedMedia withMicrosPerSecond(long other) {
+    return new TimedMedia(
+        mimes,
+        protocols,
+        minDuration,
+        maxDuration,
+        requiredDurations,
+        linear,
+        other,
+        blockedAttributes,
+        placement,
+        olderPlacement,
+        position,
+        startDelay,
+        skip,
+        playbackMethods,
+        apis,
+        size,
+        pod);
+  }
 }

@@ -4,7 +4,9 @@ import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.Bid;
+import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +82,15 @@ final class BidCounts {
 
   void fault() {
     meters.answers().increment(Answer.FAULT);
+  }
+
+  /** A part of a request took so long. */
+  void stage(Stage stage, long tookNanos) {
+    meters.stage(stage).record(tookNanos);
+  }
+
+  void privacy(Verdict verdict) {
+    meters.verdicts().increment(verdict);
   }
 
   void profile(ProfileRead how) {

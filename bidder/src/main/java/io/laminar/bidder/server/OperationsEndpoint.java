@@ -47,13 +47,17 @@ final class OperationsEndpoint {
   }
 
   private static JsonObject body(Readiness readiness) {
-    var reasons = new JsonArray();
-    for (Readiness.Reason reason : readiness.reasons()) {
-      reasons.add(
-          new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
-    }
     return new JsonObject()
         .put("status", readiness.isReady() ? "ready" : "not ready")
-        .put("reasons", reasons);
+        .put("reasons", list(readiness.reasons()))
+        .put("notes", list(readiness.notes()));
+  }
+
+  private static JsonArray list(List<Readiness.Reason> reasons) {
+    var list = new JsonArray();
+    for (Readiness.Reason reason : reasons) {
+      list.add(new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
+    }
+    return list;
   }
 }

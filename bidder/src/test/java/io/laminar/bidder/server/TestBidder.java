@@ -1,5 +1,6 @@
 package io.laminar.bidder.server;
 
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.CampaignIndex;
 import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.campaign.CampaignFile;
@@ -17,8 +18,11 @@ import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.notice.NoticeSeal;
 import io.laminar.bidder.notice.NoticeTimes;
 import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.profile.Profile;
 import io.laminar.bidder.profile.ProfileCodec;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
 import io.laminar.migration.store.Entry;
 import io.laminar.stats.event.Notice;
 import io.vertx.core.DeploymentOptions;
@@ -27,6 +31,7 @@ import io.vertx.core.Vertx;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A bidder on a real port, with a store, a canary and a queue that a test holds in its hand. */
 final class TestBidder implements AutoCloseable {
@@ -76,6 +82,7 @@ final class TestBidder implements AutoCloseable {
                   ? Future.failedFuture("redis://h: look: connection refused")
                   : Future.succeededFuture(sighting),
           this::nanoTime);
+  final BiddingSwitch bidding = new BiddingSwitch(true, 0);
   private String deployment;
 
   static TestBidder start() {
@@ -83,12 +90,16 @@ final class TestBidder implements AutoCloseable {
   }
 
   static TestBidder start(ServerOptions options, LookupOptions lookup) {
+    return start(options, answers(Map.of()), lookup);
+  }
+
+  static TestBidder start(ServerOptions options, AnswerOptions answers, LookupOptions lookup) {
     var bidder = new TestBidder();
     Purses.fill(bidder.budgets);
     bidder.look();
     Future<String> deployed =
         bidder.vertx.deployVerticle(
-            bidder.verticles(options, lookup),
+            bidder.verticles(options, answers, lookup),
             new DeploymentOptions().setInstances(options.loops()));
     try {
       bidder.deployment = deployed.await();
@@ -101,15 +112,31 @@ final class TestBidder implements AutoCloseable {
   }
 
   static ServerOptions options(int port) {
-    return new ServerOptions(
-        "127.0.0.1",
-        port,
-        "",
-        2,
-        64 * 1024,
-        Duration.ofMillis(5),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(5));
+    return options(Map.of("bidder.port", Integer.toString(port)));
+  }
+
+  /** Two loops and small bodies on any port, unless the settings say otherwise. */
+  static ServerOptions options(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("bidder.port", "0");
+    all.putIfAbsent("bidder.loops", "2");
+    all.putIfAbsent("bidder.body-limit", Integer.toString(64 * 1024));
+    all.putIfAbsent("bidder.body-timeout", "1m");
+    all.putIfAbsent("bidder.drain-notice", "0ms");
+    all.putIfAbsent("bidder.drain-timeout", "30s");
+    return ServerOptions.from(configuration(ServerOptions.SETTINGS, all));
+  }
+
+  /** However slow the machine, nothing is shed, unless the settings say otherwise. */
+  static AnswerOptions answers(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("bidder.shed-lag", "1h");
+    return AnswerOptions.from(configuration(AnswerOptions.SETTINGS, all));
+  }
+
+  private static Configuration configuration(
+      List<Setting<?>> declared, Map<String, String> settings) {
+    return Configuration.load(declared, List.of(), Optional.empty(), Map.of(), settings);
   }
 
   /** Looks for the canary, as the bidder does at each interval. */
@@ -131,17 +158,21 @@ final class TestBidder implements AutoCloseable {
     metrics.close();
   }
 
-  private java.util.function.Supplier<BidderLoop> verticles(
-      ServerOptions options, LookupOptions lookup) {
+  private Supplier<BidderLoop> verticles(
+      ServerOptions options, AnswerOptions answers, LookupOptions lookup) {
     var shared =
         new Shared(
             options,
+            answers,
             lookup,
             market,
             new Notices(market::campaigns, TIMES, this::billed, this::publish, () -> nowMillis),
             canary,
+            bidding,
+            new PrivacyGate(answers.privacy()),
             Optional.empty(),
             metrics,
+            new AtomicInteger(),
             List.of(
                 Check.now(
                     "canary",

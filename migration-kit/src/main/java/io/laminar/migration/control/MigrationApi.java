@@ -2,7 +2,6 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -91,7 +90,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
 
   private Future<Answer> command(String command, JsonObject body) {
     return switch (command) {
-      case "walk" -> walk(Step.parse(body.getString("to", "")));
+      case "walk" -> walk(body.getString("to", ""));
       case "pause" -> ladder.pause().compose(done -> status(200));
       case "resume" -> ladder.resume().compose(done -> status(200));
       case "throttle" -> ladder.throttle(rate(body)).compose(done -> status(200));
@@ -111,7 +110,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   /** Begins and answers; how it goes on is in the status. */
-  private Future<Answer> walk(Step to) {
+  private Future<Answer> walk(String to) {
     Future<Void> walk = ladder.walkTo(to);
     // a walk that is refused has failed by the time the ladder tells where it stands
     return status(202)

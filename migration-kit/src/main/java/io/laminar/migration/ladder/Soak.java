@@ -1,7 +1,9 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 import java.time.Duration;
 
@@ -13,26 +15,33 @@ final class Soak {
 
   private final Member member;
   private final Duration wanted;
+  private final Time time;
   private long sinceNanos;
   private long divergentBefore;
 
-  Soak(Member member, Duration wanted) {
+  Soak(Member member, Duration wanted, Time time) {
     this.member = member;
     this.wanted = wanted;
+    this.time = time;
     begin();
   }
 
   /** A step begins to be held. */
   void begin() {
-    sinceNanos = System.nanoTime();
+    sinceNanos = time.nanos();
     divergentBefore = member.divergent();
+  }
+
+  /** How long a step is held at least. */
+  Duration wanted() {
+    return wanted;
   }
 
   /**
    * Done when the step was held long enough; fails, and begins anew, if compared reads differed.
    */
-  Future<Void> held(Step step, Patience patience) {
-    Duration left = wanted.minusNanos(System.nanoTime() - sinceNanos);
+  Future<Void> held(PlanStep step, Patience patience) {
+    Duration left = wanted.minusNanos(time.nanos() - sinceNanos);
     return patience.pass("soak of " + step, left).compose(passed -> agreed());
   }
 

@@ -4,8 +4,11 @@ import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -16,6 +19,9 @@ import java.util.function.Supplier;
  * everywhere, and what was cached under the old one is dropped. Thread-safe.
  */
 public final class Member {
+
+  /** How long a write may wait for a freeze to end. */
+  public static final Duration PARKED_AT_MOST = Parking.LIMIT;
 
   private final Sides.Opener opener;
   private final HybridClock clock;
@@ -101,6 +107,15 @@ public final class Member {
   /** Keys so far that may differ between the stores and that no journal knows. */
   public long lostMarks() {
     return findings.lostMarks.get();
+  }
+
+  /** How the stores do that are open on any loop, old before new. */
+  public List<SideWeather> weather() {
+    Map<Side, SideWeather> bySide = new EnumMap<>(Side.class);
+    for (Router router : routers) {
+      router.weatherOfSides().forEach(each -> bySide.merge(each.side(), each, SideWeather::and));
+    }
+    return List.copyOf(bySide.values());
   }
 
   private Future<Void> goBack(Policy previous, Throwable failure) {

@@ -109,6 +109,15 @@ public interface Store {
   /** What the engine can do and hold. */
   Capabilities capabilities();
 
+  /**
+   * How the store has done lately: a field read, as often as anybody likes. Any thread.
+   *
+   * @return {@link Weather#UNWATCHED} if nobody watches it
+   */
+  default Weather weather() {
+    return Weather.UNWATCHED;
+  }
+
   /** Gives the connection back. Operations after it fail. */
   Future<Void> close();
 

@@ -86,10 +86,16 @@ final class BidderCommand implements Command {
       BidderService bidder,
       Configuration configuration,
       MigrationService migration) {
-    String base = "http://" + options.server().host() + ":" + bidder.port();
+    String base =
+        options.server().tls().scheme() + "://" + options.server().host() + ":" + bidder.port();
     out.printf("%-8s  POST %s/openrtb2/bid%n", "bids", base);
     out.printf("%-8s  %s/health/ready%n", "health", base);
     out.printf("%-8s  %s/metrics%n", "metrics", base);
+    if (bidder.adminPort() != 0) {
+      out.printf(
+          "%-8s  %s://%s:%d/admin/bidding%n",
+          "operators", options.admin().tls().scheme(), options.admin().host(), bidder.adminPort());
+    }
     out.printf(
         "%-8s  http://%s:%d%n",
         "admin", configuration.get(MigrationOptions.ADMIN_HOST), migration.adminPort());

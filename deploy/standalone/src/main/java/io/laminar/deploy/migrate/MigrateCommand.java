@@ -7,7 +7,6 @@ import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.ladder.LadderOptions;
-import io.laminar.migration.ladder.Step;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -133,7 +132,7 @@ public final class MigrateCommand implements Command {
   }
 
   private static int walk(Call call) throws InterruptedException {
-    String to = step(call.text("--to"));
+    String to = call.text("--to");
     JsonObject status = call.admin().command("walk", new JsonObject().put("to", to));
     String last = "";
     while (!call.invocation().has("--no-wait") && isUnderWay(status)) {
@@ -147,14 +146,6 @@ public final class MigrateCommand implements Command {
     }
     call.print(StatusText.of(status));
     return status.getString("failure").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
-  }
-
-  private static String step(String text) {
-    try {
-      return Step.parse(text).name();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(List.of("--to: " + e.getMessage()));
-    }
   }
 
   private static boolean isUnderWay(JsonObject status) {

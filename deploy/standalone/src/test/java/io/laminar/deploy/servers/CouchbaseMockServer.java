@@ -72,7 +72,7 @@ public final class CouchbaseMockServer extends EmbeddedServer {
 
   @Override
   Map<String, String> environment() {
-    return EmbeddedKafka.ownClassPath();
+    return Programs.ownClassPath();
   }
 
   @Override
