@@ -163,7 +163,6 @@ public final class BidderService {
   private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.now("operator", () -> stopped(bidding.position())));
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
     checks.addAll(trade.checks());
@@ -257,10 +256,6 @@ public final class BidderService {
     return state.committedAtMillis() == 0
         ? Double.NaN
         : (System.currentTimeMillis() - state.committedAtMillis()) / 1e3;
-  }
-
-  private static Optional<String> stopped(BiddingSwitch.Position position) {
-    return position.on() ? Optional.empty() : Optional.of(position.problem());
   }
 
   private static Optional<String> silence(CanaryState state) {

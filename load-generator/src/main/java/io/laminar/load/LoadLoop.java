@@ -103,6 +103,7 @@ final class LoadLoop {
   private long number;
   private int inFlight;
   private long endNanos;
+  private boolean stopped;
   private boolean abandoned;
 
   LoadLoop(Parts parts, Limits limits) {
@@ -123,14 +124,18 @@ final class LoadLoop {
    */
   Future<Void> begin(long startNanos) {
     this.startNanos = startNanos;
-    this.endNanos = startNanos + limits.duration().toNanos();
+    this.endNanos = stopped ? startNanos : startNanos + limits.duration().toNanos();
     advance();
     tick();
     return finished.future();
   }
 
-  /** Sends nothing that is due from now on; what was due before still gets its time. */
+  /**
+   * Sends nothing that is due from now on, and nothing at all if it has not begun; what was due
+   * before still gets its time.
+   */
   void stop() {
+    stopped = true;
     endNanos = Math.min(endNanos, nanos());
   }
 

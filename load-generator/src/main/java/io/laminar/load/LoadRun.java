@@ -121,10 +121,10 @@ public final class LoadRun {
     readNanos = startNanos;
     begun = true;
     List<Future<Void>> running = new ArrayList<>();
-    loops.forEach(loop -> running.add(loop.begin(startNanos)));
     if (stopped) {
-      loops.forEach(LoopVerticle::endSchedule);
+      loops.forEach(LoopVerticle::endSchedule); // before they begin, so that nothing is sent
     }
+    loops.forEach(loop -> running.add(loop.begin(startNanos)));
     long timer = vertx.setPeriodic(SECOND_MILLIS, second -> readUnlessReading());
     return here(Future.join(running))
         .onComplete(ended -> vertx.cancelTimer(timer))

@@ -56,7 +56,7 @@ final class LoopVerticle extends VerticleBase {
   public Future<?> start() {
     Time time = Time.of(vertx);
     LoadOptions.Wire wire = options.wire();
-    http = new HttpLines(vertx, options.url(), wire.pipelining(), options.limits().timeout());
+    http = new HttpLines(vertx, options.url(), options.limits().timeout());
     noticeSender =
         new HttpNoticeSender(vertx, options.notices().connections(), options.notices().timeout());
     lines = new LinePool(share(wire.connections()), wire.pipelining(), http, time);

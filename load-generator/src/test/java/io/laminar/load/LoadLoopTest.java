@@ -91,6 +91,45 @@ class LoadLoopTest {
   }
 
   @Test
+  void showsAStallOfASecondInItsHighestPercentilesWhereAClosedLoopHidesIt() {
+    connections = 8;
+    long start = time.nanos();
+    long stallBegins = start + Duration.ofMillis(300).toNanos();
+    Function<Buffer, Duration> stallsForASecond =
+        request ->
+            time.nanos() >= stallBegins && time.nanos() < stallBegins + SECOND.toNanos()
+                ? Duration.ofNanos(stallBegins + SECOND.toNanos() - time.nanos())
+                : HALF_MILLI;
+    LoadLoop open = loop(1_000, stallsForASecond);
+
+    open.begin(start);
+    time.run(SECOND.multipliedBy(3));
+
+    Tally honest = open.take();
+    assertThat(honest.counts().answered()).isEqualTo(1_000);
+    assertThat(honest.times().response().p999Micros()).isBetween(995_000L, 1_001_000L);
+    assertThat(honest.times().response().p50Micros()).isGreaterThan(250_000);
+
+    keepBusy = 8;
+    long again = time.nanos();
+    LoadLoop closed =
+        loop(
+            1,
+            request ->
+                time.nanos() - again > 0 && time.nanos() - again < 2 * HALF_MILLI.toNanos()
+                    ? SECOND.dividedBy(2)
+                    : HALF_MILLI);
+    closed.begin(again);
+    time.run(SECOND.multipliedBy(3));
+
+    Tally flattering = closed.take();
+    assertThat(flattering.times().response().maxMicros()).isGreaterThan(490_000);
+    assertThat(flattering.times().response().p99Micros())
+        .as("only eight requests saw it from inside, the others were never asked")
+        .isLessThan(1_000);
+  }
+
+  @Test
   void catchesUpAndBlamesItselfWhenItWasHeldUp() {
     connections = 1_000;
     LoadLoop loop = loop(1_000, request -> HALF_MILLI);

@@ -1,5 +1,6 @@
 package io.laminar.bidder.server;
 
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.BidIds;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileLookup;
@@ -171,7 +172,9 @@ public final class BidderLoop extends VerticleBase {
             shared.server().bodyLimit(),
             shared.nanoTime(),
             shared.nowMillis());
-    List<Check> checks = new ArrayList<>(shared.checks());
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("operator", () -> stopped(shared.bidding().position())));
+    checks.addAll(shared.checks());
     checks.add(new Check("profiles", () -> askForAProfile(own.profiles())));
     checks.add(Check.now("process", () -> bids.isStopping() ? STOPPING : Optional.empty()));
     return new Routes(
@@ -214,6 +217,10 @@ public final class BidderLoop extends VerticleBase {
     var bodies = new OpenBodies(shared.server().bodyTimeout(), shared.nanoTime());
     vertx.setPeriodic(OpenBodies.SWEEP_MILLIS, tick -> bodies.sweep(shared.nanoTime().getAsLong()));
     return bodies;
+  }
+
+  private static Optional<String> stopped(BiddingSwitch.Position position) {
+    return position.on() ? Optional.empty() : Optional.of(position.problem());
   }
 
   private static Future<Optional<String>> askForAProfile(ProfileStore profiles) {

@@ -38,7 +38,9 @@ final class OperationsEndpoint {
     Replies.json(request.response(), 200, new JsonObject().put("status", "live"));
   }
 
-  /** 200 if the bidder would bid; else 503 and every reason why not. */
+  /**
+   * 200 if the bidder would bid; else 503 and every reason why not. Notes do not keep it from it.
+   */
   void ready(HttpServerRequest request) {
     Readiness.of(checks)
         .onSuccess(
@@ -47,10 +49,11 @@ final class OperationsEndpoint {
   }
 
   private static JsonObject body(Readiness readiness) {
-    return new JsonObject()
-        .put("status", readiness.isReady() ? "ready" : "not ready")
-        .put("reasons", list(readiness.reasons()))
-        .put("notes", list(readiness.notes()));
+    var body =
+        new JsonObject()
+            .put("status", readiness.isReady() ? "ready" : "not ready")
+            .put("reasons", list(readiness.reasons()));
+    return readiness.notes().isEmpty() ? body : body.put("notes", list(readiness.notes()));
   }
 
   private static JsonArray list(List<Readiness.Reason> reasons) {

@@ -53,8 +53,7 @@ public class MatchBenchmark {
   public int campaigns;
 
   private final List<BidRequest> requests = new ArrayList<>();
-  private final Profile user =
-      new Profile("u1", List.of("auto", "travel", "food"), "USA", 1);
+  private final Profile user = new Profile("u1", List.of("auto", "travel", "food"), "USA", 1);
   private Auction auction;
   private int next;
 

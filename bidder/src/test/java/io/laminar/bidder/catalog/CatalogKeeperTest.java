@@ -31,6 +31,7 @@ class CatalogKeeperTest {
           domain: aurora.example
           categories: [IAB2-2]
           bid-cpm: 2
+          floor-cpm: 1
           daily-budget: 500
           creatives:
             - id: box
@@ -81,7 +82,7 @@ class CatalogKeeperTest {
     assertThat(market.index()).isSameAs(before);
     assertThat(keeper.problem().orElseThrow())
         .contains(":8: campaign suv: bid-cpm must be a number")
-        .contains(":14: campaign suv, creative box: size must be width and height");
+        .contains(":15: campaign suv, creative box: size must be width and height");
     assertThat(keeper.status().refused()).isEqualTo(1);
 
     keeper.refresh().await(); // it is still broken, which is no news

@@ -155,7 +155,7 @@ class BidEndpointTest {
     bidder.look();
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> wire.post(PATH, Requests.banner("u1")).status() == 204);
 
     assertThat(wire.post(PATH, Requests.banner("u1")).header("x-no-bid"))

@@ -40,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** A bidder on a real port, with a store, a canary and a queue that a test holds in its hand. */
 final class TestBidder implements AutoCloseable {
@@ -48,6 +49,11 @@ final class TestBidder implements AutoCloseable {
       new LookupOptions(Duration.ofMillis(50), 100, 0, Duration.ofSeconds(1));
   static final NoticeTimes TIMES =
       new NoticeTimes(Duration.ofSeconds(330), Duration.ofDays(1), Duration.ofSeconds(5));
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // machines stall
+  }
+
   private static final AtomicInteger PORTS = new AtomicInteger();
 
   final Vertx vertx = Vertx.vertx();
@@ -74,6 +80,9 @@ final class TestBidder implements AutoCloseable {
 
   /** How far the bidder's monotonic clock is ahead of the machine's, in nanoseconds. */
   final AtomicLong ahead = new AtomicLong();
+
+  /** How far the clock jumps each time it is read. */
+  volatile long stepNanos;
 
   private final CanaryWatch canary =
       new CanaryWatch(
@@ -204,7 +213,7 @@ final class TestBidder implements AutoCloseable {
   }
 
   private long nanoTime() {
-    return System.nanoTime() + ahead.get();
+    return System.nanoTime() + ahead.addAndGet(stepNanos);
   }
 
   private void billed(

@@ -52,6 +52,7 @@ public final class Watch {
   private final List<Mark> marks = new CopyOnWriteArrayList<>();
   private Future<?> asking = Future.succeededFuture();
   private volatile Sight sight = Sight.NOTHING;
+  private volatile boolean closed;
   private long timer;
 
   private Watch(Vertx vertx, String ready, String migration, LongSupplier epochMillis) {
@@ -87,12 +88,13 @@ public final class Watch {
   }
 
   public Future<Void> close() {
+    closed = true;
     vertx.cancelTimer(timer);
     return client.close();
   }
 
   private void lookUnlessLooking() {
-    if (asking.isComplete()) {
+    if (asking.isComplete() && !closed) {
       look();
     }
   }

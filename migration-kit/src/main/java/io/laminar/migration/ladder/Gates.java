@@ -1,11 +1,15 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.Selector;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes the gates of a step hold: runs the job that each of them asks for, or waits, and says for
@@ -17,12 +21,15 @@ final class Gates {
   private static final long CLOSE_MILLIS = 1_000;
 
   private static final int MAX_PASSES = 50;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Position position;
   private final Jobs jobs;
   private final Time time;
   private final Verification verification;
   private final Soak soak;
+  private final Cuts cuts;
+  private final BooleanSupplier fair;
   private final DeadLetters deadLetters;
   private String waitingFor = "";
 
@@ -32,12 +39,15 @@ final class Gates {
       Time time,
       Verification verification,
       Soak soak,
-      DeadLetters deadLetters) {
+      DeadLetters deadLetters,
+      BooleanSupplier fair) {
     this.position = position;
     this.jobs = jobs;
     this.time = time;
     this.verification = verification;
     this.soak = soak;
+    this.cuts = new Cuts(position, jobs, time);
+    this.fair = fair;
     this.deadLetters = deadLetters;
   }
 
@@ -46,12 +56,16 @@ final class Gates {
     return waitingFor;
   }
 
-  /** Done when the gate holds; fails if that does not come about. */
-  Future<Void> pass(Gate gate, Patience patience) {
-    return attempt(gate, patience).onComplete(ended -> waitingFor = "");
+  /**
+   * Done when the gate holds; fails if that does not come about.
+   *
+   * @param up true if the migration goes on, false if it goes back
+   */
+  Future<Void> pass(Gate gate, boolean up, Patience patience) {
+    return attempt(gate, up, patience).onComplete(ended -> waitingFor = "");
   }
 
-  private Future<Void> attempt(Gate gate, Patience patience) {
+  private Future<Void> attempt(Gate gate, boolean up, Patience patience) {
     return switch (gate) {
       case NEW_EMPTY -> newEmpty(patience);
       case COPIED -> copied(patience);
@@ -66,15 +80,39 @@ final class Gates {
         yield jobs.emptyJournals(position.lead(), patience);
       }
       case SOAKED -> soaked(patience);
-      default -> Future.failedFuture(new IllegalStateException(gate + " has no job yet"));
+      case QUEUE_DRAINED -> {
+        waitingFor = "the queue to be drained";
+        yield jobs.drainQueue(patience);
+      }
+      case FAIR_WEATHER -> fairWeather(patience);
+      case CUT_AHEAD -> cuts.requireUnused(patience);
+      case END_AHEAD -> cuts.requireEndUnused(up, patience);
+      case OLD_EXPIRED -> expired(Side.OLD, patience);
+      case NEW_EXPIRED -> expired(Side.NEW, patience);
+      case CONVERTED -> jobs.convert(Conversion.WRITE_COMPACT, patience).mapEmpty();
+      case CONVERTED_BACK -> jobs.convert(Conversion.READ_BOTH, patience).mapEmpty();
     };
+  }
+
+  private Future<Void> fairWeather(Patience patience) {
+    waitingFor = "the new store to do well for its dwell time";
+    return Loop.until(
+        () ->
+            fair.getAsBoolean()
+                ? Future.succeededFuture(true)
+                : patience.pass("wait for fair weather", LOOK_AGAIN).map(false));
+  }
+
+  private Future<Void> expired(Side side, Patience patience) {
+    waitingFor = "the last entries of the " + side + " store to expire";
+    return cuts.expired(side, patience);
   }
 
   private Future<Void> newEmpty(Patience patience) {
     if (position.record().floor() != 0) {
       return jobs.erase(Side.NEW, patience); // what an earlier attempt of ours left
     }
-    return jobs.anyLive(Side.NEW, io.laminar.migration.selector.Selector.ALL, patience)
+    return jobs.anyLive(Side.NEW, Selector.ALL, patience)
         .compose(
             found ->
                 found.isEmpty()
@@ -135,7 +173,9 @@ final class Gates {
   }
 
   private Future<Void> verified(Patience patience) {
-    return verification.holds() ? done() : verification.untilEqual(position.lead(), patience);
+    return verification
+        .holds(patience)
+        .compose(holds -> holds ? done() : verification.untilEqual(position.lead(), patience));
   }
 
   private Future<Void> soaked(Patience patience) {
@@ -156,7 +196,9 @@ final class Gates {
   private Future<Void> remember(Side from, long since, Patience patience) {
     MigrationRecord now = position.record();
     return position.writeDown(
-        from == Side.OLD ? now.withOnSince(since) : now.withBackSince(since), patience);
+        from == Side.OLD ? now.withOnSince(since) : now.withBackSince(since),
+        "copied up to here",
+        patience);
   }
 
   private static Future<Void> done() {

@@ -83,8 +83,15 @@ final class Housekeeping {
   }
 
   private void beginRound() {
+    if (!position.acts()) {
+      patience.stop(); // somebody else keeps house
+      return;
+    }
     if (held || !round.isComplete()) {
       return;
+    }
+    if (patience.isStopped()) {
+      patience = new Patience(vertx);
     }
     Patience whole = patience;
     var failure = new Throwable[1];
@@ -147,7 +154,9 @@ final class Housekeeping {
         .compose(
             copied ->
                 position.writeDown(
-                    position.record().withBackSince(Math.max(since, nextSince)), whole))
+                    position.record().withBackSince(Math.max(since, nextSince)),
+                    "copied back up to here",
+                    whole))
         .onComplete(
             ended -> {
               long endedNanos = time.nanos();

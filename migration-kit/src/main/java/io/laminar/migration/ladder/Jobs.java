@@ -1,11 +1,15 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.copy.Checkpoint;
+import io.laminar.migration.copy.Converter;
 import io.laminar.migration.copy.Copier;
 import io.laminar.migration.journal.JournalDrain;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
+import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Pages;
@@ -21,6 +25,7 @@ import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +39,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Jobs {
 
   private static final int SWEEP_LIMIT = 1_000;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Policy QUEUED =
+      Policy.of(new ReadPolicy.Only(Side.OLD), new WritePolicy.Queued());
 
   private final Vertx vertx;
   private final Sides sides;
@@ -169,6 +177,40 @@ final class Jobs {
                         marked == 0
                             ? Future.succeededFuture(true)
                             : vertx.timer(Math.max(1, options.quiet().toMillis() / 4)).map(false)));
+  }
+
+  /** Done when everything that was queued before is in both stores. */
+  Future<Void> drainQueue(Patience patience) {
+    return patience
+        .insist("the queue of " + options.name(), () -> sides.openFor(QUEUED))
+        .compose(
+            open -> {
+              Future<Void> drained = sides.queue().drained();
+              return Loop.until(
+                      () ->
+                          drained.isComplete()
+                              ? Future.succeededFuture(true)
+                              : patience.pass("drain of the queue", LOOK_AGAIN).map(false))
+                  .compose(ended -> drained);
+            });
+  }
+
+  /** Rewrites the values of the only store that there is. */
+  Future<Long> convert(Conversion conversion, Patience patience) {
+    return patience
+        .insist("the store of " + options.name(), () -> sides.openFor(Policy.only(Side.OLD)))
+        .compose(
+            open -> {
+              var converter =
+                  new Converter(
+                      selected(Side.OLD),
+                      conversion,
+                      options.pageSize(),
+                      pace,
+                      patience,
+                      time::nanos);
+              return activity.during("conversion", converter::progress, converter::run);
+            });
   }
 
   /** Removes what has expired from the stores that are in use. */

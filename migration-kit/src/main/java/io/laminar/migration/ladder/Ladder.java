@@ -1,9 +1,11 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
@@ -38,6 +40,8 @@ public final class Ladder {
   private final Soak soak;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Walk walk;
+  private final Pilot pilot;
+  private final Taking taking;
 
   /**
    * What a ladder walks.
@@ -51,6 +55,11 @@ public final class Ladder {
     public static Course of(Strategy strategy) {
       Steps steps = Steps.of(strategy);
       return new Course(cut -> steps, Selector.ALL);
+    }
+
+    /** What a plan says. */
+    public static Course of(Plan plan) {
+      return new Course(plan::steps, plan.selector());
     }
   }
 
@@ -73,10 +82,12 @@ public final class Ladder {
     this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
-    this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak(), time);
-    var gates = new Gates(position, jobs, time, verification, soak, deadLetters);
+    this.verification = new Verification(crew, jobs);
+    this.soak = new Soak(crew, options.soak(), time);
+    var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
+    this.pilot = new Pilot(vertx, position, member, walk);
+    this.taking = new Taking(vertx, opener, clock);
   }
 
   /**
@@ -118,8 +129,8 @@ public final class Ladder {
         .read(options.name())
         .map(
             record -> {
-              var policy = new Position(null, clock, options.quiet(), course.stepsByCut(), record);
-              var member = new Member(opener, clock, options.compareOneIn(), policy.policy());
+              Policy policy = policyOf(course, record);
+              var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
               return on(vertx, options, course, opener, crew, clock, time, record, member);
             });
@@ -142,7 +153,28 @@ public final class Ladder {
       Member member) {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
     ladder.housekeeping.start();
+    ladder.pilot.start();
+    ladder.taking.follow(ladder.position.steps());
     return ladder;
+  }
+
+  /** What everybody follows after a record was written down. */
+  public static Policy policyOf(Course course, MigrationRecord record) {
+    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
+  }
+
+  /** Takes up what the crew has written down: another process moved the migration. */
+  public Future<Void> follow(MigrationRecord written) {
+    return walk.onContext(
+        () -> {
+          position.follow(written);
+          walk.followed();
+          if (!position.acts()) {
+            soak.begin();
+            verification.forget();
+          }
+          return Future.succeededFuture();
+        });
   }
 
   /** This process's part in the migration. */
@@ -166,6 +198,7 @@ public final class Ladder {
                 wanted + " cannot be undone: use complete and confirm with the migration's name");
           }
           requireNotEnded();
+          pilot.commanded(wanted);
           return walk.to(Walk.Goal.of(wanted));
         });
   }
@@ -186,6 +219,7 @@ public final class Ladder {
           requireNotEnded();
           PlanStep here = position.step();
           PlanStep wanted = position.steps().find(step);
+          pilot.commanded(here);
           int away = position.steps().indexOf(wanted) - position.steps().indexOf(here);
           if (Math.abs(away) != 1 || position.steps().isEnd(wanted)) {
             throw new IllegalArgumentException(
@@ -323,9 +357,15 @@ public final class Ladder {
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */
   public Future<Void> close() {
     return walk.onContext(
-        () ->
-            Future.join(walk.stop(), housekeeping.stop())
-                .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty()));
+        () -> {
+          pilot.stop();
+          return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
+              .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty());
+        });
+  }
+
+  private boolean isFair() {
+    return pilot.isFair();
   }
 
   private void requireNotEnded() {
@@ -357,11 +397,12 @@ public final class Ladder {
     }
 
     @Override
-    public void entered(PlanStep step) {
+    public Future<Void> entered(PlanStep step, Patience patience) {
       soak.begin();
       if (position.policy().any(cell -> !cell.writesBoth())) {
         verification.forget();
       }
+      return soak.beginFrom(patience);
     }
   }
 }

@@ -76,16 +76,40 @@ final class Position {
     return record.lead();
   }
 
-  /** Writes down; what follows from it is in force here once it is written. */
-  Future<Void> writeDown(MigrationRecord next, Patience patience) {
+  /** Done when everybody follows what is written down and the record may be the next. */
+  Future<Void> ready(MigrationRecord next, Patience patience) {
+    return crew.ready(prepared(next), patience);
+  }
+
+  /**
+   * Writes down; what follows from it is in force here once it is written.
+   *
+   * @param why in words, for a log
+   */
+  Future<Void> writeDown(MigrationRecord next, String why, Patience patience) {
     return patience
-        .insist("record of " + next.name(), () -> crew.write(next, policyOf(next)))
+        .insist("record of " + next.name(), () -> crew.write(next, why))
         .onSuccess(written -> take(next));
   }
 
   /** Makes everybody follow what is written down. */
-  Future<Void> install() {
-    return crew.install(record, policy());
+  Future<Void> install(Patience patience) {
+    return crew.install(record, policy(), patience);
+  }
+
+  /** True if this process moves the migration. */
+  boolean acts() {
+    return crew.acts();
+  }
+
+  /** For whom the crew waits, in words; empty if for nobody. */
+  String waitingFor() {
+    return crew.waitingFor();
+  }
+
+  /** What another process, or this one before, wrote down. */
+  void follow(MigrationRecord written) {
+    take(written);
   }
 
   /** True if this process does not follow yet what is written down. */
@@ -97,7 +121,7 @@ final class Position {
   MigrationRecord prepared(MigrationRecord moved) {
     boolean begins = record.step().equals(steps.first().id()) && !isRamped();
     MigrationRecord next =
-        begins ? moved.withFloor(clock.next()).withBackSince(0).withOnSince(0) : moved;
+        begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0) : moved;
     Policy policy = policyOf(next);
     boolean usesNew = !moved.step().equals(steps.first().id()) || !moved.rampTo().isEmpty();
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {
@@ -131,7 +155,11 @@ final class Position {
   }
 
   private Policy policyOf(MigrationRecord any) {
-    Steps itsSteps = stepsByCut.apply(any.cut());
+    return policyOf(stepsByCut.apply(any.cut()), any);
+  }
+
+  /** What everybody has to follow after a record was written down. */
+  static Policy policyOf(Steps itsSteps, MigrationRecord any) {
     Policy policy = itsSteps.find(any.step()).policy();
     return any.rampTo().isEmpty()
         ? policy

@@ -56,7 +56,8 @@ final class Walk {
 
     void release();
 
-    void entered(PlanStep step);
+    /** Done when the step may be judged from now on. */
+    Future<Void> entered(PlanStep step, Patience patience);
   }
 
   private final Vertx vertx;
@@ -96,6 +97,9 @@ final class Walk {
   }
 
   String waitingFor() {
+    if (!position.waitingFor().isEmpty()) {
+      return position.waitingFor();
+    }
     if (!patience.waitingFor().isEmpty()) {
       return patience.waitingFor();
     }
@@ -117,6 +121,7 @@ final class Walk {
 
   /** Walks, or turns round a walk that is under way. */
   Future<Void> to(Goal wanted) {
+    requireActs();
     goal = wanted;
     failure = "";
     jobs.pace().resume();
@@ -134,6 +139,7 @@ final class Walk {
 
   /** Runs a job where a walk would be; the caller has seen that none is under way. */
   <T> Future<T> instead(java.util.function.Function<Patience, Future<T>> job) {
+    requireActs();
     patience = new Patience(vertx);
     Future<T> run = job.apply(patience);
     walking = run.mapEmpty();
@@ -142,10 +148,7 @@ final class Walk {
 
   /** Ends at the next page of a job; the step stays as it is. */
   Future<Void> stop() {
-    goal =
-        position.isRamped()
-            ? new Goal(position.step(), position.rampTo(), position.record().perMille())
-            : Goal.of(position.step());
+    goal = standing();
     patience.stop();
     jobs.pace().resume();
     jobs.pace().forgive();
@@ -194,21 +197,41 @@ final class Walk {
     }
     if (position.isAhead()) {
       // written down, but it could not be taken: its neighbours are only safe beside it
-      return home(position.install()).map(false);
+      return home(position.install(patience)).map(false);
     }
     if (isAt(goal)) {
       return Future.succeededFuture(true);
     }
     Goal wanted = goal;
     MigrationRecord next = next(wanted);
-    return passGates(next)
-        .compose(passed -> move(next))
+    return home(position.ready(next, patience))
+        .compose(ready -> passGates(next))
+        .compose(passed -> move(next, "on the way to " + wanted))
         .map(false)
-        .recover(
-            cause ->
-                cause instanceof StoppedException && goal != wanted
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(cause));
+        .recover(cause -> goOnAfter(cause, wanted));
+  }
+
+  private Future<Boolean> goOnAfter(Throwable cause, Goal wanted) {
+    boolean turnedRound = cause instanceof StoppedException && goal != wanted;
+    if (turnedRound || cause instanceof Crew.NotReadyException) {
+      return Future.succeededFuture(false);
+    }
+    return cause instanceof Soak.DivergedException && !position.isRamped()
+        ? stepBack(cause)
+        : Future.failedFuture(cause);
+  }
+
+  /** What a step was held for did not come true: it is left again at once, by the way back. */
+  private Future<Boolean> stepBack(Throwable breach) {
+    PlanStep from = position.step();
+    PlanStep back = position.steps().towards(from, position.steps().first());
+    String why = breach.getMessage() + "; stepped back from " + from + " to " + back;
+    MigrationRecord next = position.record().at(back.id());
+    LOG.warn("{}: {}", name, why);
+    goal = Goal.of(back);
+    return passGates(next)
+        .compose(passed -> move(next, why))
+        .compose(moved -> Future.failedFuture(new IllegalStateException(why, breach)));
   }
 
   /** Where the next stride leads. */
@@ -234,12 +257,13 @@ final class Walk {
   }
 
   private Future<Void> passGates(MigrationRecord next) {
+    boolean up = isUpwards(next);
     Iterator<Gate> left = gatesTowards(next).iterator();
     Patience whole = patience;
     return Loop.until(
         () ->
             left.hasNext()
-                ? gates.pass(left.next(), whole).map(false)
+                ? gates.pass(left.next(), up, whole).map(false)
                 : jobs.pace().after(0).map(true)); // where a paused walk waits
   }
 
@@ -257,23 +281,37 @@ final class Walk {
     return more ? position.steps().gates(step, other) : position.steps().gates(other, step);
   }
 
-  private Future<Void> move(MigrationRecord next) {
+  private boolean isUpwards(MigrationRecord next) {
+    PlanStep here = position.step();
+    PlanStep there =
+        position.isRamped()
+            ? position.rampTo()
+            : position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
+    return position.steps().indexOf(there) > position.steps().indexOf(here);
+  }
+
+  private Future<Void> move(MigrationRecord next, String why) {
     MigrationRecord before = position.record();
     boolean begins = before.step().equals(position.steps().first().id()) && !position.isRamped();
     waitingFor = "writes of " + before.step() + " to end";
     return around
         .hold()
         .compose(held -> begins ? around.begin(patience) : Future.succeededFuture())
-        .compose(ready -> position.writeDown(position.prepared(next), patience))
+        .compose(ready -> home(position.writeDown(position.prepared(next), why, patience)))
         .compose(
             written ->
-                home(position.install())
+                home(position.install(patience))
                     .recover(
                         cause ->
-                            position
-                                .writeDown(before, patience)
-                                .transform(back -> Future.failedFuture(cause))))
-        .onSuccess(installed -> entered(before))
+                            cause instanceof StoppedException
+                                ? Future.failedFuture(cause) // it is on its way
+                                : position
+                                    .writeDown(
+                                        before,
+                                        "could not be taken: " + cause.getMessage(),
+                                        patience)
+                                    .transform(back -> Future.failedFuture(cause))))
+        .compose(installed -> entered(before))
         .onComplete(
             ended -> {
               waitingFor = "";
@@ -281,8 +319,7 @@ final class Walk {
             });
   }
 
-  private void entered(MigrationRecord before) {
-    around.entered(position.step());
+  private Future<Void> entered(MigrationRecord before) {
     LOG.info(
         "{} moved from {} to {} ({}){}",
         name,
@@ -292,6 +329,32 @@ final class Walk {
         position.isRamped()
             ? ", " + position.record().perMille() + " ‰ of the keys in " + position.rampTo()
             : "");
+    return around.entered(position.step(), patience);
+  }
+
+  /** Somebody else has moved the migration, or this process takes it up again. */
+  void followed() {
+    if (!striding) {
+      goal = standing();
+    }
+  }
+
+  private Goal standing() {
+    return position.isRamped()
+        ? new Goal(position.step(), position.rampTo(), position.record().perMille())
+        : Goal.of(position.step());
+  }
+
+  /**
+   * Checks that commands are for this process.
+   *
+   * @throws IllegalStateException if another one moves the migration
+   */
+  void requireActs() {
+    if (!position.acts()) {
+      throw new IllegalStateException(
+          "another member moves " + name + ", or its lease has run out: ask the controller");
+    }
   }
 
   /** What other event loops complete goes on here, on the ladder's own. */

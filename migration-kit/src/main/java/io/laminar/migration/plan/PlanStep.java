@@ -37,10 +37,10 @@ public record PlanStep(
   public enum Job {
     /** What is written to new is copied back to old. */
     COPY_BACK,
-    /** What is written to old is copied to new. */
-    COPY_ON,
     /** The step is left, and taken again, as the weather of the new store says. */
-    WATCH_WEATHER
+    WATCH_WEATHER,
+    /** The step that is taken while the new store does not do well. */
+    SHELTER
   }
 
   public PlanStep {

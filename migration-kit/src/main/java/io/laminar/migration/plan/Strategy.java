@@ -67,7 +67,7 @@ public enum Strategy {
     List<PlanStep> steps(Terms terms) {
       return List.of(
           old(),
-          PlanStep.of("S1", "new follows old", Policy.only(OLD)).running(Job.COPY_ON).up(FOLLOWED),
+          PlanStep.of("S1", "new follows old", Policy.only(OLD)).up(FOLLOWED),
           PlanStep.of("S2", "parked, old", Policy.of(new ReadPolicy.Only(OLD), PARK))
               .up(CAUGHT_UP)
               .pauses("writes wait until new has the last of them: milliseconds"),
@@ -117,6 +117,7 @@ public enum Strategy {
           old(),
           PlanStep.of("S1", "shadow writes", Policy.both(OLD)),
           PlanStep.of("S2", "bad weather", Policy.both(OLD))
+              .running(Job.SHELTER)
               .up(COPIED, VERIFIED, JOURNAL_EMPTY, FAIR_WEATHER),
           PlanStep.of("S3", "strict, old", Policy.strict(OLD)).up(VERIFIED, JOURNAL_EMPTY),
           PlanStep.of("S4", "good weather", byWeather)

@@ -70,6 +70,11 @@ public record Cell(
     return writes.writesTo(side) && !writes.writesTo(side.other());
   }
 
+  /** True if a write goes into the queue. */
+  boolean isQueued() {
+    return writes instanceof WritePolicy.Queued;
+  }
+
   /** True if a write goes to both stores. */
   public boolean writesBoth() {
     return writes.writesTo(Side.OLD) && writes.writesTo(Side.NEW);

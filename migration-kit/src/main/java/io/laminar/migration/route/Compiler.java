@@ -15,15 +15,18 @@ final class Compiler {
   private final Parking parking;
   private final int compareOneIn;
   private final ShadowReads.Findings findings;
+  private final Standing standing;
 
   Compiler(
       Vertx vertx,
-      HybridClock clock,
       Sides sides,
       Parking parking,
       int compareOneIn,
-      ShadowReads.Findings findings) {
+      ShadowReads.Findings findings,
+      Standing standing,
+      HybridClock clock) {
     this.vertx = vertx;
+    this.standing = standing;
     this.clock = clock;
     this.sides = sides;
     this.parking = parking;
@@ -38,6 +41,11 @@ final class Compiler {
   private Path path(Cell cell) {
     Reader reader = overlaid(cell, reader(cell));
     Writer writer = writer(cell);
+    boolean guarded = standing != Standing.ALWAYS && cell.writesBoth() && !cell.isQueued();
+    if (guarded) {
+      reader = new Guarded.Reads(reader, newest(), standing);
+      writer = new Guarded.Writes(writer, strict(cell.reads().first()), standing, clock);
+    }
     if (cell.conversion() != Conversion.NONE) {
       reader = new Reader.Converting(reader, cell.conversion());
       writer = new Writer.Converting(writer, cell.conversion());
@@ -62,7 +70,7 @@ final class Compiler {
       return new Reader.Refused();
     }
     if (cell.reads() instanceof ReadPolicy.NewestOfBoth) {
-      return new Reader.Newest(sides.store(Side.OLD), sides.store(Side.NEW));
+      return newest();
     }
     Side first = cell.reads().first();
     if (cell.reads() instanceof ReadPolicy.FallThrough through) {
@@ -93,13 +101,20 @@ final class Compiler {
           sides.store(authority), sides.store(authority.other()), marks(authority));
     }
     if (writes instanceof WritePolicy.Strict strict) {
-      Side read = strict.read();
-      return new Writer.InBoth(sides.store(read), sides.store(read.other()), marks(read));
+      return strict(strict.read());
     }
     if (writes instanceof WritePolicy.Queued) {
       return sides.overlay()::put;
     }
     return cell.parks() ? parking::park : new Writer.Rejecting();
+  }
+
+  private Reader newest() {
+    return new Reader.Newest(sides.store(Side.OLD), sides.store(Side.NEW));
+  }
+
+  private Writer strict(Side read) {
+    return new Writer.InBoth(sides.store(read), sides.store(read.other()), marks(read));
   }
 
   private Writer only(Cell cell, Side side) {

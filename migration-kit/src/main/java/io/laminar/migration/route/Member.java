@@ -29,6 +29,7 @@ public final class Member {
   private final ShadowReads.Findings findings = new ShadowReads.Findings();
   private final List<Router> routers = new CopyOnWriteArrayList<>();
   private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
+  private final Standing standing;
   private volatile Policy policy;
 
   /**
@@ -37,6 +38,17 @@ public final class Member {
    * @param policy what to begin with
    */
   public Member(Sides.Opener opener, HybridClock clock, int compareOneIn, Policy policy) {
+    this(opener, clock, compareOneIn, Standing.ALWAYS, policy);
+  }
+
+  /**
+   * A process that others can go on without.
+   *
+   * @param standing whether they may have done so
+   */
+  public Member(
+      Sides.Opener opener, HybridClock clock, int compareOneIn, Standing standing, Policy policy) {
+    this.standing = standing;
     this.opener = opener;
     this.clock = clock;
     this.compareOneIn = compareOneIn;
@@ -51,7 +63,7 @@ public final class Member {
         .openFor(now)
         .map(
             open -> {
-              var router = new Router(vertx, sides, clock, compareOneIn, findings, now);
+              var router = new Router(vertx, sides, clock, compareOneIn, findings, standing, now);
               routers.add(router);
               router.onClose(() -> routers.remove(router));
               return router;

@@ -41,12 +41,13 @@ public final class Router implements Store {
       HybridClock clock,
       int compareOneIn,
       ShadowReads.Findings findings,
+      Standing standing,
       Policy policy) {
     this.context = vertx.getOrCreateContext();
     this.sides = sides;
     this.clock = clock;
     this.parking = new Parking(vertx, Parking.LIMIT);
-    this.compiler = new Compiler(vertx, clock, sides, parking, compareOneIn, findings);
+    this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings, standing, clock);
     this.route = compiler.route(policy);
   }
 

@@ -3,6 +3,7 @@ package io.laminar.migration.route;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.journal.DirtyJournal;
+import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The two stores of a migration and their journals, as opened by one event loop. A side is opened
@@ -39,6 +41,21 @@ public final class Sides {
       return Future.failedFuture(
           new UnsupportedOperationException("this migration has no queue for writes"));
     }
+
+    /**
+     * Begins to take what is queued, in the order of each key, on the current context.
+     *
+     * @param taker puts a write into both stores; it is tried again until it succeeds
+     * @return ends the taking; fails if there is no queue
+     */
+    default Future<Supplier<Future<Void>>> takeQueue(Vertx vertx, Taker taker) {
+      return openQueue(vertx).mapEmpty();
+    }
+  }
+
+  /** Puts what was queued into the stores. */
+  public interface Taker {
+    Future<Void> take(String key, Entry entry);
   }
 
   /**
@@ -118,6 +135,11 @@ public final class Sides {
   /** The journal beside the store of a side that is open. */
   public DirtyJournal journal(Side side) {
     return opened(side).journal();
+  }
+
+  /** The queue of a policy that needs it and is open. */
+  public WriteQueue queue() {
+    return queue.result();
   }
 
   /** What this loop has queued; the queue is open. */

@@ -34,6 +34,11 @@ public final class Patience {
     stopped = true;
   }
 
+  /** True once it was told to stop. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
   /** What is being waited for, in words; empty while nothing is. */
   public String waitingFor() {
     return waitingFor;

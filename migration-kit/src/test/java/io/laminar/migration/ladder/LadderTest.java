@@ -257,7 +257,7 @@ final class LadderTest {
   }
 
   @Test
-  void standsStillWhenComparedReadsDiffer() {
+  void stepsBackByItselfWhenComparedReadsDiffer() {
     walkTo("S3");
     sides.data(Side.NEW).entries().put("k5", Entry.of(Buffer.buffer("wrong"), 99));
     for (int i = 0; i < 3; i++) {
@@ -268,8 +268,9 @@ final class LadderTest {
     assertThat(loop.failureOf(() -> ladder.walkTo("S4")))
         .hasMessageContaining("compared reads differ");
 
-    assertThat(status().step().id()).isEqualTo("S3");
-    assertThat(status().failure()).contains("differ");
+    assertThat(status().step().id()).isEqualTo("S2");
+    assertThat(status().goal().id()).isEqualTo("S2");
+    assertThat(status().failure()).contains("differ").contains("stepped back from S3 to S2");
   }
 
   @Test

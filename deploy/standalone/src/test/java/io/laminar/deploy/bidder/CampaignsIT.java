@@ -42,6 +42,7 @@ final class CampaignsIT {
       domain: aurora.example
       categories: [IAB2-2]
       bid-cpm: 2.4
+      floor-cpm: 1
       daily-budget: 500
       creatives:
         - id: box

@@ -3,7 +3,9 @@ package io.laminar.deploy.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.Step;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
@@ -14,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
+
+  private static final Steps STEPS = Steps.of(Strategy.DUAL_WRITE);
 
   @Test
   void tellsHowEachStoreDoes() {
@@ -37,8 +41,11 @@ class StatusTextTest {
     var status =
         new LadderStatus(
             "profiles",
-            Step.S1,
-            Step.S1,
+            STEPS,
+            STEPS.find("S1"),
+            STEPS.find("S1"),
+            Optional.empty(),
+            Policy.both(Side.OLD),
             false,
             "",
             "",
