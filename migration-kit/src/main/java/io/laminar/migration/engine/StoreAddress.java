@@ -1,6 +1,7 @@
 package io.laminar.migration.engine;
 
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.weather.WatchedStore;
@@ -52,6 +53,11 @@ public record StoreAddress(String uri, String namespace, Format format, boolean 
     return engine
         .open(vertx, this, limits)
         .map(store -> WatchedStore.of(vertx, store, masked(uri), deadline, limits.weather()));
+  }
+
+  /** What the engine's adapter declares. */
+  public Capabilities capabilities() {
+    return Engine.of(uri).capabilities();
   }
 
   /** True if what is written here carries the version that concurrent writes are ordered by. */

@@ -2,7 +2,9 @@ package io.laminar.migration.fleet;
 
 import io.laminar.migration.fleet.FleetStatus.State;
 import io.laminar.migration.fleet.RefusedException.Reason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class FleetMember {
       Runnable appointed) {}
 
   private final Vertx vertx;
+  private final Context context;
   private final ControlStore store;
   private final FleetOptions options;
   private final Parts parts;
@@ -82,6 +85,7 @@ public final class FleetMember {
       LongSupplier nanoTime,
       FleetClock clock) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.store = store;
     this.options = options;
     this.parts = parts;
@@ -111,8 +115,9 @@ public final class FleetMember {
         .begin()
         .compose(begun -> member.register())
         .compose(registered -> member.catchUp())
+        .compose(caughtUp -> member.renewOnce())
         .map(
-            caughtUp -> {
+            renewed -> {
               member.keepGoing();
               return member;
             });
@@ -229,7 +234,6 @@ public final class FleetMember {
   private void keepGoing() {
     timer = vertx.setPeriodic(Math.max(1, options.renewEvery().toMillis()), tick -> renew());
     store.onChange(this::renew);
-    renew();
   }
 
   /** One renewal at a time; what is asked for meanwhile comes after it. */
@@ -243,11 +247,7 @@ public final class FleetMember {
       return;
     }
     renewing = true;
-    long askedNanos = nanoTime.getAsLong();
-    boolean alone = knowsOfNobodyElse;
-    store
-        .renew(identity, options.lease(), new ControlStore.Says(alone, report()))
-        .compose(renewal -> answered(askedNanos, alone, renewal))
+    renewOnce()
         .onComplete(
             done -> {
               renewing = false;
@@ -259,6 +259,14 @@ public final class FleetMember {
                 renew();
               }
             });
+  }
+
+  private Future<Void> renewOnce() {
+    long askedNanos = nanoTime.getAsLong();
+    boolean alone = knowsOfNobodyElse;
+    return store
+        .renew(identity, options.lease(), new ControlStore.Says(alone, report()))
+        .compose(renewal -> answered(askedNanos, alone, renewal));
   }
 
   private Future<Void> answered(long askedNanos, boolean saidAlone, Renewal renewal) {
@@ -324,15 +332,20 @@ public final class FleetMember {
     Head head =
         found.orElseThrow(
             () -> new IllegalStateException("the control store has lost its publications"));
-    return parts
-        .installer()
-        .apply(head)
+    return home(parts.installer().apply(head))
         .map(
             done -> {
               installed = head.publication().number();
               latest = Math.max(latest, installed);
               return installed;
             });
+  }
+
+  /** What completes elsewhere goes on here, on the member's own context. */
+  private <T> Future<T> home(Future<T> elsewhere) {
+    Promise<T> promise = Promise.promise();
+    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
+    return promise.future();
   }
 
   private void trust() {

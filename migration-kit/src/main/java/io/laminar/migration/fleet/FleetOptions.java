@@ -53,6 +53,11 @@ public record FleetOptions(
         configuration.get(MAX_CLOCK_SKEW));
   }
 
+  /** Where nothing is set. */
+  public static FleetOptions usual() {
+    return from(Configuration.defaults(SETTINGS));
+  }
+
   /** How long a member relies on its lease: shorter than others wait, for clocks that drift. */
   long relianceNanos() {
     return lease.toNanos() - lease.toNanos() / MARGIN;

@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
@@ -54,6 +55,11 @@ public final class Ladder {
     public static Course of(Strategy strategy) {
       Steps steps = Steps.of(strategy);
       return new Course(cut -> steps, Selector.ALL);
+    }
+
+    /** What a plan says. */
+    public static Course of(Plan plan) {
+      return new Course(plan::steps, plan.selector());
     }
   }
 

@@ -58,7 +58,7 @@ final class Pilot {
   }
 
   private void look() {
-    if (!steers) {
+    if (!steers || !position.acts()) {
       return;
     }
     boolean fair = isFair();

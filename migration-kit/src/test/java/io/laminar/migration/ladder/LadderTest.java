@@ -31,6 +31,11 @@ final class LadderTest {
 
   private static final LadderOptions OPTIONS =
       new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(20), Duration.ofMillis(40));
+
+  /** For tests that write all the time: a write may be under way while the machine stands still. */
+  private static final LadderOptions QUIET_OUTLASTS_A_SLOW_MACHINE =
+      new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(20), Duration.ofMillis(400));
+
   private static final int KEYS = 500;
 
   private final EventLoop home = new EventLoop(); // the ladder's
@@ -63,6 +68,12 @@ final class LadderTest {
                     new MemoryStore(home.vertx(), control, "control"),
                     HybridClock.system()));
     router = loop.call(() -> ladder.member().join(loop.vertx()));
+  }
+
+  private void openAnew(LadderOptions options) {
+    EventLoop.wait(ladder.close());
+    loop.call(router::close);
+    open(options);
   }
 
   @AfterEach
@@ -99,6 +110,7 @@ final class LadderTest {
   @ParameterizedTest
   @ValueSource(strings = {"S1", "S2", "S3", "S4", "S5", "S6", "S7"})
   void walksToAnyStepAndBackAndForwardAgainUnderWritesAndReads(String turn) {
+    openAnew(QUIET_OUTLASTS_A_SLOW_MACHINE);
     var traffic = new Traffic();
     traffic.start();
 
@@ -257,7 +269,7 @@ final class LadderTest {
   }
 
   @Test
-  void standsStillWhenComparedReadsDiffer() {
+  void stepsBackByItselfWhenComparedReadsDiffer() {
     walkTo("S3");
     sides.data(Side.NEW).entries().put("k5", Entry.of(Buffer.buffer("wrong"), 99));
     for (int i = 0; i < 3; i++) {
@@ -268,8 +280,9 @@ final class LadderTest {
     assertThat(loop.failureOf(() -> ladder.walkTo("S4")))
         .hasMessageContaining("compared reads differ");
 
-    assertThat(status().step().id()).isEqualTo("S3");
-    assertThat(status().failure()).contains("differ");
+    assertThat(status().step().id()).isEqualTo("S2");
+    assertThat(status().goal().id()).isEqualTo("S2");
+    assertThat(status().failure()).contains("differ").contains("stepped back from S3 to S2");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
@@ -33,6 +34,7 @@ final class AllSettings {
               StoreLimits.SETTINGS,
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
+              FleetOptions.SETTINGS,
               DemoOptions.SETTINGS,
               LoadCommand.SETTINGS,
               SearchOptions.SETTINGS,

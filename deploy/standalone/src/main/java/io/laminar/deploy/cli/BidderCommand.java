@@ -12,6 +12,7 @@ import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.canary.CanaryKey;
@@ -53,7 +54,8 @@ final class BidderCommand implements Command {
             EventQueueOptions.SETTINGS,
             StoreLimits.SETTINGS,
             MigrationOptions.SETTINGS,
-            LadderOptions.SETTINGS));
+            LadderOptions.SETTINGS,
+            FleetOptions.SETTINGS));
   }
 
   @Override

@@ -73,8 +73,7 @@ final class AdminClient {
 
   /** Further questions go where the last one was answered. */
   private void followTo(URI answeredBy) {
-    migration =
-        URI.create("http://" + answeredBy.getAuthority() + migration.getPath());
+    migration = URI.create("http://" + answeredBy.getAuthority() + migration.getPath());
   }
 
   private static JsonObject json(HttpRequest request, HttpResponse<String> response) {

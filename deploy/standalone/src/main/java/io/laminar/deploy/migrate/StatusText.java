@@ -36,6 +36,7 @@ final class StatusText {
     for (int i = 0; i < dead.size(); i++) {
       lines.add("  refused     " + dead.getString(i));
     }
+    addMembers(status, lines);
     lines.add("  goes on     " + status.getString("nextCommand"));
     return String.join(System.lineSeparator(), lines);
   }
@@ -43,7 +44,7 @@ final class StatusText {
   /** How one of the stores does. */
   private static String store(JsonObject store) {
     var text = new StringBuilder(String.format("%-12s", store.getString("side") + " store"));
-    text.append(store.getString("store")).append(": ");
+    text.append(store.getString("store")).append("  ");
     if (store.getLong("calls") == 0) {
       text.append("nothing asked lately");
     } else {
@@ -60,6 +61,33 @@ final class StatusText {
     }
     text.append("; bad: ").append(store.getString("why"));
     return text.append(store.getBoolean("circuitOpen") ? "; circuit open" : "").toString();
+  }
+
+  private static void addMembers(JsonObject status, List<String> lines) {
+    if (!status.getString("fleetProblem", "").isEmpty()) {
+      lines.add("  members     not known: " + status.getString("fleetProblem"));
+    }
+    for (Object each : status.getJsonArray("members", new JsonArray())) {
+      lines.add("  member      " + member((JsonObject) each, status.getLong("number")));
+    }
+  }
+
+  private static String member(JsonObject member, long number) {
+    long left = member.getLong("leaseLeftMillis");
+    String state =
+        member.getBoolean("live")
+            ? member.getJsonObject("report").getString("state", "JOINING").toLowerCase(Locale.ROOT)
+            : "not heard of for " + Math.max(0, -left / 1_000) + " s";
+    String problem = member.getJsonObject("report").getString("problem", "");
+    return member.getString("name")
+        + "  "
+        + state.replace('_', ' ')
+        + (member.getBoolean("controller") ? ", moves the migration" : "")
+        + ", follows "
+        + member.getLong("acknowledged")
+        + " of "
+        + number
+        + (problem.isEmpty() ? "" : "; " + problem);
   }
 
   /** Where it is and what it does. */

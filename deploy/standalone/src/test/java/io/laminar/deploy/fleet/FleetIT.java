@@ -37,8 +37,7 @@ final class FleetIT {
     return start(name, TestServers.postgres(), Duration.ZERO);
   }
 
-  private NodeProcess start(String name, String control, Duration clockAhead)
-      throws IOException {
+  private NodeProcess start(String name, String control, Duration clockAhead) throws IOException {
     Path file = folder.resolve(name + "-" + histories.size());
     histories.add(file);
     var node =
@@ -220,9 +219,7 @@ final class FleetIT {
       walk(first, "S2");
 
       proxy.cutReplies(true);
-      await(
-          () ->
-              third.status().getJsonObject("member").getString("state").equals("SAFE_MODE"));
+      await(() -> third.status().getJsonObject("member").getString("state").equals("SAFE_MODE"));
       walk(first, "S7");
       long leftBehind = System.nanoTime();
       proxy.cutReplies(false);

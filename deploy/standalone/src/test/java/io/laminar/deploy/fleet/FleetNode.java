@@ -75,9 +75,7 @@ final class FleetNode {
     migration =
         await(
             MigrationService.start(
-                vertx,
-                options(settings),
-                () -> System.currentTimeMillis() * 1_000 + offsetMicros));
+                vertx, options(settings), () -> System.currentTimeMillis() * 1_000 + offsetMicros));
     var context = vertx.getOrCreateContext();
     router =
         await(

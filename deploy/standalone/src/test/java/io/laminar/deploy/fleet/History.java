@@ -124,8 +124,7 @@ final class History {
       if (!read.writes() && read.acknowledged()) {
         var known = latestBegunByEnd.lowerEntry(read.beginNanos());
         if (known != null && !mayHaveSeen(read, known.getValue(), writesByValue)) {
-          stale.add(
-              read.toLine() + " although there was before: " + known.getValue().toLine());
+          stale.add(read.toLine() + " although there was before: " + known.getValue().toLine());
         }
       }
     }

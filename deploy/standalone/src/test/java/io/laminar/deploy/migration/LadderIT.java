@@ -9,6 +9,7 @@ import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.redis.RedisLink;
@@ -75,6 +76,7 @@ final class LadderIT {
         new StoreAddress(TestServers.postgres(), namespace + "_control", Format.ENVELOPE),
         new LadderOptions(
             namespace, 500, 4, 0, 10, Duration.ofMillis(500), Duration.ofMillis(1_600)),
+        FleetOptions.usual(),
         "127.0.0.1",
         0);
   }

@@ -8,6 +8,7 @@ import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.route.Sides;
@@ -56,6 +57,7 @@ final class PreflightIT {
                         TestServers.postgres(), NAMESPACE + "_control", Format.ENVELOPE),
                     new LadderOptions(
                         NAMESPACE, 500, 4, 0, 10, Duration.ofMillis(100), Duration.ofSeconds(7)),
+                    FleetOptions.usual(),
                     "127.0.0.1",
                     0)));
   }

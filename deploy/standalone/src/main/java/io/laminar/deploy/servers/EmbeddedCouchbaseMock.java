@@ -11,17 +11,26 @@ import java.util.Map;
 /**
  * Couchbase's own mock of a Couchbase server, in a JVM of its own: one node with one bucket, {@code
  * laminar}. It has neither range scans nor durability and keeps nothing when it ends, so it is for
- * tests only.
+ * tests and benchmarks only, and the jar does not carry it: whoever starts one says where it is.
  */
-public final class CouchbaseMockServer extends EmbeddedServer {
+public final class EmbeddedCouchbaseMock extends EmbeddedServer {
 
   static final String BUCKET = "laminar";
   static final String PASSWORD = "secret";
 
+  /** The program that starts the mock; the build writes it and what it needs down. */
+  private static final String NODE = "io.laminar.deploy.servers.CouchbaseMockNode";
+
+  private final String classPath;
   private int adminPort;
 
-  public CouchbaseMockServer(RunFolder run, Port port) {
+  /**
+   * @param classPath the mock, the program that starts it, and what both need, as {@code java -cp}
+   *     takes it
+   */
+  public EmbeddedCouchbaseMock(RunFolder run, Port port, String classPath) {
     super(run, "couchbase-mock", Signal.TERM, port);
+    this.classPath = classPath;
   }
 
   @Override
@@ -64,7 +73,7 @@ public final class CouchbaseMockServer extends EmbeddedServer {
         "-Xmx256m",
         "-XX:+UseSerialGC",
         "-XX:-UsePerfData",
-        CouchbaseMockNode.class.getName(),
+        NODE,
         Integer.toString(port()),
         Integer.toString(adminPort),
         ready().toString());
@@ -72,7 +81,7 @@ public final class CouchbaseMockServer extends EmbeddedServer {
 
   @Override
   Map<String, String> environment() {
-    return Programs.ownClassPath();
+    return Map.of("CLASSPATH", classPath);
   }
 
   @Override
