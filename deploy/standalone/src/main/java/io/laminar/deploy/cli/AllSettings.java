@@ -47,6 +47,7 @@ final class AllSettings {
               ServersOptions.RULES,
               BidderOptions.RULES,
               StatsOptions.RULES,
+              BidderOptions.RULES,
               List.of(
                   WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
