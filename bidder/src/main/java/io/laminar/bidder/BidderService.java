@@ -4,17 +4,12 @@ import io.laminar.bidder.admin.AdminRoute;
 import io.laminar.bidder.admin.AdminServer;
 import io.laminar.bidder.admin.BiddingApi;
 import io.laminar.bidder.admin.BiddingSwitch;
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignFile;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.canary.CanaryKeeper;
 import io.laminar.bidder.canary.CanaryState;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
-import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
@@ -27,6 +22,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +51,7 @@ public final class BidderService {
   private final BidderOptions options;
   private final Member member;
   private final Supplier<Optional<FleetStatus>> fleet;
+  private final Trade trade;
   private final BidderMetrics metrics = new BidderMetrics();
   private final CanaryKeeper canary;
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
@@ -69,6 +66,7 @@ public final class BidderService {
     this.vertx = vertx;
     this.options = options;
     this.member = member;
+    this.trade = new Trade(vertx, options.trade());
     this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
@@ -131,24 +129,19 @@ public final class BidderService {
           metrics.close();
           return Future.succeededFuture();
         });
-    return vertx
-        .executeBlocking(this::readCampaigns, false)
+    closers.push(trade::close);
+    return trade
+        .load()
+        .compose(loaded -> EventQueue.start(vertx, options.queue()))
         .compose(
-            campaigns ->
-                EventQueue.start(vertx, options.queue())
-                    .compose(
-                        queue -> {
-                          closers.push(queue::close);
-                          return deploy(campaigns, queue);
-                        }));
+            queue -> {
+              closers.push(queue::close);
+              return trade.start(queue::publish).compose(started -> deploy(queue));
+            });
   }
 
-  private CampaignSet readCampaigns() {
-    return options.campaigns().map(CampaignFile::read).orElseGet(CampaignFile::sample);
-  }
-
-  private Future<Void> deploy(CampaignSet campaigns, EventQueue queue) {
-    Shared shared = share(campaigns, queue);
+  private Future<Void> deploy(EventQueue queue) {
+    Shared shared = share(queue);
     registerMeters(queue);
     return vertx
         .deployVerticle(canary)
@@ -170,8 +163,8 @@ public final class BidderService {
         new AdminServer(
             options.admin(),
             List.of(
-                new AdminRoute(
-                    BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis))));
+                new AdminRoute(BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis)),
+                trade.adminRoute()));
     return vertx
         .deployVerticle(server)
         .onSuccess(
@@ -182,27 +175,26 @@ public final class BidderService {
         .mapEmpty();
   }
 
-  private Shared share(CampaignSet campaigns, EventQueue queue) {
-    var spend = new Spend(campaigns);
+  private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("canary", () -> silence(watch.state())));
+    checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.add(Check.note("fleet", () -> fleet.get().flatMap(FleetStatus::warning)));
+    checks.addAll(trade.checks());
     return new Shared(
         options.server(),
         options.answers(),
         options.lookup(),
-        campaigns,
-        new CampaignIndex(campaigns),
-        spend,
-        new Notices(campaigns, spend, queue::publish, System::currentTimeMillis),
+        trade.market(),
+        trade.notices(),
         watch,
         bidding,
         new PrivacyGate(options.answers().privacy()),
         cache(),
         metrics,
         new AtomicInteger(),
-        List.of(
-            Check.now("canary", () -> silence(watch.state())),
-            Check.now("queue", () -> congestion(queue)),
-            Check.warning("fleet", () -> fleet.get().flatMap(FleetStatus::warning))),
+        checks,
         System::nanoTime,
         System::currentTimeMillis);
   }
@@ -239,6 +231,7 @@ public final class BidderService {
   }
 
   private void registerMeters(EventQueue queue) {
+    trade.registerMeters(metrics);
     CanaryWatch watch = canary.watch();
     metrics.gauge(
         "laminar.bidding",

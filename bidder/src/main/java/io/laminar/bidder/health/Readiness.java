@@ -9,16 +9,16 @@ import java.util.Optional;
  * The verdict of all checks at one moment.
  *
  * @param reasons why the bidder would not bid; empty if it would
- * @param warnings what is not as it should be though it bids
+ * @param notes what is not as it should be all the same
  */
-public record Readiness(List<Reason> reasons, List<Reason> warnings) {
+public record Readiness(List<Reason> reasons, List<Reason> notes) {
 
   /** One thing that is not as it must be. */
   public record Reason(String subject, String problem) {}
 
   public Readiness {
     reasons = List.copyOf(reasons);
-    warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
   }
 
   public boolean isReady() {
@@ -39,16 +39,16 @@ public record Readiness(List<Reason> reasons, List<Reason> warnings) {
         .map(
             all -> {
               List<Reason> reasons = new ArrayList<>();
-              List<Reason> warnings = new ArrayList<>();
+              List<Reason> notes = new ArrayList<>();
               for (int i = 0; i < checks.size(); i++) {
                 Check check = checks.get(i);
-                List<Reason> kind = check.stopsBids() ? reasons : warnings;
+                List<Reason> told = check.vital() ? reasons : notes;
                 answers
                     .get(i)
                     .result()
-                    .ifPresent(why -> kind.add(new Reason(check.subject(), why)));
+                    .ifPresent(why -> told.add(new Reason(check.subject(), why)));
               }
-              return new Readiness(reasons, warnings);
+              return new Readiness(reasons, notes);
             });
   }
 }

@@ -30,12 +30,12 @@ class ReadinessTest {
   }
 
   @Test
-  void isReadyInSpiteOfAWarningAndTellsIt() {
-    Check odd = Check.warning("odd", () -> Optional.of("it itches"));
+  void isReadyInSpiteOfANoteAndTellsIt() {
+    Check odd = Check.note("odd", () -> Optional.of("it itches"));
 
     Readiness readiness = Readiness.of(List.of(odd, WELL)).await();
 
     assertThat(readiness.isReady()).isTrue();
-    assertThat(readiness.warnings()).containsExactly(new Readiness.Reason("odd", "it itches"));
+    assertThat(readiness.notes()).containsExactly(new Readiness.Reason("odd", "it itches"));
   }
 }

@@ -150,4 +150,21 @@ final class MigrationApiTest {
     assertThat(post("walk", "x".repeat(200_000)).status()).isEqualTo(413);
     assertThat(status().getString("step")).isEqualTo("S0");
   }
+
+  @Test
+  void tellsHowTheStoresDoThatAreOpen() {
+    assertThat(status().getJsonArray("stores")).isEmpty();
+
+    loop.call(() -> ladder.member().join(loop.vertx()));
+
+    assertThat(status().getJsonArray("stores"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JsonObject.class,
+            old -> {
+              assertThat(old.getString("side")).isEqualTo("old");
+              assertThat(old.getString("store")).isEqualTo("memory:old");
+              assertThat(old.getBoolean("good")).isTrue();
+            });
+  }
 }

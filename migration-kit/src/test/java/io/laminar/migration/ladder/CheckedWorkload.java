@@ -28,6 +28,9 @@ public final class CheckedWorkload {
 
   private static final int LANES = 4;
 
+  /** Between two operations of a lane, so that a queue can keep up. */
+  private static final long THINK_MILLIS = 2;
+
   private final EventLoop loop;
   private final Router router;
   private final Random random;
@@ -147,9 +150,8 @@ public final class CheckedWorkload {
               rounds = rounds + 1;
               if (answer.failed()) {
                 note(key, answer.cause());
-                return loop.vertx().timer(2).map(false); // a frozen store is not asked in a spin
               }
-              return Future.succeededFuture(false);
+              return loop.vertx().timer(THINK_MILLIS).map(false);
             });
   }
 
