@@ -266,9 +266,10 @@ public final class BidderService {
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
     metrics.stores(member::weather);
-    fleet.get().ifPresent(shared -> registerFleet());
+    registerFleet();
   }
 
+  /** NaN for a process that does not share its migration. */
   private void registerFleet() {
     fleetGauge("laminar.fleet.number", "The publication that is followed", s -> s.installed());
     fleetGauge("laminar.fleet.latest", "The newest publication heard of", s -> s.latest());

@@ -21,6 +21,7 @@ public final class HybridClock {
   private static final int REMEMBERED = 4_096;
 
   private final LongSupplier epochMicros;
+  private final int node;
   private final AtomicLong last = new AtomicLong();
   private final AtomicLongArray given = new AtomicLongArray(REMEMBERED);
 
@@ -28,7 +29,21 @@ public final class HybridClock {
    * @param epochMicros microseconds since the epoch; may repeat and step back
    */
   public HybridClock(LongSupplier epochMicros) {
+    this(epochMicros, 0);
+  }
+
+  /**
+   * A clock beside others: two of them never give the same version if their nodes differ.
+   *
+   * @param node 1 to 4095; stands in the low bits in place of the counter, so that at most one
+   *     version is given for each microsecond. 0 = there is no other clock
+   */
+  public HybridClock(LongSupplier epochMicros, int node) {
+    if (node < 0 || node >= 1 << COUNTER_BITS) {
+      throw new IllegalArgumentException("node must be 0..4095, was " + node);
+    }
     this.epochMicros = epochMicros;
+    this.node = node;
   }
 
   /** A clock over the system's wall clock. */
@@ -42,10 +57,14 @@ public final class HybridClock {
 
   /** A version greater than every version this clock gave or has {@linkplain #observe seen}. */
   public long next() {
-    long physical = atMicros(epochMicros.getAsLong());
-    long version = last.updateAndGet(previous -> Math.max(physical, previous + 1));
+    long physical = atMicros(epochMicros.getAsLong()) | node;
+    long version = last.updateAndGet(previous -> Math.max(physical, after(previous)));
     given.lazySet(placeOf(version), version);
     return version;
+  }
+
+  private long after(long previous) {
+    return node == 0 ? previous + 1 : atMicros((previous >>> COUNTER_BITS) + 1) | node;
   }
 
   /** Makes every later version greater than {@code version}. */

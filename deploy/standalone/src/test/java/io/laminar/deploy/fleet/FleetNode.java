@@ -201,6 +201,6 @@ final class FleetNode {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(60, TimeUnit.SECONDS);
+    return future.await(180, TimeUnit.SECONDS);
   }
 }

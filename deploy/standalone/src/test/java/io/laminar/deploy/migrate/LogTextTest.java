@@ -42,7 +42,6 @@ final class LogTextTest {
             .put("verified", 3)
             .put("broken", "number 4 was changed");
 
-    assertThat(LogText.of(log))
-        .isEqualTo("BROKEN after 3 publications: number 4 was changed");
+    assertThat(LogText.of(log)).isEqualTo("BROKEN after 3 publications: number 4 was changed");
   }
 }
