@@ -27,11 +27,7 @@ final class GuardedTest {
   private final HybridClock clock = HybridClock.system();
   private final Member member =
       new Member(
-          sides,
-          clock,
-          1,
-          new Standing(holds::get, LONGEST, nanos::get),
-          Policy.only(Side.OLD));
+          sides, clock, 1, new Standing(holds::get, LONGEST, nanos::get), Policy.only(Side.OLD));
 
   @AfterEach
   void close() {
