@@ -1,8 +1,6 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.auction.Reason;
-import io.laminar.bidder.campaign.Campaign;
-import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.LoopMeters;
@@ -18,6 +16,7 @@ import java.util.Map;
 final class BidCounts {
 
   private final LoopMeters meters;
+  private final FactSource facts;
   private final FactSource.Sum requests;
   private final FactSource.Sum invalid;
   private final FactSource.Sum profileFound;
@@ -26,8 +25,9 @@ final class BidCounts {
   private final FactSource.Sum[] noBidByReason;
   private final Map<String, FactSource.Sum> bidsByCampaign = new HashMap<>();
 
-  BidCounts(LoopMeters meters, FactSource facts, CampaignSet campaigns) {
+  BidCounts(LoopMeters meters, FactSource facts) {
     this.meters = meters;
+    this.facts = facts;
     this.requests = facts.sum(Fact.REQUEST, "");
     this.invalid = facts.sum(Fact.INVALID, "");
     this.profileFound = facts.sum(Fact.PROFILE_FOUND, "");
@@ -37,9 +37,6 @@ final class BidCounts {
     this.noBidByReason = new FactSource.Sum[reasons.length];
     for (Reason reason : reasons) {
       noBidByReason[reason.ordinal()] = facts.sum(Fact.NO_BID, reason.label());
-    }
-    for (Campaign campaign : campaigns.campaigns()) {
-      bidsByCampaign.put(campaign.id(), facts.sum(Fact.BID, campaign.id()));
     }
   }
 
@@ -58,8 +55,17 @@ final class BidCounts {
     meters.answers().increment(Answer.BID);
     meters.latency().record(tookNanos);
     for (int i = 0; i < bids.size(); i++) {
-      bidsByCampaign.get(bids.get(i).campaignId()).add(1);
+      bidsOf(bids.get(i).campaignId()).add(1);
     }
+  }
+
+  private FactSource.Sum bidsOf(String campaignId) {
+    FactSource.Sum sum = bidsByCampaign.get(campaignId);
+    if (sum == null) {
+      sum = facts.sum(Fact.BID, campaignId);
+      bidsByCampaign.put(campaignId, sum);
+    }
+    return sum;
   }
 
   void noBid(Reason reason, long tookNanos) {

@@ -117,7 +117,7 @@ final class FleetPart {
             record -> {
               member =
                   new Member(
-                      options.sides(),
+                      options.opener(),
                       clock,
                       options.ladder().compareOneIn(),
                       new Standing(
@@ -157,7 +157,7 @@ final class FleetPart {
                       vertx,
                       options.ladder(),
                       course,
-                      options.sides(),
+                      options.opener(),
                       crew,
                       clock,
                       fleetTime(),

@@ -66,6 +66,8 @@ public final class FleetMember {
   private volatile boolean controller;
   private volatile long installed;
   private volatile long latest;
+  private volatile int live;
+  private volatile int silent;
   private volatile String problem = "";
 
   private long timer;
@@ -148,6 +150,8 @@ public final class FleetMember {
         latest,
         controller && state == State.SERVING,
         Duration.ofNanos(lease.leftNanos()),
+        live,
+        silent,
         problem,
         clock.wallAhead());
   }
@@ -295,6 +299,8 @@ public final class FleetMember {
     clock.heard(askedNanos, renewal.nowMicros());
     renewalAskedNanos = askedNanos;
     latest = renewal.latest();
+    live = renewal.live();
+    silent = renewal.silent();
     gap = renewal.outcome() != Renewal.Outcome.CONTINUOUS;
     if (gap && !lease.isNeedless()) {
       distrust();

@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
@@ -16,8 +17,11 @@ import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -40,6 +44,7 @@ public final class Ladder {
   private final Soak soak;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Walk walk;
+  private final Cuts cuts;
   private final Pilot pilot;
   private final Taking taking;
 
@@ -48,18 +53,19 @@ public final class Ladder {
    *
    * @param stepsByCut the steps, given the date at which a timed rollover was turned back
    * @param selector the keys that move
+   * @param plan the hash of the plan; empty if the steps come from no plan
    */
-  public record Course(Function<String, Steps> stepsByCut, Selector selector) {
+  public record Course(Function<String, Steps> stepsByCut, Selector selector, String plan) {
 
     /** A strategy for all keys. */
     public static Course of(Strategy strategy) {
       Steps steps = Steps.of(strategy);
-      return new Course(cut -> steps, Selector.ALL);
+      return new Course(cut -> steps, Selector.ALL, "");
     }
 
     /** What a plan says. */
     public static Course of(Plan plan) {
-      return new Course(plan::steps, plan.selector());
+      return new Course(plan::steps, plan.selector(), plan.hash());
     }
   }
 
@@ -78,13 +84,20 @@ public final class Ladder {
     this.member = member;
     this.position =
         new Position(
-            crew, clock, options.quiet().plus(Member.PARKED_AT_MOST), course.stepsByCut(), record);
+            crew,
+            clock,
+            options.quiet().plus(Member.PARKED_AT_MOST),
+            course.stepsByCut(),
+            course.plan(),
+            record);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
-    var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
+    this.cuts = new Cuts(position, jobs, time);
+    var gates =
+        new Gates(position, jobs, time, verification, soak, deadLetters, cuts, () -> isFair());
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
     this.pilot = new Pilot(vertx, position, member, walk);
     this.taking = new Taking(vertx, opener, clock);
@@ -160,7 +173,24 @@ public final class Ladder {
 
   /** What everybody follows after a record was written down. */
   public static Policy policyOf(Course course, MigrationRecord record) {
+    boolean begun = !record.step().equals("S0") || !record.rampTo().isEmpty();
+    if (begun && !record.plan().equals(course.plan())) {
+      throw new IllegalStateException(
+          "migration "
+              + record.name()
+              + " stands in "
+              + record.step()
+              + " of another plan ("
+              + shortly(record.plan())
+              + "); this process has "
+              + shortly(course.plan())
+              + ": start it with the plan that the migration began with, or walk back to S0 first");
+    }
     return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
+  }
+
+  private static String shortly(String plan) {
+    return plan.isEmpty() ? "no plan file" : "plan " + plan.substring(0, 12);
   }
 
   /** Takes up what the crew has written down: another process moved the migration. */
@@ -200,6 +230,54 @@ public final class Ladder {
           requireNotEnded();
           pilot.commanded(wanted);
           return walk.to(Walk.Goal.of(wanted));
+        });
+  }
+
+  /**
+   * Sets the date from which a timed rollover goes back: keys of that date and later will go to the
+   * old store again, once it is walked down.
+   *
+   * @param date in the notation of the keys
+   */
+  public Future<Void> cutAt(String date) {
+    return walk.onContext(
+        () -> {
+          if (walk.isUnderWay()) {
+            throw new IllegalStateException("a walk to " + walk.goal() + " is under way");
+          }
+          return walk.instead(patience -> cuts.set(date, patience));
+        });
+  }
+
+  /** Gives an attempt up while the old store still leads; afterwards the way is to walk back. */
+  public Future<Void> abort() {
+    return walk.onContext(
+        () -> {
+          if (position.lead() == Side.NEW) {
+            throw new IllegalStateException(
+                "the new store leads in " + position.step() + ": reverse walks back from here");
+          }
+          return walk.to(Walk.Goal.of(position.steps().first()));
+        });
+  }
+
+  /** The way to a step, and what must hold on it; nothing is done. */
+  public Future<List<String>> wayTo(String step) {
+    return walk.onContext(
+        () -> {
+          Steps steps = position.steps();
+          PlanStep goal = steps.find(step);
+          List<String> way = new ArrayList<>();
+          PlanStep here = position.step();
+          while (!here.id().equals(goal.id())) {
+            PlanStep next = steps.towards(here, goal);
+            String gates =
+                steps.gates(here, goal).stream().map(Gate::text).collect(Collectors.joining("; "));
+            way.add(
+                here + " → " + next + " " + next.title() + (gates.isEmpty() ? "" : ": " + gates));
+            here = next;
+          }
+          return Future.succeededFuture(way);
         });
   }
 

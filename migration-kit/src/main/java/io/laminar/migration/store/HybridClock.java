@@ -1,6 +1,7 @@
 package io.laminar.migration.store;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,8 +17,12 @@ public final class HybridClock {
   static final int COUNTER_BITS = 12;
   static final int MICROS_BITS = 51;
 
+  /** How many of the versions that were given are remembered; a power of two. */
+  private static final int REMEMBERED = 4_096;
+
   private final LongSupplier epochMicros;
   private final AtomicLong last = new AtomicLong();
+  private final AtomicLongArray given = new AtomicLongArray(REMEMBERED);
 
   /**
    * @param epochMicros microseconds since the epoch; may repeat and step back
@@ -38,7 +43,9 @@ public final class HybridClock {
   /** A version greater than every version this clock gave or has {@linkplain #observe seen}. */
   public long next() {
     long physical = atMicros(epochMicros.getAsLong());
-    return last.updateAndGet(previous -> Math.max(physical, previous + 1));
+    long version = last.updateAndGet(previous -> Math.max(physical, previous + 1));
+    given.lazySet(placeOf(version), version);
+    return version;
   }
 
   /** Makes every later version greater than {@code version}. */
@@ -46,9 +53,16 @@ public final class HybridClock {
     last.accumulateAndGet(version, Math::max);
   }
 
-  /** True if the version is greater than every version this clock gave or has seen. */
-  public boolean isBehind(long version) {
-    return version > last.get();
+  /**
+   * True if this clock gave the version, and not long ago: then whoever writes under it belongs to
+   * this process. False if the version is another clock's, or so old that it was forgotten.
+   */
+  public boolean gave(long version) {
+    return given.get(placeOf(version)) == version;
+  }
+
+  private static int placeOf(long version) {
+    return (int) (version ^ version >>> COUNTER_BITS) & REMEMBERED - 1;
   }
 
   /** The smallest version of the given microsecond since the epoch. */

@@ -77,6 +77,23 @@ class OverwriteTest {
     assertThat(server.entries().get("k").value()).isEqualTo(Buffer.buffer("later"));
   }
 
+  /** A clock that was behind when the write began may be right by the time it is refused. */
+  @Test
+  void isNotTakenForConcurrentWithWhatAnotherMachineWroteBeforeIt() {
+    long newer = HybridClock.atMicros(micros.get() + 5_000);
+    server.entries().put("k", Entry.of(Buffer.buffer("before"), newer));
+    server.setFault(
+        operation -> {
+          micros.addAndGet(20_000);
+          setBack.next();
+          return Future.succeededFuture();
+        });
+
+    write("after");
+
+    assertThat(server.entries().get("k").value()).isEqualTo(Buffer.buffer("after"));
+  }
+
   @Test
   void failsWhenTheStoreKeepsRefusingWithoutShowingWhy() {
     var expired = Entry.of(Buffer.buffer("x"), HybridClock.atMicros(LATER_MICROS), 1);

@@ -1,6 +1,7 @@
 package io.laminar.deploy.bench;
 
 import io.laminar.bidder.BidderOptions;
+import io.laminar.bidder.TradeOptions;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
@@ -45,6 +46,9 @@ final class BenchBidderCommand implements Command {
   private static final BenchFlags.Count PROFILES =
       new BenchFlags.Count("--profiles", 1_000, 5_000_000, 100_000, "profiles in Redis");
 
+  private static final BenchFlags.Count CAMPAIGNS =
+      new BenchFlags.Count("--campaigns", 1, 100_000, 1_000, "generated campaigns");
+
   private static final Map<Kind, Setting<String>> ADDRESSES =
       Map.of(
           Kind.REDIS, Addresses.REDIS,
@@ -85,7 +89,7 @@ final class BenchBidderCommand implements Command {
         "Measures in turns, with the same bodies (the real samples, mixed, each with many users)"
             + " and the same load: (a) a bare Vert.x server in this process that reads each body"
             + " and answers as many constant bytes as the bidder does on average; (b) the bidder in"
-            + " this process, with the sample campaigns: every profile read goes to Redis,"
+            + " this process, with generated campaigns that do not run out of money: every profile read goes to Redis,"
             + " statistics go through Kafka into PostgreSQL, and the canary is on. Both have as"
             + " many event loops.",
         "",
@@ -113,6 +117,7 @@ final class BenchBidderCommand implements Command {
         WARM_UP.option(),
         CONNECTIONS.option(),
         PROFILES.option(),
+        CAMPAIGNS.option(),
         OptionSpec.builder(GENERATOR)
             .type(boolean.class)
             .description("uses our own generator even if there is wrk")
@@ -162,6 +167,7 @@ final class BenchBidderCommand implements Command {
     decided.put(MigrationOptions.ADMIN_PORT, "0");
     decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
+    decided.put(TradeOptions.CAMPAIGNS, "generated:" + CAMPAIGNS.of(invocation));
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
     decided.put(LoadOptions.LOOPS, Integer.toString(loadThreads()));

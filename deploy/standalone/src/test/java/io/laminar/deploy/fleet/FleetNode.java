@@ -98,6 +98,7 @@ final class FleetNode {
   private void stop() throws Exception {
     running = false;
     await(ended);
+    await(router.close());
     await(migration.close());
     history.close();
     await(vertx.close());
