@@ -36,11 +36,12 @@ public record BidderOptions(
 
   public static BidderOptions from(Configuration configuration) {
     String file = configuration.get(CAMPAIGNS);
+    EventQueueOptions queue = EventQueueOptions.from(configuration);
     return new BidderOptions(
         ServerOptions.from(configuration),
         LookupOptions.from(configuration),
-        WatchOptions.from(configuration, Addresses.from(configuration).redis()),
-        EventQueueOptions.from(configuration),
+        WatchOptions.from(configuration, Addresses.from(configuration).redis(), queue.sender()),
+        queue,
         file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)));
   }
 

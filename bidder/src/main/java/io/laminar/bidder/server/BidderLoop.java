@@ -134,7 +134,7 @@ public final class BidderLoop extends VerticleBase {
                 shared.server().publicUrl(actualPort),
                 shared.campaigns().currency(),
                 shared.campaigns().seat()),
-            new BidCounts(meters, own.facts(), shared.campaigns()),
+            new BidCounts(meters, own.facts()),
             new GzipBody(shared.server().bodyLimit()));
     bids = new BidEndpoint(parts, shared.server(), shared.nanoTime(), shared.nowMillis());
     List<Check> checks = new ArrayList<>(shared.checks());

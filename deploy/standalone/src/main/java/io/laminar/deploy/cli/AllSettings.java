@@ -35,6 +35,7 @@ final class AllSettings {
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              EventQueueOptions.RULES,
               StatsOptions.RULES,
               List.of(
                   LadderOptions.QUIET_OUTLASTS_WRITES,

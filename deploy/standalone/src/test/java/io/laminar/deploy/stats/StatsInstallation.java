@@ -3,12 +3,17 @@ package io.laminar.deploy.stats;
 import static org.awaitility.Awaitility.await;
 
 import io.laminar.deploy.testkit.TestServers;
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.StatsService;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.aggregate.AggregatorOptions;
 import io.laminar.stats.canary.CanaryOptions;
+import io.laminar.stats.days.DayPlan;
+import io.laminar.stats.days.DaysOptions;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
@@ -17,6 +22,9 @@ import io.laminar.stats.queue.EventQueueOptions;
 import io.laminar.stats.report.KeptRecord;
 import io.laminar.stats.report.NoticeTotal;
 import io.laminar.stats.report.StatsReader;
+import io.laminar.stats.retention.RetentionOptions;
+import io.laminar.stats.server.ApiOptions;
+import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -28,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -36,6 +45,7 @@ import java.util.UUID;
 final class StatsInstallation implements AutoCloseable {
 
   static final Duration TTL = Duration.ofSeconds(1);
+  static final Duration GONE_AFTER = Duration.ofSeconds(4);
   static final int PARTITIONS = 3;
 
   final EventLoop loop = new EventLoop();
@@ -66,6 +76,10 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   EventQueueOptions queueOptions() {
+    return queueOptions("test", SpillOptions.off());
+  }
+
+  EventQueueOptions queueOptions(String sender, SpillOptions spill) {
     return new EventQueueOptions(
         addresses.kafka(),
         topic,
@@ -75,7 +89,8 @@ final class StatsInstallation implements AutoCloseable {
         Duration.ofMillis(100),
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
-        "test");
+        sender,
+        spill);
   }
 
   StatsOptions statsOptions(String group) {
@@ -92,9 +107,24 @@ final class StatsInstallation implements AutoCloseable {
             Duration.ofSeconds(30),
             group,
             500,
-            Duration.ofSeconds(6)),
-        new CanaryOptions(canaryKey, TTL, maxLag),
-        Duration.ofSeconds(2));
+            Duration.ofSeconds(6),
+            RetentionOptions.defaults().notices()),
+        new CanaryOptions(canaryKey, TTL, maxLag, GONE_AFTER),
+        Duration.ofSeconds(2),
+        RetentionOptions.defaults(),
+        daysOptions(""),
+        new ApiOptions("127.0.0.1", 0));
+  }
+
+  /** Days in this installation's database, or from some day on in its Redis. */
+  DaysOptions daysOptions(String plan) {
+    return new DaysOptions(
+        DaysOptions.on(addresses.postgres()),
+        Optional.of(
+            new StoreAddress(addresses.redis(), "days_" + topic.substring(1, 30), Format.ENVELOPE)),
+        DayPlan.parse(plan),
+        new StoreLimits(Duration.ofSeconds(2), 1_000, Duration.ofDays(7)),
+        Duration.ofMillis(50));
   }
 
   EventQueue startQueue() {
