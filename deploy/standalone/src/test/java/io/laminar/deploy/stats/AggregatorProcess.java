@@ -108,6 +108,15 @@ final class AggregatorProcess implements AutoCloseable {
     }
   }
 
+  /** Freezes it; {@code false} lets it go on. */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new AssertionError("process " + process.pid() + " cannot be sent " + signal);
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -6,12 +6,15 @@ import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.store.Counter;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.StatsService;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.aggregate.AggregatorOptions;
 import io.laminar.stats.canary.CanaryOptions;
+import io.laminar.stats.days.DayFeed;
+import io.laminar.stats.days.DayKeys;
 import io.laminar.stats.days.DayPlan;
 import io.laminar.stats.days.DaysOptions;
 import io.laminar.stats.event.Fact;
@@ -32,12 +35,15 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * A queue, aggregators and a reader with a topic, a database and a canary key that nobody else has.
@@ -56,6 +62,7 @@ final class StatsInstallation implements AutoCloseable {
   private final List<EventQueue> queues = new ArrayList<>();
   private final List<StatsService> services = new ArrayList<>();
   private final StatsReader reader;
+  private boolean closed;
 
   private StatsInstallation(String redis, String postgres, String kafka) {
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -132,7 +139,11 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   EventQueue startQueue(EventQueueOptions options) {
-    EventQueue queue = loop.call(() -> EventQueue.start(vertx, options));
+    return startQueue(options, System::currentTimeMillis);
+  }
+
+  EventQueue startQueue(EventQueueOptions options, LongSupplier nowMillis) {
+    EventQueue queue = loop.call(() -> EventQueue.start(vertx, options, nowMillis));
     queues.add(queue);
     return queue;
   }
@@ -142,7 +153,11 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   StatsService startStats(StatsOptions options) {
-    StatsService service = loop.call(() -> StatsService.start(vertx, options));
+    return startStats(options, System::currentTimeMillis);
+  }
+
+  StatsService startStats(StatsOptions options, LongSupplier nowMillis) {
+    StatsService service = loop.call(() -> StatsService.start(vertx, options, nowMillis));
     services.add(service);
     return service;
   }
@@ -167,6 +182,28 @@ final class StatsInstallation implements AutoCloseable {
 
   long notices(NoticeKind kind) {
     return loop.call(() -> reader.notices(kind));
+  }
+
+  /** What the stores of days have of a campaign's today, by the end of its key. */
+  long dayTotal(String campaign, String measure) {
+    return dayTotal(campaign, measure, LocalDate.now(ZoneOffset.UTC), "");
+  }
+
+  /**
+   * What the stores of days have.
+   *
+   * @param plan which of them to ask
+   */
+  long dayTotal(String campaign, String measure, LocalDate day, String plan) {
+    return loop.call(
+        () ->
+            DayFeed.open(vertx, daysOptions(plan))
+                .compose(
+                    store ->
+                        store
+                            .getAll(List.of(DayKeys.of(campaign, measure, day)))
+                            .map(found -> Counter.sumOf(found.get(0)))
+                            .eventually(store::close)));
   }
 
   /** The records that could not be counted. */
@@ -228,6 +265,10 @@ final class StatsInstallation implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     loop.call(() -> Future.join(queues.stream().map(EventQueue::close).toList()));
     stopStats();
     loop.call(reader::close);
