@@ -25,8 +25,7 @@ record StatsFigures(Machine machine, double loadAverage, Rate sums, Rate events,
    * @param countedSeconds until all of them were counted
    * @param lags records that were in Kafka and not counted, once a second; negative if unknown
    */
-  record Rate(
-      long told, long counted, double toldSeconds, double countedSeconds, List<Long> lags) {
+  record Rate(long told, long counted, double toldSeconds, double countedSeconds, List<Long> lags) {
 
     double perSecond() {
       return counted / countedSeconds;

@@ -63,8 +63,7 @@ final class StatsRoom {
 
   private long topicBytes() throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-      var brokers =
-          admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
+      var brokers = admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
       return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
           .flatMap(folders -> folders.values().stream())
           .flatMap(folder -> folder.replicaInfos().entrySet().stream())

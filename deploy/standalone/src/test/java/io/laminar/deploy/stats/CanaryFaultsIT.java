@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CanaryFaultsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final Duration CHECK = Duration.ofMillis(100);
   private static final Duration ALLOWANCE = Duration.ofSeconds(10);
   private static final String BIDDER = "test";

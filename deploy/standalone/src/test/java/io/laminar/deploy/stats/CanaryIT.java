@@ -92,9 +92,7 @@ final class CanaryIT {
 
     await().atMost(PATIENCE).until(() -> canary().isEmpty());
     assertThat(service.status().canary().alive()).isFalse();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> service.status().canary().reason().startsWith("no "));
+    await().atMost(PATIENCE).until(() -> service.status().canary().reason().startsWith("no "));
   }
 
   @Test

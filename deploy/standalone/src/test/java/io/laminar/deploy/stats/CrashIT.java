@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CrashIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final long PRICE = 1_000;
 
   @TempDir Path spill;

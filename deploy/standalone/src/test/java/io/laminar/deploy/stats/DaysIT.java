@@ -15,7 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The store of days' totals is changed at a date, and back, and no amount is lost or added twice. */
+/**
+ * The store of days' totals is changed at a date, and back, and no amount is lost or added twice.
+ */
 final class DaysIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -70,8 +72,7 @@ final class DaysIT {
 
     Throwable failure =
         here.loop.failureOf(
-            () ->
-                io.laminar.stats.StatsService.start(here.vertx, options(today + "=other")));
+            () -> io.laminar.stats.StatsService.start(here.vertx, options(today + "=other")));
 
     assertThat(failure)
         .isInstanceOf(IllegalArgumentException.class)
@@ -104,9 +105,7 @@ final class DaysIT {
 
     here.sql("DROP TRIGGER keep ON stats_day_pending");
 
-    await()
-        .atMost(PATIENCE)
-        .until(() -> here.sql("SELECT 1 FROM stats_day_pending").size() == 0);
+    await().atMost(PATIENCE).until(() -> here.sql("SELECT 1 FROM stats_day_pending").size() == 0);
     assertThat(here.dayTotal(CAMPAIGN, "win", today, "")).isEqualTo(20);
   }
 

@@ -94,7 +94,8 @@ final class StatsApiIT {
   void tellsEveryDimensionApart() {
     assertThat(rows("/stats?by=creative")).hasSize(2);
     assertThat(rows("/stats?by=deal&campaign=c1")).hasSize(2);
-    assertThat(rows("/stats?by=exchange&campaign=c1").getJsonObject(1).getLong("bids")).isEqualTo(2);
+    assertThat(rows("/stats?by=exchange&campaign=c1").getJsonObject(1).getLong("bids"))
+        .isEqualTo(2);
     assertThat(rows("/stats?by=reason").getJsonObject(0).getLong("noBids")).isEqualTo(5);
     assertThat(rows("/stats?by=hour").getJsonObject(0).getString("hour"))
         .isEqualTo(hour.truncatedTo(ChronoUnit.HOURS).toString().replace(":00:00Z", ":00Z"));
@@ -102,9 +103,10 @@ final class StatsApiIT {
     assertThat(rows("/stats?hour=" + hour.plusSeconds(3_600)).getJsonObject(0).getLong("requests"))
         .isZero();
     assertThat(rows("/stats?by=month").getJsonObject(0).getLong("requests")).isEqualTo(10);
-    assertThat(rows("/stats?deal=" + URLEncoder.encode("d,1", StandardCharsets.UTF_8))
-            .getJsonObject(0)
-            .getLong("bids"))
+    assertThat(
+            rows("/stats?deal=" + URLEncoder.encode("d,1", StandardCharsets.UTF_8))
+                .getJsonObject(0)
+                .getLong("bids"))
         .isEqualTo(2);
   }
 
@@ -145,8 +147,9 @@ final class StatsApiIT {
   @Test
   void flagsWhatDoesNotFitTogether() {
     here.sql("UPDATE stats_hour SET total = total - 1 WHERE fact = 'NO_BID'");
-    here.sql("UPDATE stats_hour SET price_micros = price_micros + 7 WHERE fact = 'BILLING'"
-        + " AND subject = 'c2'");
+    here.sql(
+        "UPDATE stats_hour SET price_micros = price_micros + 7 WHERE fact = 'BILLING'"
+            + " AND subject = 'c2'");
     here.sql("UPDATE stats_hour SET total = 9 WHERE fact = 'WIN'");
 
     JsonObject found = new JsonObject(get("/stats/reconciliation?day=" + day()).body());
