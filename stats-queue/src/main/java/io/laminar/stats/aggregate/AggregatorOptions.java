@@ -41,7 +41,7 @@ public record AggregatorOptions(
           "the consumer group of all aggregators; Kafka divides the partitions among them");
   public static final Setting<Integer> BATCH =
       Setting.integer(
-          "stats.batch", 1, 50_000, "records", 2_000, "records in one transaction, at most");
+          "stats.batch", 1, 50_000, "records", 5_000, "records in one transaction, at most");
   public static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
           "stats.session-timeout",

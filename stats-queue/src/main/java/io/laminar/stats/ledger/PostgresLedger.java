@@ -62,6 +62,12 @@ public final class PostgresLedger implements Ledger {
             .addProperty("statement_timeout", Long.toString(deadlineMillis))
             .addProperty("idle_in_transaction_session_timeout", Long.toString(idleMillis))
             .addProperty("timezone", "UTC")
+            // Every statement here finds its rows by an index. A plan that was made while a table
+            // was small would read all of it when it is not small any more.
+            .addProperty("enable_seqscan", "off")
+            .addProperty("enable_hashjoin", "off")
+            .addProperty("enable_mergejoin", "off")
+            .addProperty("jit", "off")
             .addProperty("application_name", "laminar-stats");
     this.pool = newPool();
   }
