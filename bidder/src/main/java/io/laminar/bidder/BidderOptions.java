@@ -1,8 +1,11 @@
 package io.laminar.bidder;
 
+import io.laminar.bidder.admin.AdminOptions;
 import io.laminar.bidder.canary.WatchOptions;
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
+import io.laminar.bidder.tls.TlsOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
@@ -19,6 +22,8 @@ import java.util.Optional;
  */
 public record BidderOptions(
     ServerOptions server,
+    AnswerOptions answers,
+    AdminOptions admin,
     LookupOptions lookup,
     WatchOptions canary,
     EventQueueOptions queue,
@@ -34,11 +39,17 @@ public record BidderOptions(
    */
   public static final List<Setting<?>> SETTINGS = settings();
 
+  /** What no setting can say alone. */
+  public static final List<Configuration.Rule> RULES =
+      List.of(AdminOptions.TOKEN_IS_STRONG, TlsOptions.FILES_FIT);
+
   public static BidderOptions from(Configuration configuration) {
     String file = configuration.get(CAMPAIGNS);
     EventQueueOptions queue = EventQueueOptions.from(configuration);
     return new BidderOptions(
         ServerOptions.from(configuration),
+        AnswerOptions.from(configuration),
+        AdminOptions.from(configuration),
         LookupOptions.from(configuration),
         WatchOptions.from(configuration, Addresses.from(configuration).redis(), queue.sender()),
         queue,
@@ -47,6 +58,8 @@ public record BidderOptions(
 
   private static List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(ServerOptions.SETTINGS);
+    all.addAll(AnswerOptions.SETTINGS);
+    all.addAll(AdminOptions.SETTINGS);
     all.add(CAMPAIGNS);
     all.addAll(LookupOptions.SETTINGS);
     all.addAll(WatchOptions.SETTINGS);

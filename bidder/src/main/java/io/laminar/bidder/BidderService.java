@@ -1,5 +1,9 @@
 package io.laminar.bidder;
 
+import io.laminar.bidder.admin.AdminRoute;
+import io.laminar.bidder.admin.AdminServer;
+import io.laminar.bidder.admin.BiddingApi;
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.CampaignIndex;
 import io.laminar.bidder.campaign.CampaignFile;
 import io.laminar.bidder.campaign.CampaignSet;
@@ -11,6 +15,7 @@ import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
@@ -50,12 +55,15 @@ public final class BidderService {
   private final CanaryKeeper canary;
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
+  private final BiddingSwitch bidding;
   private volatile int port;
+  private volatile int adminPort;
 
   private BidderService(Vertx vertx, BidderOptions options, Member member) {
     this.vertx = vertx;
     this.options = options;
     this.member = member;
+    this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
 
@@ -77,6 +85,11 @@ public final class BidderService {
   /** The port it listens on. */
   public int port() {
     return port;
+  }
+
+  /** The operators' port, or 0 if it is closed. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** What is known of the canary. */
@@ -130,6 +143,26 @@ public final class BidderService {
                     loops(shared, queue),
                     new DeploymentOptions().setInstances(options.server().loops())))
         .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
+        .compose(served -> openToOperators());
+  }
+
+  private Future<Void> openToOperators() {
+    if (!options.admin().isOpen()) {
+      return Future.succeededFuture();
+    }
+    var server =
+        new AdminServer(
+            options.admin(),
+            List.of(
+                new AdminRoute(
+                    BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis))));
+    return vertx
+        .deployVerticle(server)
+        .onSuccess(
+            id -> {
+              adminPort = server.port();
+              closers.push(() -> vertx.undeploy(id));
+            })
         .mapEmpty();
   }
 
@@ -138,14 +171,18 @@ public final class BidderService {
     CanaryWatch watch = canary.watch();
     return new Shared(
         options.server(),
+        options.answers(),
         options.lookup(),
         campaigns,
         new CampaignIndex(campaigns),
         spend,
         new Notices(campaigns, spend, queue::publish, System::currentTimeMillis),
         watch,
+        bidding,
+        new PrivacyGate(options.answers().privacy()),
         cache(),
         metrics,
+        new AtomicInteger(),
         List.of(
             Check.now("canary", () -> silence(watch.state())),
             Check.now("queue", () -> congestion(queue))),
@@ -188,7 +225,19 @@ public final class BidderService {
     metrics.gauge(
         "laminar.bidding",
         "1 while bids are allowed",
-        () -> watch.allowsBids(System.nanoTime()) ? 1 : 0);
+        () -> bidding.isOn() && watch.allowsBids(System.nanoTime()) ? 1 : 0);
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "operator",
+        () -> !bidding.isOn());
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "canary",
+        () -> !watch.allowsBids(System.nanoTime()));
     metrics.gauge(
         "laminar.canary.left.seconds",
         "How much longer bids are allowed if no canary is seen",
@@ -209,6 +258,7 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.stores(member::weather);
   }
 
   private static double ageSeconds(CanaryState state) {

@@ -18,6 +18,12 @@ public enum Reason {
   LATE(15),
   /** The bidder is stopping. */
   STOPPING(502),
+  /** An operator stopped bidding. */
+  OPERATOR(511),
+  /** The supply chain does not lead back to the owner, and must. */
+  INCOMPLETE_CHAIN(16),
+  /** A seller of the supply chain is one that we do not buy from. */
+  BLOCKED_SELLER(17),
   /** Neither the request nor any imp takes our currency. */
   CURRENCY(503),
   /** Our seat may not bid. */

@@ -14,6 +14,7 @@ public final class BidResponseWriter {
   private static final Pattern BASE_URL = Pattern.compile("https?://[A-Za-z0-9.:/_~%\\[\\]-]+");
 
   private static final byte[] ID = JsonOut.bytesOf("{\"id\":");
+  private static final byte[] NO_BID_REASON = JsonOut.bytesOf(",\"nbr\":");
   private static final byte[] BID = JsonOut.bytesOf("{\"id\":\"");
   private static final byte[] IMP_ID = JsonOut.bytesOf("\",\"impid\":");
   private static final byte[] PRICE = JsonOut.bytesOf(",\"price\":");
@@ -87,6 +88,16 @@ public final class BidResponseWriter {
       writeBid(bids.get(i));
     }
     return out.ascii("]}]}").toBuffer();
+  }
+
+  /**
+   * Writes that there is no bid.
+   *
+   * @param nbr why (AdCOM 1.0, No-Bid Reason Codes)
+   */
+  public Buffer writeNoBid(String requestId, int nbr) {
+    out.clear();
+    return out.raw(ID).string(requestId).raw(NO_BID_REASON).number(nbr).ascii("}").toBuffer();
   }
 
   private void writeBid(Bid bid) {

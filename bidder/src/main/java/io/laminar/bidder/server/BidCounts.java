@@ -4,7 +4,9 @@ import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.Bid;
+import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
 import java.util.List;
 
@@ -79,6 +81,15 @@ final class BidCounts {
   /** Its sender left before it was answered. */
   void left() {
     left.add(1);
+  }
+
+  /** A part of a request took so long. */
+  void stage(Stage stage, long tookNanos) {
+    meters.stage(stage).record(tookNanos);
+  }
+
+  void privacy(Verdict verdict) {
+    meters.verdicts().increment(verdict);
   }
 
   void profile(ProfileRead how) {

@@ -3,7 +3,13 @@ package io.laminar.bidder.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.bidder.auction.Reason;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.route.SideWeather;
+import io.laminar.migration.store.Weather;
+import io.laminar.migration.store.Weather.State;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +53,29 @@ class BidderMetricsTest {
 
     assertThat(metrics.scrape())
         .contains("laminar_queue_dropped_total 4.0", "laminar_queue_depth 5.0");
+  }
+
+  @Test
+  void showsHowTheStoresDoBySideAndAsTheyDoNow() {
+    var weather = new AtomicReference<>(List.<SideWeather>of());
+    metrics.stores(weather::get);
+    assertThat(metrics.scrape()).doesNotContain("laminar_store_good{");
+
+    weather.set(
+        List.of(
+            new SideWeather(
+                Side.OLD, "redis:p:", new Weather(State.GOOD, false, 200, 1, 300, 1_500, "")),
+            new SideWeather(
+                Side.NEW, "postgres:p", new Weather(State.BAD, true, 4, 4, 0, 0, "silent"))));
+
+    assertThat(metrics.scrape())
+        .contains(
+            "laminar_store_good{side=\"old\",store=\"redis:p:\"} 1.0",
+            "laminar_store_error_share{side=\"old\",store=\"redis:p:\"} 0.005",
+            "laminar_store_p50_seconds{side=\"old\",store=\"redis:p:\"} 3.0E-4",
+            "laminar_store_p99_seconds{side=\"old\",store=\"redis:p:\"} 0.0015",
+            "laminar_store_good{side=\"new\",store=\"postgres:p\"} 0.0",
+            "laminar_store_circuit_open{side=\"new\",store=\"postgres:p\"} 1.0");
   }
 
   @Test

@@ -80,7 +80,10 @@ public final class Configuration {
     }
     var configuration = new Configuration(declared, given, values);
     if (problems.isEmpty()) {
-      rules.forEach(rule -> rule.apply(configuration).ifPresent(problems::add));
+      rules.stream()
+          .flatMap(rule -> rule.apply(configuration).stream())
+          .distinct() // two rules may need the same
+          .forEach(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);

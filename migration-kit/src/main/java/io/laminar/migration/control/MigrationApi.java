@@ -2,7 +2,6 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -11,19 +10,24 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * The admin API, JSON in and out:
  *
  * <pre>
  * GET  /migrations                    all migrations of this process
- * GET  /migrations/NAME               where it stands, why it waits, what goes on
+ * GET  /migrations/NAME               where it stands, why it waits, what goes on, who takes part
+ * GET  /migrations/NAME/log           what was published, and whether the chain holds; ?from=N
  * POST /migrations/NAME/walk          {"to": "S5"}; answers 202 at once
  * POST /migrations/NAME/pause, resume
  * POST /migrations/NAME/throttle      {"perSecond": 20000}; 0 = unlimited
  * POST /migrations/NAME/verify        {"repair": true}; answers when it is done
  * POST /migrations/NAME/complete      {"confirm": "NAME"}; answers when it is done
+ * POST /migrations/NAME/forget        {"member": "m2"}: its process is gone
  * </pre>
+ *
+ * <p>A command for a fleet that another member moves is answered with 307 and where to ask.
  *
  * <p>400 what was asked is wrong, 404 there is no such thing, 405 not with this method, 409 not in
  * this state, 411 and 413 the body's length is unknown or too long; the body says why.
@@ -34,14 +38,26 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   private static final int MAX_LENGTH_DIGITS = 5;
 
   private final Ladder ladder;
+  private final Optional<FleetApi> fleet;
   private final String path;
 
-  MigrationApi(Ladder ladder, String name) {
+  MigrationApi(Ladder ladder, Optional<FleetApi> fleet, String name) {
     this.ladder = ladder;
+    this.fleet = fleet;
     this.path = ROOT + "/" + name;
   }
 
-  private record Answer(int status, Buffer body) {}
+  private record Answer(int status, Buffer body, String location) {
+
+    Answer(int status, Buffer body) {
+      this(status, body, "");
+    }
+  }
+
+  /** Between the opening of the port and the reading of where the migration stands. */
+  static void notYet(HttpServerRequest request) {
+    answer(request, new Answer(503, problem("the process is starting; try again")));
+  }
 
   @Override
   public void handle(HttpServerRequest request) {
@@ -53,7 +69,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     }
     request
         .body()
-        .compose(body -> route(request.method(), request.path(), body))
+        .compose(body -> route(request, body))
         .otherwise(MigrationApi::explain)
         .onSuccess(answer -> answer(request, answer));
   }
@@ -68,12 +84,15 @@ final class MigrationApi implements Handler<HttpServerRequest> {
         : null;
   }
 
-  private Future<Answer> route(HttpMethod method, String asked, Buffer body) {
+  private Future<Answer> route(HttpServerRequest request, Buffer body) {
+    HttpMethod method = request.method();
+    String asked = request.path();
+    if (asked.equals(path + "/log") && method == HttpMethod.GET) {
+      return theFleet().log(number(request.getParam("from"))).map(json -> ok(json.toBuffer()));
+    }
     boolean reads = asked.equals(ROOT) || asked.equals(path);
     if (reads && method == HttpMethod.GET) {
-      return ladder
-          .status()
-          .map(LadderStatus::toJson)
+      return statusJson()
           .map(
               json ->
                   ok(asked.equals(ROOT) ? new JsonArray().add(json).toBuffer() : json.toBuffer()));
@@ -86,19 +105,59 @@ final class MigrationApi implements Handler<HttpServerRequest> {
       return Future.succeededFuture(
           new Answer(404, problem("there is no " + asked + "; this process has " + path)));
     }
-    return command(asked.substring(path.length() + 1), json(body));
+    String command = asked.substring(path.length() + 1);
+    JsonObject given = json(body);
+    if (command.equals("forget")) {
+      return theFleet().forget(text(given, "member")).compose(gone -> status(200));
+    }
+    return fleet
+        .map(FleetApi::elsewhere)
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .compose(
+            elsewhere ->
+                elsewhere.isEmpty()
+                    ? command(command, given)
+                    : Future.succeededFuture(moved(elsewhere.get() + asked)));
+  }
+
+  private static Answer moved(String location) {
+    return new Answer(
+        307, problem("another member moves this migration: ask " + location), location);
+  }
+
+  private FleetApi theFleet() {
+    return fleet.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "only one process takes part: a migration that several share, and its log, need a"
+                    + " PostgreSQL as control store (migration.control)"));
+  }
+
+  private static long number(String text) {
+    try {
+      return text == null ? 1 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("from must be a number, was \"" + text + "\"", e);
+    }
+  }
+
+  /** A text that must be there. */
+  private static String text(JsonObject body, String name) {
+    if (!(body.getValue(name) instanceof String text)) {
+      throw new IllegalArgumentException(
+          name + " must be a text, was " + body.getValue(name) + "; give it as JSON");
+    }
+    return text;
   }
 
   private Future<Answer> command(String command, JsonObject body) {
     return switch (command) {
-      case "walk" -> walk(Step.parse(body.getString("to", "")));
+      case "walk" -> walk(text(body, "to"));
       case "pause" -> ladder.pause().compose(done -> status(200));
       case "resume" -> ladder.resume().compose(done -> status(200));
       case "throttle" -> ladder.throttle(rate(body)).compose(done -> status(200));
-      case "verify" ->
-          ladder.verify(body.getBoolean("repair", false)).compose(report -> status(200));
-      case "complete" ->
-          ladder.complete(body.getString("confirm", "")).compose(done -> status(200));
+      case "verify" -> ladder.verify(flag(body, "repair")).compose(report -> status(200));
+      case "complete" -> ladder.complete(text(body, "confirm")).compose(done -> status(200));
       default ->
           Future.succeededFuture(
               new Answer(
@@ -111,7 +170,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   /** Begins and answers; how it goes on is in the status. */
-  private Future<Answer> walk(Step to) {
+  private Future<Answer> walk(String to) {
     Future<Void> walk = ladder.walkTo(to);
     // a walk that is refused has failed by the time the ladder tells where it stands
     return status(202)
@@ -119,15 +178,30 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   private Future<Answer> status(int code) {
-    return ladder.status().map(status -> new Answer(code, status.toJson().toBuffer()));
+    return statusJson().map(json -> new Answer(code, json.toBuffer()));
+  }
+
+  private Future<JsonObject> statusJson() {
+    Future<JsonObject> own = ladder.status().map(LadderStatus::toJson);
+    return fleet.map(others -> own.compose(others::addTo)).orElse(own);
   }
 
   private static int rate(JsonObject body) {
-    Integer rate = body.getInteger("perSecond");
-    if (rate == null) {
-      throw new IllegalArgumentException("perSecond is missing: entries a second, 0 = unlimited");
+    if (!(body.getValue("perSecond") instanceof Integer rate)) {
+      throw new IllegalArgumentException(
+          "perSecond must be a whole number of entries a second, 0 = unlimited; was "
+              + body.getValue("perSecond"));
     }
     return rate;
+  }
+
+  /** A flag that is false if it is not there. */
+  private static boolean flag(JsonObject body, String name) {
+    if (!(body.getValue(name, false) instanceof Boolean flag)) {
+      throw new IllegalArgumentException(
+          name + " must be true or false, was " + body.getValue(name));
+    }
+    return flag;
   }
 
   private static JsonObject json(Buffer body) {
@@ -157,6 +231,9 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   private static void answer(HttpServerRequest request, Answer answer) {
     if (request.response().ended() || request.response().closed()) {
       return;
+    }
+    if (!answer.location().isEmpty()) {
+      request.response().putHeader("location", answer.location());
     }
     request
         .response()

@@ -3,10 +3,14 @@ package io.laminar.migration.control;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
+import io.laminar.migration.engine.Engine;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.route.Sides;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +20,8 @@ import java.util.Optional;
  * @param sides where the data is and where it goes
  * @param control the server that holds the migration's record
  * @param ladder how it is walked
+ * @param fleet how it shares the migration with other processes, if the control store is a
+ *     PostgreSQL
  * @param adminHost address that the admin API listens on
  * @param adminPort its port; 0 = any free one
  */
@@ -23,6 +29,7 @@ public record MigrationOptions(
     Sides.Addresses sides,
     StoreAddress control,
     LadderOptions ladder,
+    FleetOptions fleet,
     String adminHost,
     int adminPort) {
 
@@ -68,8 +75,27 @@ public record MigrationOptions(
             StoreLimits.from(configuration)),
         address(configuration, CONTROL, postgres, "laminar_control"),
         LadderOptions.from(configuration),
+        FleetOptions.from(configuration),
         configuration.get(ADMIN_HOST),
         configuration.get(ADMIN_PORT));
+  }
+
+  /** True if several processes can share the migration. */
+  boolean isShared() {
+    return Engine.POSTGRES.schemes().stream().anyMatch(control.uri()::startsWith);
+  }
+
+  /** What others call this process. */
+  String memberName(int actualAdminPort) {
+    return fleet.member().isEmpty() ? hostName() + ":" + actualAdminPort : fleet.member();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost"; // a machine without a name
+    }
   }
 
   /** Reports impossible addresses together with all other problems. */

@@ -1,12 +1,20 @@
 package io.laminar.migration.control;
 
+import io.laminar.migration.fleet.FleetStatus;
+import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.ladder.Ladder;
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * One process's part in a migration: its {@link Member}, the {@link Ladder} that moves it, and the
@@ -30,7 +38,17 @@ public final class MigrationService {
    * @return fails if the control store cannot be read or the admin port is taken
    */
   public static Future<MigrationService> start(Vertx vertx, MigrationOptions options) {
-    var home = new Home(options);
+    return start(vertx, options, MigrationService::wallMicros);
+  }
+
+  /**
+   * The same by another wall clock.
+   *
+   * @param wallMicros microseconds since the epoch; may repeat and step back
+   */
+  public static Future<MigrationService> start(
+      Vertx vertx, MigrationOptions options, LongSupplier wallMicros) {
+    var home = new Home(options, wallMicros);
     return vertx.deployVerticle(home).map(id -> new MigrationService(vertx, id, home));
   }
 
@@ -42,6 +60,11 @@ public final class MigrationService {
   /** Moves it. */
   public Ladder ladder() {
     return home.ladder;
+  }
+
+  /** How this process shares the migration with others; empty if it cannot be shared. */
+  public Optional<FleetStatus> fleet() {
+    return home.fleet.map(FleetPart::status);
   }
 
   /** The port that the admin API listens on. */
@@ -56,43 +79,94 @@ public final class MigrationService {
         : Future.succeededFuture();
   }
 
+  private static long wallMicros() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+  }
+
   /** The event loop that ladder and API live on. */
   private static final class Home extends VerticleBase {
 
     private final MigrationOptions options;
+    private final LongSupplier wallMicros;
     private Ladder ladder;
+    private Optional<FleetPart> fleet = Optional.empty();
+    private Optional<SoleLease> sole = Optional.empty();
     private HttpServer server;
+    private Handler<HttpServerRequest> answering = MigrationApi::notYet;
 
-    Home(MigrationOptions options) {
+    Home(MigrationOptions options, LongSupplier wallMicros) {
       this.options = options;
+      this.wallMicros = wallMicros;
     }
 
     @Override
     public Future<?> start() {
-      var clock = HybridClock.system();
+      return listen()
+          .compose(listening -> options.isShared() ? join() : openAlone())
+          .onSuccess(
+              opened ->
+                  answering =
+                      new MigrationApi(ladder, fleet.map(FleetPart::api), options.ladder().name()))
+          .recover(failure -> server.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /** The place on the list is given up last: nothing of this process is under way then. */
+    @Override
+    public Future<?> stop() {
+      Future<Void> released = sole.map(SoleLease::release).orElseGet(Future::succeededFuture);
+      return released.compose(gone -> Future.join(server.close(), ladder.close()));
+    }
+
+    private Future<Void> join() {
+      String address = "http://" + options.adminHost() + ":" + server.actualPort();
+      return FleetPart.open(
+              vertx,
+              options,
+              Ladder.Course.of(Strategy.DUAL_WRITE),
+              Identity.begin(options.memberName(server.actualPort()), address),
+              wallMicros)
+          .map(
+              joined -> {
+                fleet = Optional.of(joined);
+                ladder = joined.ladder();
+                return null;
+              });
+    }
+
+    /** The control store cannot hold a fleet: a second process must stay away. */
+    private Future<Void> openAlone() {
+      var clock = new HybridClock(wallMicros);
       return options
           .control()
           .open(vertx, options.sides().limits())
           .compose(
               control ->
-                  Ladder.open(vertx, options.ladder(), options.sides(), control, clock)
+                  SoleLease.take(
+                          vertx,
+                          control,
+                          clock,
+                          options.ladder().name(),
+                          options.memberName(server.actualPort()),
+                          options.fleet().lease())
+                      .compose(
+                          taken -> {
+                            sole = Optional.of(taken);
+                            return Ladder.open(
+                                vertx, options.ladder(), options.sides(), control, clock);
+                          })
                       .onFailure(failure -> control.close()))
-          .compose(
+          .map(
               opened -> {
                 ladder = opened;
-                return listen().onFailure(failure -> opened.close());
+                return null;
               });
-    }
-
-    @Override
-    public Future<?> stop() {
-      return Future.join(server.close(), ladder.close());
     }
 
     private Future<HttpServer> listen() {
       server = vertx.createHttpServer();
       return server
-          .requestHandler(new MigrationApi(ladder, options.ladder().name()))
+          .requestHandler(request -> answering.handle(request))
           .listen(options.adminPort(), options.adminHost())
           .recover(
               cause ->

@@ -7,6 +7,7 @@ import io.laminar.migration.scan.Progress;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Overwrite;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreException;
 import io.vertx.core.Future;
@@ -92,7 +93,7 @@ public final class Copier {
   /** Forgets the checkpoint, so that the next run begins anew. */
   public Future<Void> forget() {
     checkpoint = null;
-    return checkpoints.putIfNewer(options.name(), Entry.tombstone(clock.next())).mapEmpty();
+    return Overwrite.put(checkpoints, clock, options.name(), Entry::tombstone);
   }
 
   /** How far it is. */
@@ -199,12 +200,13 @@ public final class Copier {
   }
 
   private Future<Void> save() {
-    return patience
-        .insist(
-            "checkpoint of " + options.name(),
-            () ->
-                checkpoints.putIfNewer(
-                    options.name(), Entry.of(checkpoint.toBuffer(), clock.next())))
-        .mapEmpty();
+    return patience.insist(
+        "checkpoint of " + options.name(),
+        () ->
+            Overwrite.put(
+                checkpoints,
+                clock,
+                options.name(),
+                version -> Entry.of(checkpoint.toBuffer(), version)));
   }
 }

@@ -37,7 +37,8 @@ public enum Engine {
               address.format(),
               limits.deadline(),
               limits.maxInFlight(),
-              limits.tombstoneLife()));
+              limits.tombstoneLife(),
+              address.listed()));
     }
   },
 
@@ -146,14 +147,19 @@ public enum Engine {
 
     /** What is set for stores that answer in milliseconds would be too soon for this one. */
     @Override
-    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
+    Duration deadline(StoreLimits limits) {
       Duration shortest = RedshiftStore.SHORTEST_DEADLINE;
+      return limits.deadline().compareTo(shortest) < 0 ? shortest : limits.deadline();
+    }
+
+    @Override
+    Future<Store> open(Vertx vertx, StoreAddress address, StoreLimits limits) {
       return RedshiftStore.open(
           vertx,
           new RedshiftStore.Options(
               address.uri(),
               address.namespace(),
-              limits.deadline().compareTo(shortest) < 0 ? shortest : limits.deadline(),
+              deadline(limits),
               limits.maxInFlight(),
               limits.tombstoneLife()));
     }
@@ -216,6 +222,11 @@ public enum Engine {
   /** Where a store beside this one is, if the namespace alone does not tell them apart. */
   String beside(String uri, String suffix) {
     return uri;
+  }
+
+  /** How long one of its operations may take. */
+  Duration deadline(StoreLimits limits) {
+    return limits.deadline();
   }
 
   /** Opens a store on the current context. */

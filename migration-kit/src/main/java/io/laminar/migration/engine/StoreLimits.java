@@ -2,8 +2,10 @@ package io.laminar.migration.engine;
 
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
+import io.laminar.migration.weather.WeatherLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Bounds that hold for every store.
@@ -11,8 +13,10 @@ import java.util.List;
  * @param deadline for one operation
  * @param maxInFlight operations of one connection that may wait for an answer
  * @param tombstoneLife how long a delete is remembered
+ * @param weather when a store counts as bad, and when it is no longer asked
  */
-public record StoreLimits(Duration deadline, int maxInFlight, Duration tombstoneLife) {
+public record StoreLimits(
+    Duration deadline, int maxInFlight, Duration tombstoneLife, WeatherLimits weather) {
 
   public static final Setting<Duration> DEADLINE =
       Setting.duration(
@@ -33,12 +37,21 @@ public record StoreLimits(Duration deadline, int maxInFlight, Duration tombstone
           "7d",
           "how long a delete is remembered; must be longer than any migration takes");
 
-  public static final List<Setting<?>> SETTINGS = List.of(DEADLINE, MAX_IN_FLIGHT, TOMBSTONE_LIFE);
+  public static final List<Setting<?>> SETTINGS =
+      Stream.<Setting<?>>concat(
+              Stream.of(DEADLINE, MAX_IN_FLIGHT, TOMBSTONE_LIFE), WeatherLimits.SETTINGS.stream())
+          .toList();
+
+  /** With the weather judged as it is where nobody says otherwise. */
+  public StoreLimits(Duration deadline, int maxInFlight, Duration tombstoneLife) {
+    this(deadline, maxInFlight, tombstoneLife, WeatherLimits.DEFAULTS);
+  }
 
   public static StoreLimits from(Configuration configuration) {
     return new StoreLimits(
         configuration.get(DEADLINE),
         configuration.get(MAX_IN_FLIGHT),
-        configuration.get(TOMBSTONE_LIFE));
+        configuration.get(TOMBSTONE_LIFE),
+        WeatherLimits.from(configuration));
   }
 }

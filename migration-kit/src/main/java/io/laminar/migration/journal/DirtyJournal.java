@@ -3,6 +3,7 @@ package io.laminar.migration.journal;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Overwrite;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ public final class DirtyJournal {
 
   /** Notes that a key must be compared; done when the note is durable. */
   public Future<Void> mark(String key) {
-    return marks.putIfNewer(key, Entry.of(MARK, clock.next())).mapEmpty();
+    return Overwrite.put(marks, clock, key, version -> Entry.of(MARK, version));
   }
 
   /** Gives the connection back. */

@@ -1,19 +1,21 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.PlanStep.Job;
+import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Patience;
-import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.scan.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes on in the background while a step is held: journalled keys are brought up to date, in
- * S7 what was written is copied back, and expired entries are removed. It is held still while a
- * step is being taken, so that nothing is mended from a store that is about to lose its authority.
- * Belongs to the ladder's context.
+ * What goes on in the background while a step is held: journalled keys are brought up to date, what
+ * one store alone is given is copied to the other where the step says so, and expired entries are
+ * removed. Each goes on though another fails. It is held still while a step is being taken, so that
+ * nothing is mended from a store that is about to lose its authority. Belongs to the ladder's
+ * context.
  */
 final class Housekeeping {
 
@@ -22,40 +24,41 @@ final class Housekeeping {
   private static final int SWEEP_EVERY = 60;
 
   /**
-   * A copy back that took long is not begun again at once: it rests for this many times as long.
+   * What took long is not begun again at once: it rests for this many times as long. Some engines
+   * walk all they hold to find out that no key is marked.
    */
   private static final int REST = 9;
 
+  /** A search also takes as long as a store is away; marks must not wait for hours after that. */
+  private static final long MAX_SEARCH_REST_NANOS = 10_000_000_000L;
+
   private final Vertx vertx;
   private final Jobs jobs;
-  private final LadderOptions options;
-  private final HybridClock clock;
-  private final Supplier<MigrationRecord> record;
-  private final Function<MigrationRecord, Future<Void>> writeDown;
+  private final Time time;
+  private final String name;
+  private final Position position;
+  private final DeadLetters deadLetters;
 
   private long timer;
   private boolean held;
   private Future<Void> round = Future.succeededFuture();
   private Patience patience;
   private int untilSweep = SWEEP_EVERY;
-  private long nextCopyBackNanos;
+  private long nextSearchNanos;
+  private long nextCopyNanos;
   private String lastFailure = "";
 
   Housekeeping(
-      Vertx vertx,
-      Jobs jobs,
-      LadderOptions options,
-      HybridClock clock,
-      Supplier<MigrationRecord> record,
-      Function<MigrationRecord, Future<Void>> writeDown) {
+      Vertx vertx, Jobs jobs, Time time, String name, Position position, DeadLetters deadLetters) {
     this.vertx = vertx;
     this.jobs = jobs;
-    this.options = options;
-    this.clock = clock;
-    this.record = record;
-    this.writeDown = writeDown;
+    this.time = time;
+    this.name = name;
+    this.position = position;
+    this.deadLetters = deadLetters;
     this.patience = new Patience(vertx);
-    this.nextCopyBackNanos = System.nanoTime();
+    this.nextSearchNanos = time.nanos();
+    this.nextCopyNanos = nextSearchNanos;
   }
 
   void start() {
@@ -80,46 +83,84 @@ final class Housekeeping {
   }
 
   private void beginRound() {
+    if (!position.acts()) {
+      patience.stop(); // somebody else keeps house
+      return;
+    }
     if (held || !round.isComplete()) {
       return;
     }
+    if (patience.isStopped()) {
+      patience = new Patience(vertx);
+    }
     Patience whole = patience;
+    var failure = new Throwable[1];
     round =
-        drain(whole)
-            .compose(drained -> copyBack(whole))
-            .compose(copied -> sweep())
-            .transform(
-                ended -> {
-                  report(ended.cause());
-                  return Future.succeededFuture();
-                });
+        inTurn(failure, () -> drain(whole))
+            .compose(drained -> inTurn(failure, () -> copySince(whole)))
+            .compose(copied -> inTurn(failure, this::sweep))
+            .onComplete(ended -> report(failure[0]));
+  }
+
+  /** Never fails: keeps the first failure of the round. */
+  private static Future<Void> inTurn(Throwable[] failure, Supplier<Future<Void>> work) {
+    return work.get()
+        .transform(
+            ended -> {
+              if (ended.failed() && failure[0] == null) {
+                failure[0] = ended.cause();
+              }
+              return Future.succeededFuture();
+            });
   }
 
   private Future<Void> drain(Patience whole) {
-    Step step = record.get().step();
-    boolean mayBeMarked = step.compareTo(Step.S1) >= 0 && step.compareTo(Step.S7) <= 0;
-    return mayBeMarked
-        ? jobs.drainJournals(step.policy().read(), whole).mapEmpty()
-        : Future.succeededFuture();
-  }
-
-  private Future<Void> copyBack(Patience whole) {
-    MigrationRecord now = record.get();
-    if (now.step() != Step.S7 || System.nanoTime() < nextCopyBackNanos) {
+    boolean mayBeMarked =
+        position.steps().journals()
+            && (position.isRamped()
+                || !position.step().id().equals(position.steps().first().id())
+                    && !position.steps().isEnd(position.step()));
+    if (!mayBeMarked || time.nanos() < nextSearchNanos) {
       return Future.succeededFuture();
     }
-    long begunNanos = System.nanoTime();
+    long begunNanos = time.nanos();
+    return jobs.drainJournals(position.lead(), whole)
+        .onSuccess(marked -> nextSearchNanos = marked > 0 ? begunNanos : restedFrom(begunNanos))
+        .mapEmpty();
+  }
+
+  private long restedFrom(long begunNanos) {
+    long endedNanos = time.nanos();
+    return endedNanos + Math.min(MAX_SEARCH_REST_NANOS, REST * (endedNanos - begunNanos));
+  }
+
+  private Future<Void> copySince(Patience whole) {
+    if (position.step().jobs().contains(Job.COPY_BACK)) {
+      return copySince(Side.NEW, position.record().backSince(), whole);
+    }
+    // before the whole copy has passed, the part of it is no help
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> copySince(Side from, long since, Patience whole) {
+    if (since == 0 || time.nanos() < nextCopyNanos) {
+      return Future.succeededFuture();
+    }
+    long begunNanos = time.nanos();
     // a write that drew its version just before may reach the store after the scan has passed
-    long begunMillis = HybridClock.millisOf(clock.next());
-    long nextSince = HybridClock.atMicros((begunMillis - options.quiet().toMillis()) * 1_000);
-    return jobs.copyBack(now.backSince(), whole)
+    long nextSince = position.since();
+    return jobs.copySince(from, since, whole)
+        .compose(copied -> deadLetters.requireNone(copied, from.other()))
         .compose(
             copied ->
-                writeDown.apply(record.get().withBackSince(Math.max(now.backSince(), nextSince))))
+                position.writeDown(
+                    position.record().withBackSince(Math.max(since, nextSince)),
+                    "copied back up to here",
+                    whole))
         .onComplete(
             ended -> {
-              long endedNanos = System.nanoTime();
-              nextCopyBackNanos = endedNanos + REST * (endedNanos - begunNanos);
+              long endedNanos = time.nanos();
+              nextCopyNanos = endedNanos + REST * (endedNanos - begunNanos);
             });
   }
 
@@ -128,7 +169,7 @@ final class Housekeeping {
       return Future.succeededFuture();
     }
     untilSweep = SWEEP_EVERY;
-    return jobs.sweep(record.get().step());
+    return jobs.sweep(position.policy());
   }
 
   /** A store that is away is away for many rounds: it is told once. */
@@ -136,7 +177,7 @@ final class Housekeeping {
     boolean stopped = cause == null || cause instanceof Patience.StoppedException;
     String failure = stopped ? "" : String.valueOf(cause.getMessage());
     if (!failure.isEmpty() && !failure.equals(lastFailure)) {
-      LOG.warn("{}: housekeeping: {}", options.name(), failure);
+      LOG.warn("{}: housekeeping: {}", name, failure);
     }
     lastFailure = failure;
   }

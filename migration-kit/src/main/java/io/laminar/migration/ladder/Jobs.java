@@ -1,16 +1,22 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.copy.Checkpoint;
+import io.laminar.migration.copy.Converter;
 import io.laminar.migration.copy.Copier;
 import io.laminar.migration.journal.JournalDrain;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
+import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Progress;
+import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
@@ -19,10 +25,12 @@ import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The work that a migration does on both stores, with connections of its own. Belongs to one
@@ -31,23 +39,54 @@ import java.util.function.Supplier;
 final class Jobs {
 
   private static final int SWEEP_LIMIT = 1_000;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Policy QUEUED =
+      Policy.of(new ReadPolicy.Only(Side.OLD), new WritePolicy.Queued());
 
   private final Vertx vertx;
   private final Sides sides;
   private final Sides.Opener opener;
   private final HybridClock clock;
+  private final Time time;
   private final LadderOptions options;
   private final Pace pace;
-  private String doing = "";
-  private Supplier<Progress> progress = () -> Progress.NONE;
+  private final Selector selector;
+  private final Activity activity = new Activity();
 
-  Jobs(Vertx vertx, Sides.Opener opener, HybridClock clock, LadderOptions options) {
+  /**
+   * @param selector the keys that move
+   */
+  Jobs(
+      Vertx vertx,
+      Sides.Opener opener,
+      HybridClock clock,
+      Time time,
+      LadderOptions options,
+      Selector selector) {
     this.vertx = vertx;
     this.sides = new Sides(vertx, opener, clock);
     this.opener = opener;
     this.clock = clock;
+    this.time = time;
     this.options = options;
-    this.pace = new Pace(vertx, options.copyRate(), System::nanoTime);
+    this.pace = new Pace(vertx, options.copyRate(), time::nanos);
+    this.selector = selector;
+  }
+
+  private Jobs(Jobs beside) {
+    this.vertx = beside.vertx;
+    this.sides = beside.sides;
+    this.opener = beside.opener;
+    this.clock = beside.clock;
+    this.time = beside.time;
+    this.options = beside.options;
+    this.pace = beside.pace;
+    this.selector = beside.selector;
+  }
+
+  /** The same jobs with the same connections and rate, and a progress of their own. */
+  Jobs apart() {
+    return new Jobs(this);
   }
 
   /** The rate that all jobs share. */
@@ -55,19 +94,14 @@ final class Jobs {
     return pace;
   }
 
-  /** What is being done, in words; empty if nothing. */
-  String doing() {
-    return doing;
-  }
-
-  /** How far it is. */
-  Progress progress() {
-    return progress.get();
+  /** What is being done, and how far it is. */
+  Activity activity() {
+    return activity;
   }
 
   /** Copies old to new from its checkpoint; legacy values get the floor as their version. */
   Future<Checkpoint> copy(long floor, Patience patience) {
-    return withCopier(Side.OLD, 0, patience, copier -> copier.run(floor));
+    return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
 
   /**
@@ -78,21 +112,25 @@ final class Jobs {
     return openBoth(patience)
         .compose(
             open ->
-                during(
+                activity.during(
                     "preflight",
                     () -> Progress.NONE,
-                    new Preflight(sides.store(Side.OLD), sides.store(Side.NEW), patience)::run));
+                    new Preflight(selected(Side.OLD), sides.store(Side.NEW), patience)::run));
   }
 
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
-    return withCopier(Side.OLD, 0, patience, Copier::forget);
+    return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }
 
-  /** Copies what is in new since a version back to old. */
-  Future<Checkpoint> copyBack(long since, Patience patience) {
+  /** Copies what was written to one store since a version to the other. */
+  Future<Checkpoint> copySince(Side from, long since, Patience patience) {
     return withCopier(
-        Side.NEW, since, patience, copier -> copier.forget().compose(go -> copier.run(since)));
+        from,
+        "-since-from-",
+        since,
+        patience,
+        copier -> copier.forget().compose(go -> copier.run(since)));
   }
 
   /** Compares both stores and mends what differs, if asked to. */
@@ -103,13 +141,14 @@ final class Jobs {
               var verifier =
                   new Verifier(
                       vertx,
-                      sides.store(authority),
-                      sides.store(authority.other()),
+                      selected(authority),
+                      selected(authority.other()),
                       pace,
                       patience,
-                      System::currentTimeMillis,
+                      time::millis,
                       new Verifier.Options(options.pageSize(), options.quiet(), repair));
-              return during("comparison of old and new", verifier::progress, verifier::run);
+              return activity.during(
+                  "comparison of old and new", verifier::progress, verifier::run);
             });
   }
 
@@ -140,11 +179,45 @@ final class Jobs {
                             : vertx.timer(Math.max(1, options.quiet().toMillis() / 4)).map(false)));
   }
 
+  /** Done when everything that was queued before is in both stores. */
+  Future<Void> drainQueue(Patience patience) {
+    return patience
+        .insist("the queue of " + options.name(), () -> sides.openFor(QUEUED))
+        .compose(
+            open -> {
+              Future<Void> drained = sides.queue().drained();
+              return Loop.until(
+                      () ->
+                          drained.isComplete()
+                              ? Future.succeededFuture(true)
+                              : patience.pass("drain of the queue", LOOK_AGAIN).map(false))
+                  .compose(ended -> drained);
+            });
+  }
+
+  /** Rewrites the values of the only store that there is. */
+  Future<Long> convert(Conversion conversion, Patience patience) {
+    return patience
+        .insist("the store of " + options.name(), () -> sides.openFor(Policy.only(Side.OLD)))
+        .compose(
+            open -> {
+              var converter =
+                  new Converter(
+                      selected(Side.OLD),
+                      conversion,
+                      options.pageSize(),
+                      pace,
+                      patience,
+                      time::nanos);
+              return activity.during("conversion", converter::progress, converter::run);
+            });
+  }
+
   /** Removes what has expired from the stores that are in use. */
-  Future<Void> sweep(Step step) {
+  Future<Void> sweep(Policy policy) {
     List<Future<Integer>> sweeps = new ArrayList<>();
     for (Side side : Side.values()) {
-      if (step.policy().uses(side)) {
+      if (policy.uses(side)) {
         sweeps.add(
             sides.openFor(Policy.only(side)).compose(open -> sides.store(side).sweep(SWEEP_LIMIT)));
       }
@@ -152,21 +225,55 @@ final class Jobs {
     return Future.join(sweeps).mapEmpty();
   }
 
-  /** Removes every entry of the old store. */
-  Future<Void> eraseOld(Patience patience) {
+  /** Removes every entry that moves from a store that nobody uses any more, or yet. */
+  Future<Void> erase(Side side, Patience patience) {
     return openBoth(patience)
         .compose(
             open -> {
-              Store old = sides.store(Side.OLD);
+              Store store = selected(side);
               var erased = new long[1];
-              return during(
-                  "removal of the old entries",
+              return activity.during(
+                  "removal of the " + side + " entries",
                   () -> new Progress(erased[0], 0, 0),
                   () ->
                       patience
-                          .insist("ranges of " + old.name(), () -> old.ranges(1))
-                          .compose(ranges -> eraseRanges(old, ranges, patience, erased)));
+                          .insist("ranges of " + store.name(), () -> store.ranges(1))
+                          .compose(ranges -> eraseRanges(store, ranges, patience, erased)));
             });
+  }
+
+  /** A key among those that move and are live in a store; empty if there is none. */
+  Future<Optional<String>> anyLive(Side side, Selector among, Patience patience) {
+    var found = new AtomicReference<String>();
+    return patience
+        .insist("the " + side + " store", () -> sides.openFor(Policy.only(side)))
+        .compose(
+            open -> {
+              Store store = new SelectedStore(selected(side), among);
+              return patience
+                  .insist("ranges of " + store.name(), () -> store.ranges(1))
+                  .compose(ranges -> findLive(store, ranges, found, patience));
+            })
+        .map(done -> Optional.ofNullable(found.get()));
+  }
+
+  private Future<Void> findLive(
+      Store store, List<String> ranges, AtomicReference<String> found, Patience patience) {
+    return Pages.walk(
+        store,
+        ranges,
+        Collections.nCopies(ranges.size(), ""),
+        0,
+        options.pageSize(),
+        patience,
+        (range, page) -> {
+          long now = time.millis();
+          page.entries().stream()
+              .filter(keyed -> keyed.entry().isLive(now))
+              .findFirst()
+              .ifPresent(keyed -> found.set(keyed.key()));
+          return pace.after(page.entries().size());
+        });
   }
 
   Future<Void> close() {
@@ -200,7 +307,8 @@ final class Jobs {
   }
 
   /** The checkpoint lies beside the target. */
-  private <T> Future<T> withCopier(Side from, long since, Patience patience, CopierUse<T> use) {
+  private <T> Future<T> withCopier(
+      Side from, String infix, long since, Patience patience, CopierUse<T> use) {
     return openBoth(patience)
         .compose(
             open ->
@@ -211,19 +319,20 @@ final class Jobs {
             checkpoints -> {
               var copier =
                   new Copier(
-                      sides.store(from),
+                      selected(from),
                       sides.store(from.other()),
                       checkpoints,
                       clock,
                       pace,
                       patience,
-                      System::nanoTime,
+                      time::nanos,
                       new Copier.Options(
-                          options.name() + "-from-" + from,
+                          options.name() + infix + from,
                           options.ranges(),
                           options.pageSize(),
                           since));
-              return during("copy from " + from, copier::progress, () -> use.with(copier))
+              return activity
+                  .during("copy from " + from, copier::progress, () -> use.with(copier))
                   .eventually(checkpoints::close);
             });
   }
@@ -235,10 +344,8 @@ final class Jobs {
             sides.store(authority),
             sides.store(authority.other()),
             options.quiet(),
-            System::currentTimeMillis);
-    return new JournalDrain(
-            sides.journal(journal), repair, options.quiet(), System::currentTimeMillis)
-        .once();
+            time::millis);
+    return new JournalDrain(sides.journal(journal), repair, options.quiet(), time::millis).once();
   }
 
   private Future<Void> openBoth(Patience patience) {
@@ -246,15 +353,10 @@ final class Jobs {
         "both stores of " + options.name(), () -> sides.openFor(Policy.both(Side.OLD)));
   }
 
-  private <T> Future<T> during(
-      String what, Supplier<Progress> itsProgress, Supplier<Future<T>> job) {
-    doing = what;
-    progress = itsProgress;
-    return job.get()
-        .onComplete(
-            ended -> {
-              doing = "";
-              progress = () -> Progress.NONE;
-            });
+  /** The keys of a store that move. */
+  private Store selected(Side side) {
+    return selector.equals(Selector.ALL)
+        ? sides.store(side)
+        : new SelectedStore(sides.store(side), selector);
   }
 }

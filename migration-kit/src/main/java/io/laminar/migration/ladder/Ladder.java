@@ -1,26 +1,26 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.Plan;
+import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
-import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
-import io.laminar.migration.scan.Patience.StoppedException;
+import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Takes one process through a migration, step by step and back.
+ * Takes a process, or a crew of them, through a migration, step by step and back.
  *
  * <p>To leave a step its gates must hold; the ladder runs the jobs that make them hold. A step is
  * written down before it is taken: a process that dies in between begins again in the step or in
@@ -30,53 +30,69 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ladder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
-
-  private final Vertx vertx;
-  private final Context context;
   private final LadderOptions options;
-  private final HybridClock clock;
-  private final Records records;
+  private final Crew crew;
   private final Member member;
+  private final Position position;
   private final Jobs jobs;
   private final Housekeeping housekeeping;
   private final Verification verification;
   private final Soak soak;
+  private final DeadLetters deadLetters = new DeadLetters();
+  private final Walk walk;
+  private final Pilot pilot;
+  private final Taking taking;
 
-  private MigrationRecord record;
-  private Step goal;
-  private Patience patience;
-  private Future<Void> walking = Future.succeededFuture();
-  private boolean striding;
-  private String waitingFor = "";
-  private String failure = "";
-  private List<String> deadLetters = List.of();
+  /**
+   * What a ladder walks.
+   *
+   * @param stepsByCut the steps, given the date at which a timed rollover was turned back
+   * @param selector the keys that move
+   */
+  public record Course(Function<String, Steps> stepsByCut, Selector selector) {
+
+    /** A strategy for all keys. */
+    public static Course of(Strategy strategy) {
+      Steps steps = Steps.of(strategy);
+      return new Course(cut -> steps, Selector.ALL);
+    }
+
+    /** What a plan says. */
+    public static Course of(Plan plan) {
+      return new Course(plan::steps, plan.selector());
+    }
+  }
 
   private Ladder(
       Vertx vertx,
       LadderOptions options,
+      Course course,
       Sides.Opener opener,
-      Records records,
+      Crew crew,
       HybridClock clock,
-      MigrationRecord record) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+      Time time,
+      MigrationRecord record,
+      Member member) {
     this.options = options;
-    this.clock = clock;
-    this.records = records;
-    this.record = record;
-    this.goal = record.step();
-    this.patience = new Patience(vertx);
-    this.member = new Member(opener, clock, options.compareOneIn(), record.step().policy());
-    this.jobs = new Jobs(vertx, opener, clock, options);
+    this.crew = crew;
+    this.member = member;
+    this.position =
+        new Position(
+            crew, clock, options.quiet().plus(Member.PARKED_AT_MOST), course.stepsByCut(), record);
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
-        new Housekeeping(vertx, jobs, options, clock, () -> this.record, this::writeDown);
-    this.verification = new Verification(member, jobs);
-    this.soak = new Soak(member, options.soak());
+        new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
+    this.verification = new Verification(crew, jobs);
+    this.soak = new Soak(crew, options.soak(), time);
+    var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
+    this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
+    this.pilot = new Pilot(vertx, position, member, walk);
+    this.taking = new Taking(vertx, opener, clock);
   }
 
   /**
-   * Reads where the migration stands and makes this process's member, which follows it.
+   * Reads where the migration stands and makes this process's member, which follows it: dual write
+   * of all keys, in a process by itself.
    *
    * @param opener opens both stores
    * @param control holds the record of the migration
@@ -85,15 +101,80 @@ public final class Ladder {
    */
   public static Future<Ladder> open(
       Vertx vertx, LadderOptions options, Sides.Opener opener, Store control, HybridClock clock) {
+    return open(vertx, options, opener, control, clock, Time.SYSTEM);
+  }
+
+  /** The same in another time. */
+  public static Future<Ladder> open(
+      Vertx vertx,
+      LadderOptions options,
+      Sides.Opener opener,
+      Store control,
+      HybridClock clock,
+      Time time) {
+    return open(vertx, options, Course.of(Strategy.DUAL_WRITE), opener, control, clock, time);
+  }
+
+  /** The same by another strategy. */
+  public static Future<Ladder> open(
+      Vertx vertx,
+      LadderOptions options,
+      Course course,
+      Sides.Opener opener,
+      Store control,
+      HybridClock clock,
+      Time time) {
     var records = new Records(control, clock);
     return records
         .read(options.name())
         .map(
             record -> {
-              var ladder = new Ladder(vertx, options, opener, records, clock, record);
-              ladder.housekeeping.start();
-              return ladder;
+              Policy policy = policyOf(course, record);
+              var member = new Member(opener, clock, options.compareOneIn(), policy);
+              var crew = new SoleMember(records, member);
+              return on(vertx, options, course, opener, crew, clock, time, record, member);
             });
+  }
+
+  /**
+   * A ladder that a crew follows, this process's member among it.
+   *
+   * @param record where the migration stands, as the crew read it
+   */
+  public static Ladder on(
+      Vertx vertx,
+      LadderOptions options,
+      Course course,
+      Sides.Opener opener,
+      Crew crew,
+      HybridClock clock,
+      Time time,
+      MigrationRecord record,
+      Member member) {
+    var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
+    ladder.housekeeping.start();
+    ladder.pilot.start();
+    ladder.taking.follow(ladder.position.steps());
+    return ladder;
+  }
+
+  /** What everybody follows after a record was written down. */
+  public static Policy policyOf(Course course, MigrationRecord record) {
+    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
+  }
+
+  /** Takes up what the crew has written down: another process moved the migration. */
+  public Future<Void> follow(MigrationRecord written) {
+    return walk.onContext(
+        () -> {
+          position.follow(written);
+          walk.followed();
+          if (!position.acts()) {
+            soak.begin();
+            verification.forget();
+          }
+          return Future.succeededFuture();
+        });
   }
 
   /** This process's part in the migration. */
@@ -104,21 +185,55 @@ public final class Ladder {
   /**
    * Walks to a step, up or down, through all steps between. A walk that is under way turns round.
    *
+   * @param step its name, such as {@code S5}
    * @return done on arrival; fails when a gate cannot be passed, and says why, and when another
    *     command turned it round
    */
-  public Future<Void> walkTo(Step wanted) {
-    if (wanted == Step.S8) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "S8 cannot be undone: use complete and confirm with the migration's name"));
-    }
-    return onContext(
-        () ->
-            record.step() == Step.S8
-                ? Future.failedFuture(
-                    new IllegalStateException("S8 cannot be undone: the old store was given up"))
-                : walk(wanted));
+  public Future<Void> walkTo(String step) {
+    return walk.onContext(
+        () -> {
+          PlanStep wanted = position.steps().find(step);
+          if (position.steps().isEnd(wanted)) {
+            throw new IllegalArgumentException(
+                wanted + " cannot be undone: use complete and confirm with the migration's name");
+          }
+          requireNotEnded();
+          pilot.commanded(wanted);
+          return walk.to(Walk.Goal.of(wanted));
+        });
+  }
+
+  /**
+   * Takes some keys to a neighbour of the step that the others stay in; more of them later, or
+   * fewer again. Always the same keys come first.
+   *
+   * @param step the neighbour
+   * @param perMille so many in a thousand keys; 0 = none, 1,000 = the whole step
+   */
+  public Future<Void> ramp(String step, int perMille) {
+    return walk.onContext(
+        () -> {
+          if (perMille < 0 || perMille > 1_000) {
+            throw new IllegalArgumentException("perMille must be 0..1000, was " + perMille);
+          }
+          requireNotEnded();
+          PlanStep here = position.step();
+          PlanStep wanted = position.steps().find(step);
+          pilot.commanded(here);
+          int away = position.steps().indexOf(wanted) - position.steps().indexOf(here);
+          if (Math.abs(away) != 1 || position.steps().isEnd(wanted)) {
+            throw new IllegalArgumentException(
+                "keys ramp to a neighbour of "
+                    + here
+                    + " that can be undone, "
+                    + wanted
+                    + " is none");
+          }
+          return walk.to(
+              perMille == 0 || perMille == 1_000
+                  ? Walk.Goal.of(perMille == 0 ? here : wanted)
+                  : new Walk.Goal(here, wanted, perMille));
+        });
   }
 
   /**
@@ -136,20 +251,28 @@ public final class Ladder {
                   + confirmation
                   + "\""));
     }
-    return onContext(
+    return walk.onContext(
         () -> {
-          if (record.step().compareTo(Step.S7) < 0) {
-            return Future.failedFuture(
-                new IllegalStateException(
-                    "complete is possible in S7, the migration is in " + record.step()));
+          Steps steps = position.steps();
+          boolean nearTop =
+              steps.indexOf(position.step()) >= steps.indexOf(steps.top()) && steps.hasEnd();
+          if (!nearTop) {
+            throw new IllegalStateException(
+                (steps.hasEnd()
+                        ? "complete is possible in " + steps.top()
+                        : steps.strategy().id() + " gives no store up and needs no end")
+                    + ", the migration is in "
+                    + position.step());
           }
-          return walk(Step.S8).compose(arrived -> jobs.eraseOld(patience));
+          PlanStep end = steps.all().get(steps.all().size() - 1);
+          return walk.to(Walk.Goal.of(end))
+              .compose(arrived -> jobs.erase(Side.OLD, walk.patience()));
         });
   }
 
   /** Holds jobs and walk where they are, without losing their place. */
   public Future<Void> pause() {
-    return onContext(
+    return walk.onContext(
         () -> {
           jobs.pace().pause();
           return Future.succeededFuture();
@@ -158,7 +281,7 @@ public final class Ladder {
 
   /** Lets them go on. */
   public Future<Void> resume() {
-    return onContext(
+    return walk.onContext(
         () -> {
           jobs.pace().resume();
           return Future.succeededFuture();
@@ -171,269 +294,115 @@ public final class Ladder {
    * @param perSecond entries a second, 0 = unlimited
    */
   public Future<Void> throttle(int perSecond) {
-    if (perSecond < 0) {
-      return Future.failedFuture(
-          new IllegalArgumentException("rate must be 0 or more, was " + perSecond));
-    }
-    return onContext(
+    return walk.onContext(
         () -> {
+          if (perSecond < 0) {
+            throw new IllegalArgumentException("rate must be 0 or more, was " + perSecond);
+          }
           jobs.pace().changeTo(perSecond);
           return Future.succeededFuture();
         });
   }
 
   /**
-   * Compares both stores; the store that is read is right.
+   * Compares both stores; the store that leads is right.
    *
    * @param repair whether what differs is mended
    * @return fails while a walk is under way, or in a step where only one store is written
    */
   public Future<VerifyReport> verify(boolean repair) {
-    return onContext(
+    return walk.onContext(
         () -> {
-          if (!walking.isComplete()) {
-            return Future.failedFuture(
-                new IllegalStateException(
-                    striding
-                        ? "a walk to " + goal + " is under way"
-                        : "a comparison is under way already"));
+          if (walk.isUnderWay()) {
+            throw new IllegalStateException(
+                walk.isStriding()
+                    ? "a walk to " + walk.goal() + " is under way"
+                    : "a comparison is under way already");
           }
-          if (!record.step().writesBoth()) {
-            return Future.failedFuture(
-                new IllegalStateException(
-                    "in " + record.step() + " only one store is written; nothing to compare"));
+          if (!position.policy().any(cell -> cell.writesBoth())) {
+            throw new IllegalStateException(
+                "in " + position.step() + " only one store is written; nothing to compare");
           }
-          patience = new Patience(vertx);
-          Future<VerifyReport> run =
-              verification.compare(record.step().policy().read(), repair, patience);
-          walking = run.mapEmpty();
-          return run;
+          return walk.instead(patience -> verification.compare(position.lead(), repair, patience));
         });
   }
 
   /** Where the migration stands. */
   public Future<LadderStatus> status() {
-    return onContext(
+    return walk.onContext(
         () ->
             Future.succeededFuture(
                 new LadderStatus(
                     options.name(),
-                    record.step(),
-                    goal,
+                    position.steps(),
+                    position.step(),
+                    walk.goal(),
+                    position.isRamped()
+                        ? Optional.of(
+                            new LadderStatus.Ramp(position.rampTo(), position.record().perMille()))
+                        : Optional.empty(),
+                    position.policy(),
                     jobs.pace().isPaused(),
-                    jobs.doing(),
-                    patience.waitingFor().isEmpty() ? waitingFor : patience.waitingFor(),
-                    failure,
-                    jobs.progress(),
+                    jobs.activity().doing(),
+                    walk.waitingFor(),
+                    walk.failure(),
+                    jobs.activity().progress(),
                     member.compared(),
                     member.divergent(),
                     verification.last(),
-                    deadLetters)));
+                    deadLetters.all(),
+                    member.weather())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */
   public Future<Void> close() {
-    return onContext(
+    return walk.onContext(
         () -> {
-          goal = record.step();
-          patience.stop();
-          jobs.pace().resume();
-          jobs.pace().forgive();
-          return Future.join(walking, housekeeping.stop())
-              .transform(ended -> Future.join(jobs.close(), records.close()).mapEmpty());
+          pilot.stop();
+          return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
+              .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty());
         });
   }
 
-  private Future<Void> walk(Step wanted) {
-    goal = wanted;
-    failure = "";
-    jobs.pace().resume();
-    jobs.pace().forgive();
-    patience.stop(); // a job that runs gives way: the walk goes on in the new direction
-    if (striding) {
-      return arrival(wanted);
-    }
-    striding = true;
-    walking =
-        walking
-            .transform(compared -> Loop.until(this::stride))
-            .onComplete(ended -> stand(ended.cause()));
-    return arrival(wanted);
+  private boolean isFair() {
+    return pilot.isFair();
   }
 
-  /** Done when the walk ends where one of its commands wanted it to. */
-  private Future<Void> arrival(Step wanted) {
-    return walking.compose(
-        ended ->
-            record.step() == wanted
-                ? done()
-                : Future.failedFuture(
-                    new IllegalStateException(
-                        "the walk to "
-                            + wanted
-                            + " was given up for another command; the migration is in "
-                            + record.step())));
-  }
-
-  private void stand(Throwable cause) {
-    striding = false;
-    waitingFor = "";
-    if (cause != null) {
-      failure = String.valueOf(cause.getMessage());
-      goal = record.step();
-      LOG.warn("{} stands in {}: {}", options.name(), record.step(), failure);
+  private void requireNotEnded() {
+    if (position.steps().isEnd(position.step())) {
+      throw new IllegalStateException(
+          position.step() + " cannot be undone: the old store was given up");
     }
   }
 
-  /** One step towards the goal; true when it is reached. */
-  private Future<Boolean> stride() {
-    patience = new Patience(vertx);
-    if (record.step() == Step.S8) {
-      goal = Step.S8; // a command that came while it was being taken came too late
-    }
-    if (!member.policy().equals(record.step().policy())) {
-      // written down, but it could not be taken: its neighbours are only safe beside it
-      return home(member.install(record.step().policy())).map(false);
-    }
-    if (record.step() == goal) {
-      return Future.succeededFuture(true);
-    }
-    Step wanted = goal;
-    Iterator<Step.Gate> gates =
-        record.step().gatesTowards(wanted).stream().sorted().toList().iterator();
-    return Loop.until(
-            () ->
-                gates.hasNext()
-                    ? pass(gates.next()).map(false)
-                    : jobs.pace().after(0).map(true)) // where a paused walk waits
-        .compose(passed -> move(record.step().towards(wanted)))
-        .map(false)
-        .recover(
-            cause ->
-                cause instanceof StoppedException && goal != wanted
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(cause));
-  }
+  private final class Around implements Walk.Around {
 
-  private Future<Void> pass(Step.Gate gate) {
-    Side authority = record.step().policy().read();
-    return switch (gate) {
-      case COPIED -> copied();
-      case COPIED_BACK -> copiedBack();
-      case VERIFIED -> verification.holds() ? done() : verification.untilEqual(authority, patience);
-      case JOURNAL_EMPTY -> {
-        waitingFor = "the journal to become empty";
-        yield jobs.emptyJournals(authority, patience);
+    /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
+    @Override
+    public Future<Void> begin(Patience patience) {
+      deadLetters.forget();
+      return position.steps().strategy().isInPlace()
+          ? Future.succeededFuture()
+          : jobs.preflight(patience).compose(fits -> jobs.forgetCopy(patience));
+    }
+
+    @Override
+    public Future<Void> hold() {
+      return housekeeping.hold();
+    }
+
+    @Override
+    public void release() {
+      housekeeping.release();
+    }
+
+    @Override
+    public Future<Void> entered(PlanStep step, Patience patience) {
+      soak.begin();
+      if (position.policy().any(cell -> !cell.writesBoth())) {
+        verification.forget();
       }
-      case SOAKED -> soaked();
-    };
-  }
-
-  private Future<Void> copied() {
-    return jobs.copy(record.floor(), patience)
-        .compose(
-            checkpoint -> {
-              deadLetters = checkpoint.dead();
-              if (deadLetters.isEmpty()) {
-                return Future.succeededFuture();
-              }
-              return jobs.forgetCopy(patience)
-                  .compose(
-                      forgotten ->
-                          Future.failedFuture(
-                              new IllegalStateException(
-                                  deadLetters.size()
-                                      + " entries were refused by the new store, the first: "
-                                      + deadLetters.get(0)
-                                      + "; mend or remove them and walk again")));
-            });
-  }
-
-  private Future<Void> copiedBack() {
-    if (record.backSince() == 0) {
-      return Future.succeededFuture();
+      return soak.beginFrom(patience);
     }
-    return jobs.copyBack(record.backSince(), patience)
-        .compose(copied -> writeDown(record.withBackSince(0)));
-  }
-
-  private Future<Void> soaked() {
-    waitingFor = record.step() + " to be held for " + options.soak().toSeconds() + " s";
-    return soak.held(record.step(), patience)
-        .onSuccess(held -> waitingFor = "")
-        .onFailure(
-            cause -> {
-              if (cause instanceof Soak.DivergedException) {
-                verification.forget();
-              }
-            });
-  }
-
-  private Future<Void> move(Step next) {
-    waitingFor = "writes of " + record.step() + " to end";
-    MigrationRecord before = record;
-    return housekeeping
-        .hold()
-        .compose(held -> next == Step.S1 && before.step() == Step.S0 ? begin() : done())
-        .compose(ready -> writeDown(prepared(before, next)))
-        .compose(
-            written ->
-                home(member.install(next.policy()))
-                    .recover(
-                        cause -> writeDown(before).transform(back -> Future.failedFuture(cause))))
-        .onSuccess(installed -> entered(before.step(), next))
-        .onComplete(
-            ended -> {
-              waitingFor = "";
-              housekeeping.release();
-            });
-  }
-
-  /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
-  private Future<Void> begin() {
-    deadLetters = List.of();
-    return jobs.preflight(patience).compose(fits -> jobs.forgetCopy(patience));
-  }
-
-  private static Future<Void> done() {
-    return Future.succeededFuture();
-  }
-
-  private MigrationRecord prepared(MigrationRecord before, Step next) {
-    MigrationRecord prepared = before.at(next);
-    if (next == Step.S1 && before.step() == Step.S0) {
-      return prepared.withFloor(clock.next());
-    }
-    if (next == Step.S7 && before.step() == Step.S6 && before.backSince() == 0) {
-      return prepared.withBackSince(clock.next());
-    }
-    return prepared;
-  }
-
-  private void entered(Step from, Step to) {
-    soak.begin();
-    if (!to.writesBoth()) {
-      verification.forget();
-    }
-    LOG.info("{} moved from {} to {} ({})", options.name(), from, to, to.title());
-  }
-
-  private Future<Void> writeDown(MigrationRecord next) {
-    return patience
-        .insist("record of " + options.name(), () -> records.write(next))
-        .onSuccess(written -> record = next);
-  }
-
-  /** What other event loops complete goes on here, on the ladder's own. */
-  private <T> Future<T> home(Future<T> elsewhere) {
-    Promise<T> promise = Promise.promise();
-    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
-    return promise.future();
-  }
-
-  private <T> Future<T> onContext(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(here -> call.get().onComplete(promise));
-    return promise.future();
   }
 }

@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.plan.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,19 @@ public record LadderOptions(
                     + configuration.text(StoreLimits.DEADLINE)
                     + "): a write asks both stores and the journal");
       };
+
+  /** What a plan says. */
+  public static LadderOptions of(Plan plan) {
+    Plan.Limits limits = plan.limits();
+    return new LadderOptions(
+        plan.name(),
+        limits.pageSize(),
+        limits.ranges(),
+        limits.copyRate(),
+        limits.compareOneIn(),
+        limits.soak(),
+        limits.quiet());
+  }
 
   public static LadderOptions from(Configuration configuration) {
     return new LadderOptions(

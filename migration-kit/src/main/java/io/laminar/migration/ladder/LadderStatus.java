@@ -1,5 +1,9 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.json.JsonArray;
@@ -10,7 +14,10 @@ import java.util.Optional;
 /**
  * Where a migration stands, why it waits, and which command goes on.
  *
+ * @param steps all steps that there are
  * @param goal the step it walks to; the step it is in if it stands
+ * @param ramp the keys that are in a neighbour of the step
+ * @param policy what reads and writes do
  * @param doing what is being done, in words; empty if nothing
  * @param waitingFor what it waits for, in words; empty if it does not wait
  * @param failure why the last walk ended early; empty if it did not
@@ -19,11 +26,15 @@ import java.util.Optional;
  * @param divergent compared reads that stayed different
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
+ * @param weather how the stores do that this process's routers have open
  */
 public record LadderStatus(
     String name,
-    Step step,
-    Step goal,
+    Steps steps,
+    PlanStep step,
+    PlanStep goal,
+    Optional<Ramp> ramp,
+    Policy policy,
     boolean paused,
     String doing,
     String waitingFor,
@@ -32,10 +43,29 @@ public record LadderStatus(
     long compared,
     long divergent,
     Optional<VerifyReport> lastVerify,
-    List<String> deadLetters) {
+    List<String> deadLetters,
+    List<SideWeather> weather) {
 
   public LadderStatus {
     deadLetters = List.copyOf(deadLetters);
+    weather = List.copyOf(weather);
+  }
+
+  /**
+   * Some keys are in another step.
+   *
+   * @param perMille so many in a thousand
+   */
+  public record Ramp(PlanStep to, int perMille) {
+    @Override
+    public String toString() {
+      return perMille + " ‰ of the keys in " + to;
+    }
+  }
+
+  /** True while it is on its way to another step. */
+  public boolean isUnderWay() {
+    return !step.id().equals(goal.id());
   }
 
   /** The command that goes on from here. */
@@ -43,23 +73,29 @@ public record LadderStatus(
     if (paused) {
       return "laminar migrate resume";
     }
-    if (step != goal) {
+    if (isUnderWay()) {
       return "none: it is on its way to " + goal;
     }
-    return switch (step) {
-      case S0 -> "laminar migrate walk --to S7";
-      case S7 -> "laminar migrate complete --confirm " + name + ", or back: walk --to S0";
-      case S8 -> "none: the migration is complete";
-      default -> "laminar migrate walk --to S7, or back: walk --to S0";
-    };
+    String back = "walk --to " + steps.first();
+    if (steps.isEnd(step)) {
+      return "none: the migration is complete";
+    }
+    if (step.id().equals(steps.top().id())) {
+      return steps.hasEnd()
+          ? "laminar migrate complete --confirm " + name + ", or back: " + back
+          : "none: the migration is done; or back: " + back;
+    }
+    String on = "laminar migrate walk --to " + steps.top();
+    return step.id().equals(steps.first().id()) ? on : on + ", or back: " + back;
   }
 
   /** One line for a terminal. */
   public String line() {
     var line = new StringBuilder(name).append(": ").append(step).append(' ').append(step.title());
-    if (step != goal) {
+    if (isUnderWay()) {
       line.append(" → ").append(goal);
     }
+    ramp.ifPresent(some -> line.append("; ").append(some));
     if (!doing.isEmpty()) {
       line.append("; ").append(doing).append(": ").append(progress);
     }
@@ -77,11 +113,12 @@ public record LadderStatus(
     var json =
         new JsonObject()
             .put("name", name)
-            .put("step", step.name())
+            .put("strategy", steps.strategy().id())
+            .put("step", step.id())
             .put("title", step.title())
-            .put("reads", step.policy().read().toString())
-            .put("writes", step.policy().write().toString())
-            .put("goal", goal.name())
+            .put("reads", policy.reads())
+            .put("writes", policy.writes())
+            .put("goal", goal.id())
             .put("paused", paused)
             .put("doing", doing)
             .put("waitingFor", waitingFor)
@@ -90,7 +127,9 @@ public record LadderStatus(
             .put("compared", compared)
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
+            .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
             .put("nextCommand", nextCommand());
+    ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));
     return json;
   }

@@ -1,6 +1,5 @@
 package io.laminar.migration.ladder;
 
-import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
@@ -16,20 +15,22 @@ final class Verification {
 
   private static final int ROUNDS = 5;
 
-  private final Member member;
+  private final Crew crew;
   private final Jobs jobs;
   private boolean equal;
   private long lostMarksBefore;
   private Optional<VerifyReport> last = Optional.empty();
 
-  Verification(Member member, Jobs jobs) {
-    this.member = member;
+  Verification(Crew crew, Jobs jobs) {
+    this.crew = crew;
     this.jobs = jobs;
   }
 
   /** False again after a write of which neither store nor journal is sure. */
-  boolean holds() {
-    return equal && member.lostMarks() == lostMarksBefore;
+  Future<Boolean> holds(Patience patience) {
+    return equal
+        ? crew.findings(patience).map(now -> now.lostMarks() == lostMarksBefore)
+        : Future.succeededFuture(false);
   }
 
   /** Makes the next gate compare again. */
@@ -44,14 +45,16 @@ final class Verification {
 
   /** Compares all keys; the authority is right. */
   Future<VerifyReport> compare(Side authority, boolean repair, Patience patience) {
-    long lostMarks = member.lostMarks();
-    return jobs.verify(authority, repair, patience)
-        .onSuccess(
-            report -> {
-              last = Optional.of(report);
-              equal = report.isEqual();
-              lostMarksBefore = lostMarks;
-            });
+    return crew.findings(patience)
+        .compose(
+            before ->
+                jobs.verify(authority, repair, patience)
+                    .onSuccess(
+                        report -> {
+                          last = Optional.of(report);
+                          equal = report.isEqual();
+                          lostMarksBefore = before.lostMarks();
+                        }));
   }
 
   /** Compares and mends until a comparison finds nothing; fails if that does not come about. */

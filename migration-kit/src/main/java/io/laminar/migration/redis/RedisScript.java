@@ -1,5 +1,7 @@
 package io.laminar.migration.redis;
 
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +13,15 @@ import java.util.HexFormat;
  * @param sha1 40 hexadecimal digits
  */
 record RedisScript(String source, String sha1) {
+
+  /** A call of the script on these keys; its other arguments are to be added. */
+  Request call(String... keys) {
+    Request call = Request.cmd(Command.EVALSHA).arg(sha1).arg(keys.length);
+    for (String key : keys) {
+      call.arg(key);
+    }
+    return call;
+  }
 
   static RedisScript of(String source) {
     try {

@@ -2,7 +2,10 @@ package io.laminar.migration.redis;
 
 import io.laminar.migration.codec.Format;
 
-/** The Lua scripts: each touches one key, so that they also run on a cluster. */
+/**
+ * The Lua scripts. Each touches one key, and where the store {@linkplain ListedKeys lists its keys}
+ * also their list, as a second key.
+ */
 final class RedisScripts {
 
   private RedisScripts() {}
@@ -24,14 +27,21 @@ final class RedisScripts {
 
   private static final String WRITE =
       """
+      local function remove()
+        if KEYS[2] then redis.call('ZREM', KEYS[2], KEYS[1]) end
+        return redis.call('DEL', KEYS[1])
+      end
       local function write(bytes, expires_at, removes)
         if removes == '1' then
-          redis.call('DEL', KEYS[1])
-        elseif expires_at == '0' then
+          remove()
+          return 1
+        end
+        if expires_at == '0' then
           redis.call('SET', KEYS[1], bytes)
         else
           redis.call('SET', KEYS[1], bytes, 'PXAT', expires_at)
         end
+        if KEYS[2] then redis.call('ZADD', KEYS[2], 0, KEYS[1]) end
         return 1
       end
       """;
@@ -73,17 +83,51 @@ final class RedisScripts {
   static final RedisScript PURGE =
       RedisScript.of(
           HEADER
+              + WRITE
               + """
               if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
               local high, low = version_of(redis.call('GETRANGE', KEYS[1], 0, 11))
               local want_high, want_low = struct.unpack('>I4I4', ARGV[1])
               if high ~= want_high or low ~= want_low then return 0 end
-              return redis.call('DEL', KEYS[1])
+              return remove()
               """);
 
-  /** The bytes under a key and their remaining life in milliseconds, read at one instant. */
+  /**
+   * The bytes under a key and when they end by the server's clock, in milliseconds since the epoch:
+   * read at one instant, so that neither the way nor our own clock adds to it. 0 = they never end.
+   */
   static final RedisScript READ =
-      RedisScript.of("return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}");
+      RedisScript.of(
+          """
+          local value = redis.call('GET', KEYS[1])
+          local left = redis.call('PTTL', KEYS[1])
+          if left < 0 then return {value, 0} end
+          local now = redis.call('TIME')
+          return {value, now[1] * 1000 + math.floor(now[2] / 1000) + left}
+          """);
+
+  /**
+   * The next keys of a list and what is under them; what has expired is taken off the list. The
+   * list; the key to go on behind (empty = begin), how many. The last key that was looked at, empty
+   * at the end of the list; then keys and bytes in turn.
+   */
+  static final RedisScript LIST =
+      RedisScript.of(
+          """
+          local from = ARGV[1] == '' and '-' or '(' .. ARGV[1]
+          local keys = redis.call('ZRANGEBYLEX', KEYS[1], from, '+', 'LIMIT', 0, ARGV[2])
+          local answer = {#keys == tonumber(ARGV[2]) and keys[#keys] or ''}
+          for i, key in ipairs(keys) do
+            local value = redis.call('GET', key)
+            if value then
+              answer[#answer + 1] = key
+              answer[#answer + 1] = value
+            else
+              redis.call('ZREM', KEYS[1], key)
+            end
+          end
+          return answer
+          """);
 
   private static String luaBytes(int fourBytes) {
     var text = new StringBuilder();

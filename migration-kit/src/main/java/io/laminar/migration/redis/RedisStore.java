@@ -5,11 +5,10 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
-import io.laminar.migration.store.StoreException;
-import io.laminar.migration.store.StoreException.Kind;
 import io.laminar.migration.store.TickJoiner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,8 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +30,8 @@ import java.util.function.LongSupplier;
  * question. A tombstone in the envelope format is a value of its own that Redis removes after the
  * tombstone's life; in the plain format a delete removes the key and leaves no trace. Look-ups of
  * one event-loop tick travel as one {@code MGET}. A scan is Redis's {@code SCAN}: one range, whose
- * cursor stays valid across connections and while the server rehashes.
+ * cursor stays valid across connections and while the server rehashes; a store that {@linkplain
+ * ListedKeys lists its keys} walks that list instead.
  */
 public final class RedisStore implements Store {
 
@@ -57,20 +56,24 @@ public final class RedisStore implements Store {
           MAX_VALUE_BYTES);
 
   private final RedisLink link;
+  private final ScriptCalls calls;
   private final String prefix;
-  private final int prefixBytes;
+  private final KeySpace space;
   private final Format writes;
   private final long tombstoneMillis;
   private final LongSupplier nowMillis;
   private final TickJoiner<String, Entry> gets;
+  private final Optional<ListedKeys> listed;
 
   private RedisStore(Vertx vertx, RedisLink link, Options options) {
     this.link = link;
+    this.calls = new ScriptCalls(link);
     this.prefix = options.prefix();
-    this.prefixBytes = Keys.utf8Length(prefix);
+    this.space = new KeySpace(options.prefix());
     this.writes = options.writes();
     this.tombstoneMillis = options.tombstoneLife().toMillis();
     this.nowMillis = System::currentTimeMillis;
+    this.listed = options.listed() ? Optional.of(new ListedKeys(prefix)) : Optional.empty();
     this.gets = new TickJoiner<>(vertx.getOrCreateContext(), MAX_JOINED, this::readJoined);
   }
 
@@ -82,6 +85,8 @@ public final class RedisStore implements Store {
    * @param deadline for one command
    * @param maxInFlight commands that may wait for an answer
    * @param tombstoneLife how long a tombstone stays; must be longer than any migration
+   * @param listed true if the store lists its keys, so that a scan costs what there is; every
+   *     connection to the store must say the same, and {@code writes} be the envelope
    */
   public record Options(
       String uri,
@@ -89,7 +94,26 @@ public final class RedisStore implements Store {
       Format writes,
       Duration deadline,
       int maxInFlight,
-      Duration tombstoneLife) {}
+      Duration tombstoneLife,
+      boolean listed) {
+
+    public Options {
+      if (listed && writes != Format.ENVELOPE) {
+        throw new IllegalArgumentException("only envelopes are listed, was " + writes);
+      }
+    }
+
+    /** Without a list of the keys. */
+    public Options(
+        String uri,
+        String prefix,
+        Format writes,
+        Duration deadline,
+        int maxInFlight,
+        Duration tombstoneLife) {
+      this(uri, prefix, writes, deadline, maxInFlight, tombstoneLife, false);
+    }
+  }
 
   /** Opens a connection on the current context; fails if the server cannot be reached. */
   public static Future<Store> open(Vertx vertx, Options options) {
@@ -104,14 +128,14 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, legal -> gets.ask(legal));
+    return space.checked(key, legal -> gets.ask(legal));
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
     List<Request> requests = new ArrayList<>(keys.size());
     try {
-      keys.forEach(key -> requests.add(run(RedisScripts.READ, legal(key))));
+      keys.forEach(key -> requests.add(RedisScripts.READ.call(space.full(key))));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -120,7 +144,8 @@ public final class RedisStore implements Store {
 
   private Future<List<Entry>> readAll(
       List<String> keys, List<Request> requests, long withinMillis) {
-    return sendScripts(
+    return calls
+        .send(
             "read " + keys.size() + " keys",
             RedisScripts.READ,
             requests,
@@ -145,12 +170,13 @@ public final class RedisStore implements Store {
     try {
       for (KeyedEntry keyed : entries) {
         CAPABILITIES.requireFits(keyed.key(), keyed.entry());
-        requests.add(put(legal(keyed.key()), keyed.entry()));
+        requests.add(put(space.full(keyed.key()), keyed.entry()));
       }
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return sendScripts(
+    return calls
+        .send(
             "put " + entries.size() + " entries",
             RedisScripts.PUT_IF_NEWER,
             requests,
@@ -161,12 +187,12 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return space.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
           CAPABILITIES.requireFits(key, next);
-          Request request = stored(run(RedisScripts.COMPARE_AND_SET, legal), next);
+          Request request = stored(change(RedisScripts.COMPARE_AND_SET, legal), next);
           if (expected.isPresent()) {
             request.arg(Format.ENVELOPE.encode(expected));
             if (expected.version() == Entry.LEGACY_VERSION) {
@@ -179,13 +205,13 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return space.checked(
         key,
         legal ->
             sendScript(
                 "purge",
                 RedisScripts.PURGE,
-                run(RedisScripts.PURGE, legal).arg(bytes(version)),
+                change(RedisScripts.PURGE, legal).arg(bytes(version)),
                 legal));
   }
 
@@ -200,6 +226,9 @@ public final class RedisStore implements Store {
       return Future.failedFuture(
           new IllegalArgumentException(name() + ": no such range: " + range));
     }
+    if (listed.isPresent()) {
+      return scanList(listed.get(), cursor, sinceVersion, limit);
+    }
     Request scan =
         Request.cmd(Command.SCAN)
             .arg(cursor.isEmpty() ? "0" : cursor)
@@ -209,13 +238,20 @@ public final class RedisStore implements Store {
             .arg(limit)
             .arg("TYPE")
             .arg("string");
-    long endNanos = endOf(link.deadlineMillis());
+    long endNanos = ScriptCalls.endOf(link.deadlineMillis());
     return link.send("scan", scan)
         .compose(
             answer -> {
               String next = answer.get(0).toString();
               return page(answer.get(1), sinceVersion, next.equals("0") ? "" : next, endNanos);
             });
+  }
+
+  private Future<Page> scanList(ListedKeys list, String cursor, long sinceVersion, int limit) {
+    List<Request> next = List.of(list.next(cursor, limit));
+    return calls
+        .send("scan", RedisScripts.LIST, next, link.deadlineMillis(), i -> list.key())
+        .map(answers -> list.page(answers.get(0), sinceVersion, nowMillis.getAsLong()));
   }
 
   @Override
@@ -240,21 +276,11 @@ public final class RedisStore implements Store {
 
   private Future<Page> page(Response fullKeys, long sinceVersion, String next, long endNanos) {
     List<String> keys = new ArrayList<>(fullKeys.size());
-    fullKeys.forEach(key -> keys.add(key.toString().substring(prefix.length())));
+    fullKeys.forEach(key -> keys.add(space.keyOf(key.toString())));
     List<Request> requests = new ArrayList<>(keys.size());
-    fullKeys.forEach(key -> requests.add(run(RedisScripts.READ, key.toString())));
-    return readAll(keys, requests, remainingMillis(endNanos))
-        .map(
-            entries -> {
-              List<KeyedEntry> found = new ArrayList<>(entries.size());
-              for (int i = 0; i < entries.size(); i++) {
-                Entry entry = entries.get(i);
-                if (entry.isPresent() && entry.version() >= sinceVersion) {
-                  found.add(new KeyedEntry(keys.get(i), entry));
-                }
-              }
-              return new Page(found, next);
-            });
+    fullKeys.forEach(key -> requests.add(RedisScripts.READ.call(key.toString())));
+    return readAll(keys, requests, ScriptCalls.remainingMillis(endNanos))
+        .map(entries -> Page.of(keys, entries, sinceVersion, next));
   }
 
   private Future<List<Entry>> readJoined(List<String> keys) {
@@ -274,13 +300,15 @@ public final class RedisStore implements Store {
             });
   }
 
-  private Entry exact(Response value, Response remainingMillis) {
+  /** A bare value does not say itself when it ends. */
+  private Entry exact(Response value, Response expiresAt) {
     long now = nowMillis.getAsLong();
     Entry entry = decode(value, now);
-    long remaining = remainingMillis.toLong();
-    boolean plainWithExpiry =
-        remaining > 0 && entry.version() == Entry.LEGACY_VERSION && !entry.tombstone();
-    return plainWithExpiry ? Entry.of(entry.value(), entry.version(), now + remaining) : entry;
+    if (entry.version() != Entry.LEGACY_VERSION || entry.tombstone()) {
+      return entry;
+    }
+    Entry ending = Entry.of(entry.value(), entry.version(), expiresAt.toLong());
+    return ending.isExpired(now) ? Entry.ABSENT : ending;
   }
 
   private static Entry decode(Response value, long now) {
@@ -292,7 +320,7 @@ public final class RedisStore implements Store {
   }
 
   private Request put(String fullKey, Entry entry) {
-    return stored(run(RedisScripts.PUT_IF_NEWER, fullKey).arg(bytes(entry.version())), entry);
+    return stored(change(RedisScripts.PUT_IF_NEWER, fullKey).arg(bytes(entry.version())), entry);
   }
 
   /** What a script writes: the bytes, when they expire, and whether the key is removed instead. */
@@ -307,65 +335,15 @@ public final class RedisStore implements Store {
   /** True if the script answers 1. */
   private Future<Boolean> sendScript(
       String operation, RedisScript script, Request request, String fullKey) {
-    return sendScripts(operation, script, List.of(request), link.deadlineMillis(), i -> fullKey)
+    return calls
+        .send(operation, script, List.of(request), link.deadlineMillis(), i -> fullKey)
         .map(answers -> answers.get(0).toInteger() == 1);
   }
 
-  /**
-   * Runs a script; a server that does not know it is told, and asked again within the same time.
-   */
-  private Future<List<Response>> sendScripts(
-      String operation,
-      RedisScript script,
-      List<Request> requests,
-      long withinMillis,
-      IntFunction<String> nameOf) {
-    long endNanos = endOf(withinMillis);
-    return link.sendAll(operation, requests, withinMillis, nameOf)
-        .recover(
-            failure ->
-                isUnknownScript(failure)
-                    ? load(script, remainingMillis(endNanos))
-                        .compose(
-                            loaded ->
-                                link.sendAll(
-                                    operation, requests, remainingMillis(endNanos), nameOf))
-                    : Future.failedFuture(failure));
-  }
-
-  private Future<Response> load(RedisScript script, long withinMillis) {
-    return link.send(
-        "load script", Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()), withinMillis);
-  }
-
-  private static long endOf(long withinMillis) {
-    return System.nanoTime() + withinMillis * 1_000_000;
-  }
-
-  private static long remainingMillis(long endNanos) {
-    return Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
-  }
-
-  private static boolean isUnknownScript(Throwable failure) {
-    return failure instanceof StoreException store
-        && store.kind() == Kind.REFUSED
-        && store.getMessage().contains("NOSCRIPT");
-  }
-
-  private static Request run(RedisScript script, String fullKey) {
-    return Request.cmd(Command.EVALSHA).arg(script.sha1()).arg(1).arg(fullKey);
-  }
-
-  private String legal(String key) {
-    return prefix + Keys.requireLegal(key, prefixBytes);
-  }
-
-  private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(legal(key));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
+  private Request change(RedisScript script, String fullKey) {
+    return listed
+        .map(list -> script.call(fullKey, list.key()))
+        .orElseGet(() -> script.call(fullKey));
   }
 
   private static Buffer bytes(long version) {

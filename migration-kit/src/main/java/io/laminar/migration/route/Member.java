@@ -4,8 +4,11 @@ import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -17,12 +20,16 @@ import java.util.function.Supplier;
  */
 public final class Member {
 
+  /** How long a write may wait for a freeze to end. */
+  public static final Duration PARKED_AT_MOST = Parking.LIMIT;
+
   private final Sides.Opener opener;
   private final HybridClock clock;
   private final int compareOneIn;
   private final ShadowReads.Findings findings = new ShadowReads.Findings();
   private final List<Router> routers = new CopyOnWriteArrayList<>();
   private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
+  private final Standing standing;
   private volatile Policy policy;
 
   /**
@@ -31,6 +38,17 @@ public final class Member {
    * @param policy what to begin with
    */
   public Member(Sides.Opener opener, HybridClock clock, int compareOneIn, Policy policy) {
+    this(opener, clock, compareOneIn, Standing.ALWAYS, policy);
+  }
+
+  /**
+   * A process that others can go on without.
+   *
+   * @param standing whether they may have done so
+   */
+  public Member(
+      Sides.Opener opener, HybridClock clock, int compareOneIn, Standing standing, Policy policy) {
+    this.standing = standing;
     this.opener = opener;
     this.clock = clock;
     this.compareOneIn = compareOneIn;
@@ -45,7 +63,7 @@ public final class Member {
         .openFor(now)
         .map(
             open -> {
-              var router = new Router(vertx, sides, clock, compareOneIn, findings, now);
+              var router = new Router(vertx, sides, clock, compareOneIn, findings, standing, now);
               routers.add(router);
               router.onClose(() -> routers.remove(router));
               return router;
@@ -101,6 +119,15 @@ public final class Member {
   /** Keys so far that may differ between the stores and that no journal knows. */
   public long lostMarks() {
     return findings.lostMarks.get();
+  }
+
+  /** How the stores do that are open on any loop, old before new. */
+  public List<SideWeather> weather() {
+    Map<Side, SideWeather> bySide = new EnumMap<>(Side.class);
+    for (Router router : routers) {
+      router.weatherOfSides().forEach(each -> bySide.merge(each.side(), each, SideWeather::and));
+    }
+    return List.copyOf(bySide.values());
   }
 
   private Future<Void> goBack(Policy previous, Throwable failure) {

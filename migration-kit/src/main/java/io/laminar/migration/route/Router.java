@@ -4,7 +4,9 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Overwrite;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.store.Weather;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,12 +26,11 @@ import java.util.List;
  */
 public final class Router implements Store {
 
-  private final Vertx vertx;
   private final Context context;
   private final Sides sides;
   private final HybridClock clock;
-  private final int compareOneIn;
-  private final ShadowReads.Findings findings;
+  private final Parking parking;
+  private final Compiler compiler;
   private volatile Route route;
   private Future<Void> lastInstall = Future.succeededFuture();
   private Runnable leaving = () -> {};
@@ -40,34 +41,34 @@ public final class Router implements Store {
       HybridClock clock,
       int compareOneIn,
       ShadowReads.Findings findings,
+      Standing standing,
       Policy policy) {
-    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.sides = sides;
     this.clock = clock;
-    this.compareOneIn = compareOneIn;
-    this.findings = findings;
-    this.route = compile(policy);
+    this.parking = new Parking(vertx, Parking.LIMIT);
+    this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings, standing, clock);
+    this.route = compiler.route(policy);
   }
 
   /**
-   * Writes a value under a version of its own.
+   * Writes a value under a version of its own, newer than whatever is there.
    *
    * @param expiresAt milliseconds since the epoch, 0 = never
    * @return done when the write is acknowledged; after a failure it may have happened
    */
   public Future<Void> write(String key, Buffer value, long expiresAt) {
-    return putIfNewer(key, Entry.of(value, clock.next(), expiresAt)).mapEmpty();
+    return Overwrite.put(this, clock, key, version -> Entry.of(value, version, expiresAt));
   }
 
   /** Deletes under a version of its own. */
   public Future<Void> delete(String key) {
-    return putIfNewer(key, Entry.tombstone(clock.next())).mapEmpty();
+    return Overwrite.put(this, clock, key, Entry::tombstone);
   }
 
   @Override
   public String name() {
-    return "router:" + route.readStore().name();
+    return "router:" + route.common().store().name();
   }
 
   @Override
@@ -77,7 +78,7 @@ public final class Router implements Store {
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    return route.readStore().getAll(keys);
+    return route.getAll(keys);
   }
 
   @Override
@@ -111,28 +112,34 @@ public final class Router implements Store {
 
   @Override
   public Future<List<String>> ranges(int wanted) {
-    return route.readStore().ranges(wanted);
+    return route.common().store().ranges(wanted);
   }
 
   @Override
   public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
-    return route.readStore().scan(range, cursor, sinceVersion, limit);
+    return route.common().store().scan(range, cursor, sinceVersion, limit);
   }
 
   @Override
   public Future<Integer> sweep(int limit) {
-    return route.readStore().sweep(limit);
+    return route.common().store().sweep(limit);
   }
 
   @Override
   public Future<Long> estimateSize() {
-    return route.readStore().estimateSize();
+    return route.common().store().estimateSize();
   }
 
   /** Those of the store that is read. */
   @Override
   public Capabilities capabilities() {
-    return route.readStore().capabilities();
+    return route.common().store().capabilities();
+  }
+
+  /** That of the store that is read. */
+  @Override
+  public Weather weather() {
+    return route.common().store().weather();
   }
 
   /** Leaves its member and gives the connections back. */
@@ -140,6 +147,11 @@ public final class Router implements Store {
   public Future<Void> close() {
     leaving.run();
     return sides.close();
+  }
+
+  /** How the stores do that are open here. Any thread. */
+  List<SideWeather> weatherOfSides() {
+    return sides.weather();
   }
 
   /** What to do first when it is closed. */
@@ -174,20 +186,11 @@ public final class Router implements Store {
         .compose(
             open -> {
               Route previous = route;
-              route = compile(policy);
+              route = compiler.route(policy);
+              if (!policy.any(Cell::parks)) {
+                parking.release(route::put);
+              }
               return previous.retire();
             });
-  }
-
-  private Route compile(Policy policy) {
-    Store read = sides.store(policy.read());
-    if (!policy.compares()) {
-      return new Route(
-          policy, read, read::get, Writer.of(policy.write(), sides, findings.lostMarks));
-    }
-    var shadow =
-        new ShadowReads(vertx, read, sides.store(policy.read().other()), compareOneIn, findings);
-    return new Route(
-        policy, read, shadow::get, Writer.of(policy.write(), sides, findings.lostMarks));
   }
 }

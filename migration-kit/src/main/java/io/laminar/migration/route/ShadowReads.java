@@ -1,6 +1,7 @@
 package io.laminar.migration.route;
 
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Difference;
 import io.vertx.core.Future;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Compares a sample of reads with the other store, off the request path, and counts what stays
  * different when both are read again a moment later.
  */
-final class ShadowReads {
+final class ShadowReads implements Reader {
 
   private static final int MAX_PENDING = 64;
   private static final int LOOKS = 3;
@@ -27,6 +28,7 @@ final class ShadowReads {
   }
 
   private final Vertx vertx;
+  private final HybridClock clock;
   private final Store read;
   private final Store other;
   private final int oneIn;
@@ -37,8 +39,10 @@ final class ShadowReads {
   /**
    * @param oneIn compares one read in so many
    */
-  ShadowReads(Vertx vertx, Store read, Store other, int oneIn, Findings findings) {
+  ShadowReads(
+      Vertx vertx, HybridClock clock, Store read, Store other, int oneIn, Findings findings) {
     this.vertx = vertx;
+    this.clock = clock;
     this.read = read;
     this.other = other;
     this.oneIn = oneIn;
@@ -46,7 +50,8 @@ final class ShadowReads {
   }
 
   /** The read itself, which never waits for the comparison. */
-  Future<Entry> get(String key) {
+  @Override
+  public Future<Entry> get(String key) {
     Future<Entry> answer = read.get(key);
     if (--untilNext <= 0 && pending < MAX_PENDING) {
       untilNext = oneIn;
@@ -67,6 +72,12 @@ final class ShadowReads {
     return answer;
   }
 
+  /** Jobs and batches are not sampled. */
+  @Override
+  public Future<List<Entry>> getAll(List<String> keys) {
+    return read.getAll(keys);
+  }
+
   /** True if the key differs at every look. */
   private Future<Boolean> compare(String key, int look) {
     List<String> one = List.of(key);
@@ -76,7 +87,8 @@ final class ShadowReads {
               List<Entry> wanted = both.resultAt(0);
               List<Entry> there = both.resultAt(1);
               boolean differs =
-                  Difference.between(wanted.get(0), there.get(0), System.currentTimeMillis())
+                  Difference.between(
+                          wanted.get(0), there.get(0), HybridClock.millisOf(clock.next()))
                       .isPresent();
               if (!differs || look == LOOKS) {
                 return Future.succeededFuture(differs);

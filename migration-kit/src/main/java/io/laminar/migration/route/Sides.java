@@ -3,14 +3,16 @@ package io.laminar.migration.route;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.journal.DirtyJournal;
+import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The two stores of a migration and their journals, as opened by one event loop. A side is opened
@@ -29,6 +31,31 @@ public final class Sides {
      * @return fails if the server cannot be reached
      */
     Future<Store> open(Vertx vertx, Side side, String beside);
+
+    /**
+     * Opens the queue in front of both stores on the current context.
+     *
+     * @return fails if there is none
+     */
+    default Future<WriteQueue> openQueue(Vertx vertx) {
+      return Future.failedFuture(
+          new UnsupportedOperationException("this migration has no queue for writes"));
+    }
+
+    /**
+     * Begins to take what is queued, in the order of each key, on the current context.
+     *
+     * @param taker puts a write into both stores; it is tried again until it succeeds
+     * @return ends the taking; fails if there is no queue
+     */
+    default Future<Supplier<Future<Void>>> takeQueue(Vertx vertx, Taker taker) {
+      return openQueue(vertx).mapEmpty();
+    }
+  }
+
+  /** Puts what was queued into the stores. */
+  public interface Taker {
+    Future<Void> take(String key, Entry entry);
   }
 
   /**
@@ -74,7 +101,9 @@ public final class Sides {
   private final Vertx vertx;
   private final Opener opener;
   private final HybridClock clock;
-  private final Map<Side, Future<Opened>> openedBySide = new EnumMap<>(Side.class);
+  private final Map<Side, Future<Opened>> openedBySide = new ConcurrentHashMap<>();
+  private Future<WriteQueue> queue; // null until a policy needs it
+  private Overlay overlay; // what went into the queue
 
   /**
    * @param clock the clock that all writers of this process share
@@ -93,7 +122,9 @@ public final class Sides {
         both = both.compose(done -> open(side)).mapEmpty();
       }
     }
-    return both;
+    return policy.any(cell -> cell.writes() instanceof WritePolicy.Queued)
+        ? both.compose(done -> openQueue()).mapEmpty()
+        : both;
   }
 
   /** The store of a side that is open. */
@@ -106,21 +137,68 @@ public final class Sides {
     return opened(side).journal();
   }
 
+  /** The queue of a policy that needs it and is open. */
+  public WriteQueue queue() {
+    return queue.result();
+  }
+
+  /** What this loop has queued; the queue is open. */
+  Overlay overlay() {
+    return overlay;
+  }
+
+  /** True if the stores may lack writes of this loop that the queue has. */
+  boolean hasQueuedWrites() {
+    return overlay != null && !overlay.isEmpty();
+  }
+
+  /** Closes a store that no policy in force uses, so that it is opened anew when it is needed. */
+  public Future<Void> close(Side side) {
+    Future<Opened> opening = openedBySide.remove(side);
+    return opening == null ? Future.succeededFuture() : close(opening);
+  }
+
+  /** How the stores do that are open. Any thread. */
+  List<SideWeather> weather() {
+    List<SideWeather> open = new ArrayList<>();
+    openedBySide.forEach(
+        (side, opening) -> {
+          if (opening.succeeded()) {
+            Store store = opening.result().store();
+            open.add(new SideWeather(side, store.name(), store.weather()));
+          }
+        });
+    return open;
+  }
+
   /** Closes what is open; what could not be opened needs no closing. */
   public Future<Void> close() {
     List<Future<Void>> closings = new ArrayList<>();
-    for (Future<Opened> side : openedBySide.values()) {
-      closings.add(
-          side.transform(
-              opening ->
-                  opening.failed()
-                      ? Future.<Void>succeededFuture()
-                      : Future.join(
-                              opening.result().store().close(), opening.result().journal().close())
-                          .mapEmpty()));
-    }
+    openedBySide.values().forEach(opening -> closings.add(close(opening)));
     openedBySide.clear();
+    if (queue != null) {
+      closings.add(
+          queue.transform(
+              opening -> opening.failed() ? Future.succeededFuture() : opening.result().close()));
+      queue = null;
+    }
     return Future.join(closings).mapEmpty();
+  }
+
+  private static Future<Void> close(Future<Opened> opening) {
+    return opening.transform(
+        opened ->
+            opened.failed()
+                ? Future.<Void>succeededFuture()
+                : Future.join(opened.result().store().close(), opened.result().journal().close())
+                    .mapEmpty());
+  }
+
+  private Future<WriteQueue> openQueue() {
+    if (queue == null || queue.failed()) {
+      queue = opener.openQueue(vertx).onSuccess(open -> overlay = new Overlay(open));
+    }
+    return queue;
   }
 
   private Future<Opened> open(Side side) {

@@ -1,9 +1,9 @@
 package io.laminar.migration.route;
 
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries out a {@link WritePolicy} on open stores. */
 interface Writer {
@@ -15,26 +15,6 @@ interface Writer {
    *     acknowledged, and then it may or may not have happened
    */
   Future<Boolean> put(String key, Entry entry);
-
-  /**
-   * Compiles a policy.
-   *
-   * @param lostMarks counts the marks that a journal did not take
-   */
-  static Writer of(WritePolicy policy, Sides sides, AtomicLong lostMarks) {
-    if (policy instanceof WritePolicy.Only only) {
-      return sides.store(only.side())::putIfNewer;
-    }
-    if (policy instanceof WritePolicy.Both both) {
-      return new AuthorityFirst(
-          sides.store(both.authority()),
-          sides.store(both.authority().other()),
-          new Marks(sides.journal(both.authority()), lostMarks));
-    }
-    Side read = ((WritePolicy.Strict) policy).read();
-    return new InBoth(
-        sides.store(read), sides.store(read.other()), new Marks(sides.journal(read), lostMarks));
-  }
 
   /** The authority, then the other; what the other did not take is journalled. */
   record AuthorityFirst(Store authority, Store other, Marks marks) implements Writer {
@@ -64,6 +44,39 @@ interface Writer {
           .compose(done -> read.putIfNewer(key, entry))
           // one store may have it and the other not: compare the key before reads move
           .recover(failure -> marks.add(key).transform(marked -> Future.failedFuture(failure)));
+    }
+  }
+
+  /**
+   * The store that is read first. What expires there must not uncover an older value in the store
+   * that reads fall through to, so an entry with an end is written there as well, and before.
+   */
+  record AheadOfFallThrough(Store first, Store second) implements Writer {
+
+    @Override
+    public Future<Boolean> put(String key, Entry entry) {
+      return entry.expiresAt() == 0
+          ? first.putIfNewer(key, entry)
+          : second.putIfNewer(key, entry).compose(done -> first.putIfNewer(key, entry));
+    }
+  }
+
+  /** No store. */
+  record Rejecting() implements Writer {
+
+    @Override
+    public Future<Boolean> put(String key, Entry entry) {
+      return Future.failedFuture(new FrozenException("write", key));
+    }
+  }
+
+  /** Values in another notation. */
+  record Converting(Writer stored, Conversion conversion) implements Writer {
+
+    @Override
+    public Future<Boolean> put(String key, Entry entry) {
+      return stored.put(
+          key, entry.tombstone() ? entry : entry.withValue(conversion.toStore(entry.value())));
     }
   }
 }

@@ -34,6 +34,11 @@ public final class Patience {
     stopped = true;
   }
 
+  /** True once it was told to stop. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
   /** What is being waited for, in words; empty while nothing is. */
   public String waitingFor() {
     return waitingFor;
@@ -48,16 +53,15 @@ public final class Patience {
 
   /** Lets time pass; ends early with {@link StoppedException} when it is told to stop. */
   public Future<Void> pass(String what, Duration time) {
-    long endNanos = System.nanoTime() + time.toNanos();
+    var leftMillis = new long[] {time.toMillis()};
     return Loop.until(
         () -> {
           if (stopped) {
             return Future.failedFuture(new StoppedException(what));
           }
-          long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
-          return leftMillis <= 0
-              ? Future.succeededFuture(true)
-              : vertx.timer(Math.min(leftMillis, SLICE_MILLIS)).map(false);
+          long slice = Math.min(leftMillis[0], SLICE_MILLIS);
+          leftMillis[0] -= slice;
+          return slice <= 0 ? Future.succeededFuture(true) : vertx.timer(slice).map(false);
         });
   }
 

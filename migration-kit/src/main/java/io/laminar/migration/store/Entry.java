@@ -83,6 +83,11 @@ public record Entry(Buffer value, long version, long expiresAt, boolean tombston
     return new Entry(value, newVersion, expiresAt, tombstone);
   }
 
+  /** The same version and expiry with another value. */
+  public Entry withValue(Buffer newValue) {
+    return new Entry(newValue, version, expiresAt, tombstone);
+  }
+
   /**
    * This entry as it may be written at {@code nowMillis}: a value that has already expired becomes
    * a tombstone of the same version, so that it still beats what is older (race R4).

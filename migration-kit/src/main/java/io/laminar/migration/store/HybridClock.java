@@ -46,6 +46,11 @@ public final class HybridClock {
     last.accumulateAndGet(version, Math::max);
   }
 
+  /** True if the version is greater than every version this clock gave or has seen. */
+  public boolean isBehind(long version) {
+    return version > last.get();
+  }
+
   /** The smallest version of the given microsecond since the epoch. */
   public static long atMicros(long epochMicros) {
     return epochMicros << COUNTER_BITS;

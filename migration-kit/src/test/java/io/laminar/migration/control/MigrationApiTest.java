@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ final class MigrationApiTest {
             () ->
                 loop.vertx()
                     .createHttpServer()
-                    .requestHandler(new MigrationApi(ladder, "profiles"))
+                    .requestHandler(new MigrationApi(ladder, Optional.empty(), "profiles"))
                     .listen(0, "127.0.0.1"));
   }
 
@@ -129,6 +130,12 @@ final class MigrationApiTest {
     assertThat(post("walk", "{\"to\":\"S9\"}").error()).contains("S0, S1").contains("S9");
     assertThat(post("walk", "{").error()).contains("JSON");
     assertThat(post("walk", "{\"to\":7}").status()).isEqualTo(400);
+    assertThat(post("walk", "{\"to\":null}").status()).isEqualTo(400);
+    assertThat(post("walk", "{\"to\":null}").error()).contains("to must be a text");
+    assertThat(post("verify", "{\"repair\":null}").status()).isEqualTo(400);
+    assertThat(post("throttle", "{\"perSecond\":1.5}").status()).isEqualTo(400);
+    assertThat(post("forget", "{\"member\":\"m2\"}").error()).contains("migration.control");
+    assertThat(send(HttpMethod.GET, "/migrations/profiles/log", "").status()).isEqualTo(409);
     assertThat(post("throttle", "{}").error()).contains("perSecond");
     assertThat(post("throttle", "{\"perSecond\":-1}").status()).isEqualTo(400);
     assertThat(post("fly", "").status()).isEqualTo(404);

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Two servers in memory, each with the stores beside its data. */
 public final class MemorySides implements Sides.Opener {
@@ -14,6 +15,8 @@ public final class MemorySides implements Sides.Opener {
   private final Map<Side, Map<String, MemoryStore.Server>> serversBySide =
       new EnumMap<>(
           Map.of(Side.OLD, new ConcurrentHashMap<>(), Side.NEW, new ConcurrentHashMap<>()));
+
+  private final MemoryQueue queue = new MemoryQueue();
 
   /** The server that holds a side's data. */
   public MemoryStore.Server data(Side side) {
@@ -41,5 +44,15 @@ public final class MemorySides implements Sides.Opener {
   public Future<Store> open(Vertx vertx, Side side, String beside) {
     var store = new MemoryStore(vertx, server(side, beside), side + beside);
     return store.estimateSize().map(reachable -> store);
+  }
+
+  @Override
+  public Future<WriteQueue> openQueue(Vertx vertx) {
+    return Future.succeededFuture(queue);
+  }
+
+  @Override
+  public Future<Supplier<Future<Void>>> takeQueue(Vertx vertx, Sides.Taker taker) {
+    return Future.succeededFuture(queue.takeOn(vertx, taker));
   }
 }

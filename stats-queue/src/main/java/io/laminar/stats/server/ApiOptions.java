@@ -23,7 +23,7 @@ public record ApiOptions(String host, int port) {
           "where the statistics listen; whoever reaches them can read them");
   public static final Setting<Integer> PORT =
       Setting.integer(
-          "stats.port", 0, 65_535, "", 8_082, "the statistics' HTTP port; 0 = any that is free");
+          "stats.port", 0, 65_535, "", 8_083, "the statistics' HTTP port; 0 = any that is free");
 
   public static final List<Setting<?>> SETTINGS = List.of(HOST, PORT);
 

@@ -2,6 +2,7 @@ package io.laminar.deploy.bench;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.ExitCode;
@@ -22,7 +23,6 @@ import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -164,6 +164,7 @@ final class BenchBidderCommand implements Command {
     decided.put(MigrationOptions.ADMIN_PORT, "0");
     decided.put(ApiOptions.PORT, "0");
     decided.put(SpillOptions.FOLDER, servers.folder() + "/spill");
+    decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
@@ -179,16 +180,7 @@ final class BenchBidderCommand implements Command {
     if (wrk.isEmpty() || invocation.has(GENERATOR)) {
       return new OwnLoad(vertx, LoadOptions.from(configuration));
     }
-    Path folder = Files.createTempDirectory("laminar-bench");
-    Path script = Files.writeString(folder.resolve("bodies.lua"), WrkScript.of(bodies));
-    invocation
-        .lifetime()
-        .closeAtEnd(
-            "script",
-            () -> {
-              Files.delete(script);
-              Files.delete(folder);
-            });
+    Path script = WrkScript.write(invocation.lifetime(), bodies);
     return new Wrk(wrk.get(), script, loadThreads(), CONNECTIONS.of(invocation));
   }
 

@@ -2,13 +2,18 @@ package io.laminar.deploy.cli;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.deploy.demo.DemoOptions;
+import io.laminar.deploy.load.LoadCommand;
 import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.load.LoadOptions;
+import io.laminar.load.capacity.CapacityOptions;
+import io.laminar.load.search.SearchOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
@@ -29,18 +34,25 @@ final class AllSettings {
               StoreLimits.SETTINGS,
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
+              FleetOptions.SETTINGS,
               DemoOptions.SETTINGS,
-              LoadOptions.SETTINGS));
+              LoadCommand.SETTINGS,
+              SearchOptions.SETTINGS,
+              CapacityOptions.SETTINGS));
 
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
               EventQueueOptions.RULES,
+              BidderOptions.RULES,
               StatsOptions.RULES,
               List.of(
+                  WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
-              LoadOptions.RULES)
+              LoadOptions.RULES,
+              SearchOptions.RULES,
+              CapacityOptions.RULES)
           .flatMap(List::stream)
           .toList();
 

@@ -12,6 +12,7 @@ import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.canary.CanaryKey;
@@ -53,7 +54,8 @@ final class BidderCommand implements Command {
             EventQueueOptions.SETTINGS,
             StoreLimits.SETTINGS,
             MigrationOptions.SETTINGS,
-            LadderOptions.SETTINGS));
+            LadderOptions.SETTINGS,
+            FleetOptions.SETTINGS));
   }
 
   @Override
@@ -86,10 +88,16 @@ final class BidderCommand implements Command {
       BidderService bidder,
       Configuration configuration,
       MigrationService migration) {
-    String base = "http://" + options.server().host() + ":" + bidder.port();
+    String base =
+        options.server().tls().scheme() + "://" + options.server().host() + ":" + bidder.port();
     out.printf("%-8s  POST %s/openrtb2/bid%n", "bids", base);
     out.printf("%-8s  %s/health/ready%n", "health", base);
     out.printf("%-8s  %s/metrics%n", "metrics", base);
+    if (bidder.adminPort() != 0) {
+      out.printf(
+          "%-8s  %s://%s:%d/admin/bidding%n",
+          "operators", options.admin().tls().scheme(), options.admin().host(), bidder.adminPort());
+    }
     out.printf(
         "%-8s  http://%s:%d%n",
         "admin", configuration.get(MigrationOptions.ADMIN_HOST), migration.adminPort());

@@ -13,7 +13,6 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.Step;
 import io.laminar.migration.verify.VerifyReport;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.canary.CanaryOptions;
@@ -22,8 +21,11 @@ import io.laminar.stats.report.NoticeTotal;
 import io.laminar.stats.report.StatsReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shows that the profile store can be moved and moved back under load, and that bidding stops when
@@ -46,17 +48,23 @@ final class Demo {
   private final Bidding bidding;
   private final LiveLines lines;
   private final Claims claims = new Claims();
+  private final Optional<Path> reportFolder;
   private Probe probe;
   private ProfileTraffic traffic;
   private LoadRun load;
+  private Optional<DemoReport> report = Optional.empty();
 
-  Demo(Invocation invocation, Configuration configuration) {
+  /**
+   * @param reportFolder where the load's results are written
+   */
+  Demo(Invocation invocation, Configuration configuration, Optional<Path> reportFolder) {
     this.invocation = invocation;
     this.configuration = configuration;
     this.vertx = Futures.open(invocation.lifetime());
     this.options = DemoOptions.from(configuration);
     this.bidding = new Bidding(vertx, configuration);
     this.lines = new LiveLines(invocation.out());
+    this.reportFolder = reportFolder;
     Futures.closeAtEnd(invocation.lifetime(), "services", CLOSE_PATIENCE, bidding::close);
   }
 
@@ -124,7 +132,13 @@ final class Demo {
   }
 
   private void startTraffic() throws Exception {
-    load = bidding.startLoad(lines::second);
+    report = reportFolder.map(this::startReport);
+    load =
+        bidding.startLoad(
+            second -> {
+              lines.second(second);
+              report.ifPresent(kept -> kept.accept(second));
+            });
     load.result().onComplete(summary -> lines.end());
     Futures.closeAtEnd(invocation.lifetime(), "load", CLOSE_PATIENCE, () -> endLoad(load));
     traffic =
@@ -142,6 +156,20 @@ final class Demo {
     lines.awaitCalm(WARM_UP_SECONDS);
   }
 
+  private DemoReport startReport(Path folder) {
+    DemoReport started =
+        DemoReport.start(
+            vertx,
+            folder,
+            URI.create("http://127.0.0.1:" + bidding.bidder().port() + "/"),
+            "http://127.0.0.1:"
+                + bidding.migration().adminPort()
+                + "/migrations/"
+                + configuration.get(LadderOptions.NAME));
+    Futures.closeAtEnd(invocation.lifetime(), "report", CLOSE_PATIENCE, started::close);
+    return started;
+  }
+
   /** Before the bidder goes, whose answers it waits for. */
   private static Future<Void> endLoad(LoadRun load) {
     load.stop();
@@ -151,12 +179,12 @@ final class Demo {
   private void moveThere() throws Exception {
     lines.say("(a) the profile store moves from Redis to PostgreSQL");
     long begun = System.nanoTime();
-    walkTo(Step.S6);
+    walkTo("S6");
     VerifyReport report = Futures.await(bidding.migration().ladder().verify(false));
-    walkTo(Step.S7);
+    walkTo("S7");
     claims.note(
         "the store moves to PostgreSQL, S0 to S7, under load",
-        status().step() == Step.S7,
+        status().step().id().equals("S7"),
         status().step() + " after " + seconds(begun) + " s");
     claims.note("both stores are equal there (S6)", report.isEqual(), report.toString());
     LadderStatus status = status();
@@ -170,17 +198,17 @@ final class Demo {
   private void moveBack() throws Exception {
     lines.say("and back to Redis");
     long begun = System.nanoTime();
-    walkTo(Step.S1);
+    walkTo("S1");
     VerifyReport report = Futures.await(bidding.migration().ladder().verify(false));
-    walkTo(Step.S0);
+    walkTo("S0");
     claims.note(
         "and back to Redis, S7 to S0",
-        status().step() == Step.S0,
+        status().step().id().equals("S0"),
         status().step() + " after " + seconds(begun) + " s");
     claims.note("both stores are equal here (S1)", report.isEqual(), report.toString());
   }
 
-  private void walkTo(Step step) throws Exception {
+  private void walkTo(String step) throws Exception {
     Future<Void> walk = bidding.migration().ladder().walkTo(step);
     String last = "";
     while (!walk.isComplete()) {
@@ -260,6 +288,9 @@ final class Demo {
   private LoadSummary stopLoad() throws Exception {
     load.stop();
     LoadSummary summary = Futures.await(load.result());
+    if (report.isPresent()) {
+      report.get().write(summary);
+    }
     long broken = 0;
     for (Outcome outcome :
         List.of(

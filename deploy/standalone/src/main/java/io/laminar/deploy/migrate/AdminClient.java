@@ -17,8 +17,14 @@ final class AdminClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-  private final URI migration;
+  /** The member that is asked may name the one that moves the migration. */
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT_TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+
+  private URI migration;
 
   AdminClient(String host, int port, String name) {
     this.migration = URI.create("http://" + host + ":" + port + "/migrations/" + name);
@@ -37,6 +43,14 @@ final class AdminClient {
             .build());
   }
 
+  /** What was published from a number on, and whether the whole log is as it was written. */
+  JsonObject log(long from) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(migration + "/log?from=" + from))
+            .timeout(Duration.ofSeconds(60))
+            .build());
+  }
+
   private JsonObject send(HttpRequest request) throws InterruptedException {
     HttpResponse<String> response;
     try {
@@ -49,11 +63,17 @@ final class AdminClient {
               + " --admin-port",
           e);
     }
+    followTo(response.uri());
     JsonObject answer = json(request, response);
     if (response.statusCode() / 100 != 2) {
       throw new CommandException(answer.getString("error", response.body()));
     }
     return answer;
+  }
+
+  /** Further questions go where the last one was answered. */
+  private void followTo(URI answeredBy) {
+    migration = URI.create("http://" + answeredBy.getAuthority() + migration.getPath());
   }
 
   private static JsonObject json(HttpRequest request, HttpResponse<String> response) {

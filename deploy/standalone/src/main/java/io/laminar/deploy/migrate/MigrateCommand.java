@@ -7,7 +7,6 @@ import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.ladder.LadderOptions;
-import io.laminar.migration.ladder.Step;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -72,6 +71,18 @@ public final class MigrateCommand implements Command {
             List.of(flag("--repair", "mends what differs, from the store that is read")),
             MigrateCommand::verify),
         new Steer(
+            "log",
+            "Prints what was published and by whom, and proves that nothing of it was touched",
+            List.of(
+                optional("--from", "N", "the first number printed"),
+                flag("--json", "prints JSON instead")),
+            MigrateCommand::log),
+        new Steer(
+            "forget",
+            "Strikes a member off whose process is gone, so that the others can go on",
+            List.of(value("--member", "NAME", "its name, as status shows it")),
+            call -> shortly(call, "forget", new JsonObject().put("member", call.text("--member")))),
+        new Steer(
             "complete",
             "Gives the old store up and removes its entries; cannot be undone",
             List.of(value("--confirm", "NAME", "the migration's name")),
@@ -133,7 +144,7 @@ public final class MigrateCommand implements Command {
   }
 
   private static int walk(Call call) throws InterruptedException {
-    String to = step(call.text("--to"));
+    String to = call.text("--to");
     JsonObject status = call.admin().command("walk", new JsonObject().put("to", to));
     String last = "";
     while (!call.invocation().has("--no-wait") && isUnderWay(status)) {
@@ -149,14 +160,6 @@ public final class MigrateCommand implements Command {
     return status.getString("failure").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
   }
 
-  private static String step(String text) {
-    try {
-      return Step.parse(text).name();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(List.of("--to: " + e.getMessage()));
-    }
-  }
-
   private static boolean isUnderWay(JsonObject status) {
     return !status.getString("step").equals(status.getString("goal"));
   }
@@ -169,6 +172,22 @@ public final class MigrateCommand implements Command {
     call.print(StatusText.verified(report));
     boolean fine = report.getBoolean("equal") || call.invocation().has("--repair");
     return fine ? ExitCode.FINE : ExitCode.FAILED;
+  }
+
+  private static int log(Call call) throws InterruptedException {
+    JsonObject log = call.admin().log(from(call));
+    call.print(call.invocation().has("--json") ? log.encodePrettily() : LogText.of(log));
+    return log.getString("broken").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
+  }
+
+  private static long from(Call call) {
+    String text = call.invocation().flags().matchedOptionValue("--from", "1");
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          List.of("--from must be the number of a publication, was \"" + text + "\""));
+    }
   }
 
   private static int shortly(Call call, String command, JsonObject body)
@@ -189,6 +208,14 @@ public final class MigrateCommand implements Command {
 
   private static OptionSpec flag(String name, String description) {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  private static OptionSpec optional(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build();
   }
 
   private static OptionSpec value(String name, String label, String description) {

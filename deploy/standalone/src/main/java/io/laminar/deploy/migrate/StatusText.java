@@ -18,6 +18,9 @@ final class StatusText {
     lines.add(line(status));
     lines.add("  reads       " + status.getString("reads"));
     lines.add("  writes      " + status.getString("writes"));
+    status.getJsonArray("stores").stream()
+        .map(JsonObject.class::cast)
+        .forEach(store -> lines.add("  " + store(store)));
     if (status.getLong("compared") > 0) {
       lines.add(
           "  compared    "
@@ -33,8 +36,58 @@ final class StatusText {
     for (int i = 0; i < dead.size(); i++) {
       lines.add("  refused     " + dead.getString(i));
     }
+    addMembers(status, lines);
     lines.add("  goes on     " + status.getString("nextCommand"));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** How one of the stores does. */
+  private static String store(JsonObject store) {
+    var text = new StringBuilder(String.format("%-12s", store.getString("side") + " store"));
+    text.append(store.getString("store")).append("  ");
+    if (store.getLong("calls") == 0) {
+      text.append("nothing asked lately");
+    } else {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%.1f %% fail, p50 %.1f ms, p99 %.1f ms",
+              100 * store.getDouble("errorShare"),
+              store.getLong("p50Micros") / 1e3,
+              store.getLong("p99Micros") / 1e3));
+    }
+    if (store.getBoolean("good")) {
+      return text.append("; good").toString();
+    }
+    text.append("; bad: ").append(store.getString("why"));
+    return text.append(store.getBoolean("circuitOpen") ? "; circuit open" : "").toString();
+  }
+
+  private static void addMembers(JsonObject status, List<String> lines) {
+    if (!status.getString("fleetProblem", "").isEmpty()) {
+      lines.add("  members     not known: " + status.getString("fleetProblem"));
+    }
+    for (Object each : status.getJsonArray("members", new JsonArray())) {
+      lines.add("  member      " + member((JsonObject) each, status.getLong("number")));
+    }
+  }
+
+  private static String member(JsonObject member, long number) {
+    long left = member.getLong("leaseLeftMillis");
+    String state =
+        member.getBoolean("live")
+            ? member.getJsonObject("report").getString("state", "JOINING").toLowerCase(Locale.ROOT)
+            : "not heard of for " + Math.max(0, -left / 1_000) + " s";
+    String problem = member.getJsonObject("report").getString("problem", "");
+    return member.getString("name")
+        + "  "
+        + state.replace('_', ' ')
+        + (member.getBoolean("controller") ? ", moves the migration" : "")
+        + ", follows "
+        + member.getLong("acknowledged")
+        + " of "
+        + number
+        + (problem.isEmpty() ? "" : "; " + problem);
   }
 
   /** Where it is and what it does. */

@@ -8,9 +8,9 @@ import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.Step;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
@@ -57,6 +57,7 @@ final class PreflightIT {
                         TestServers.postgres(), NAMESPACE + "_control", Format.ENVELOPE),
                     new LadderOptions(
                         NAMESPACE, 500, 4, 0, 10, Duration.ofMillis(100), Duration.ofSeconds(7)),
+                    FleetOptions.usual(),
                     "127.0.0.1",
                     0)));
   }
@@ -73,16 +74,16 @@ final class PreflightIT {
     var tooLarge = Entry.of(Buffer.buffer(new byte[500_000]), 1);
     loop.call(() -> redis.putIfNewer("whale", tooLarge));
 
-    assertThat(loop.failureOf(() -> migration.ladder().walkTo(Step.S7)))
+    assertThat(loop.failureOf(() -> migration.ladder().walkTo("S7")))
         .hasMessageContaining("preflight: 1 of 501 sampled entries of redis:preflight:")
         .hasMessageContaining("do not fit into dynamodb:preflight")
         .hasMessageContaining("that of whale has 500000");
 
     LadderStatus refused = EventLoop.wait(migration.ladder().status());
-    assertThat(refused.step()).isEqualTo(Step.S0);
+    assertThat(refused.step().id()).isEqualTo("S0");
     assertThat(refused.toJson().getString("failure")).contains("whale");
 
     loop.call(() -> redis.purge("whale", 1));
-    EventLoop.wait(migration.ladder().walkTo(Step.S1));
+    EventLoop.wait(migration.ladder().walkTo("S1"));
   }
 }

@@ -56,6 +56,21 @@ final class RedisFaultsIT extends StoreFaults {
             address, name + ":", Format.ENVELOPE, DEADLINE, MAX_IN_FLIGHT, Duration.ofDays(7)));
   }
 
+  private Store openListed(String address) {
+    return loop.call(
+        () ->
+            RedisStore.open(
+                loop.vertx(),
+                new RedisStore.Options(
+                    address,
+                    name + ":",
+                    Format.ENVELOPE,
+                    DEADLINE,
+                    MAX_IN_FLIGHT,
+                    Duration.ofDays(7),
+                    true)));
+  }
+
   /** Runs commands one after the other on a connection of their own. */
   private void redis(String... commands) {
     loop.call(
@@ -175,11 +190,19 @@ final class RedisFaultsIT extends StoreFaults {
         "ACL SETUSER laminar on >s3cret ~"
             + name
             + ":* +ping +select +mget +evalsha +script|load"
-            + " +get +getrange +exists +set +del +pttl +scan +dbsize",
+            + " +get +getrange +exists +set +del +pttl +time +scan +dbsize"
+            + " +zadd +zrem +zrangebylex",
         "SCRIPT FLUSH");
     Store store = open("redis://laminar:s3cret@127.0.0.1:" + server.port() + "/1");
+    Store marks = openListed("redis://laminar:s3cret@127.0.0.1:" + server.port() + "/1");
 
+    assertThat(loop.call(() -> marks.putIfNewer("m", entry(1)))).isTrue();
+    assertThat(loop.call(() -> marks.scan("all", "", 0, 10)).entries())
+        .containsExactly(new KeyedEntry("m", entry(1)));
+    assertThat(loop.call(() -> marks.purge("m", 1))).isTrue();
     assertThat(loop.call(() -> store.putIfNewer("k", entry(1)))).isTrue();
+    redis("SET " + name + ":bare x PX 60000");
+    assertThat(loop.call(() -> store.getAll(List.of("bare"))).get(0).expiresAt()).isPositive();
     assertThat(loop.call(() -> store.compareAndSet("k", entry(1), entry(2)))).isTrue();
     assertThat(loop.call(() -> store.get("k"))).isEqualTo(entry(2));
     assertThat(loop.call(() -> store.add("n", 7, "operation", 1))).isEqualTo(7);

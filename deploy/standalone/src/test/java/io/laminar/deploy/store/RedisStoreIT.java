@@ -2,11 +2,13 @@ package io.laminar.deploy.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.laminar.deploy.testkit.SlowProxy;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.redis.RedisLink;
 import io.laminar.migration.redis.RedisStore;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreContract;
 import io.vertx.core.Future;
@@ -16,6 +18,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,92 @@ final class RedisStoreIT extends StoreContract {
   }
 
   @Test
+  void tellsTheExpiryOfABareValueByTheServersClockHoweverLongTheAnswerTakes() {
+    long expiresAt = System.currentTimeMillis() + 90_000;
+    plantLegacy("k", Buffer.buffer("bare"));
+    redis(Request.cmd(Command.PEXPIREAT).arg(PREFIX + "k").arg(expiresAt));
+    try (var proxy = new SlowProxy(java.net.URI.create(URI).getPort())) {
+      Store far = loop.call(() -> RedisStore.open(loop.vertx(), throughPort(proxy.port())));
+      proxy.delayReplies(Duration.ofSeconds(2));
+
+      Entry bare = loop.call(() -> far.getAll(List.of("k"))).get(0);
+
+      assertThat(bare.expiresAt()).isBetween(expiresAt - 1, expiresAt + 1_000);
+      proxy.delayReplies(Duration.ZERO);
+      loop.call(far::close);
+    }
+  }
+
+  @Test
+  void neverSaysOfABareValueAboutToEndThatItNeverDoes() {
+    for (int i = 0; i < 50; i++) {
+      String key = "ending" + i;
+      plantLegacy(key, Buffer.buffer("bare"));
+      long expiresAt = System.currentTimeMillis() + 3;
+      redis(Request.cmd(Command.PEXPIREAT).arg(PREFIX + key).arg(expiresAt));
+      List<Entry> seen = getAll(Collections.nCopies(300, key).toArray(String[]::new));
+
+      assertThat(seen).allSatisfy(entry -> assertThat(isEndless(entry)).isFalse());
+    }
+  }
+
+  private static RedisStore.Options throughPort(int port) {
+    return new RedisStore.Options(
+        "redis://127.0.0.1:" + port + "/9",
+        PREFIX,
+        Format.ENVELOPE,
+        Duration.ofSeconds(10),
+        10_000,
+        Duration.ofDays(7));
+  }
+
+  private static boolean isEndless(Entry entry) {
+    return entry.isPresent() && entry.expiresAt() == 0;
+  }
+
+  @Test
+  void findsTheKeysOfAListedStoreWithoutWalkingTheDatabase() {
+    for (int i = 0; i < 2_000; i++) {
+      redis(Request.cmd(Command.SET).arg("others:" + i).arg("not ours"));
+    }
+    Store marks = loop.call(() -> RedisStore.open(loop.vertx(), listed()));
+    loop.call(() -> marks.putIfNewer("b", value("v", 1)));
+    loop.call(() -> marks.putIfNewer("a", value("v", 2)));
+    loop.call(() -> marks.putIfNewer("deleted", Entry.tombstone(3)));
+
+    Store.Page first = loop.call(() -> marks.scan("all", "", 0, 2));
+    Store.Page second = loop.call(() -> marks.scan("all", first.nextCursor(), 0, 2));
+
+    assertThat(first.entries())
+        .containsExactly(new KeyedEntry("a", value("v", 2)), new KeyedEntry("b", value("v", 1)));
+    assertThat(second.entries()).containsExactly(new KeyedEntry("deleted", Entry.tombstone(3)));
+    assertThat(second.isLast()).isTrue();
+    loop.call(marks::close);
+  }
+
+  @Test
+  void takesOffItsListWhatWasPurgedOrHasExpired() {
+    Store marks = loop.call(() -> RedisStore.open(loop.vertx(), listed()));
+    loop.call(() -> marks.putIfNewer("purged", value("v", 1)));
+    loop.call(() -> marks.putIfNewer("lost", value("v", 1)));
+    loop.call(() -> marks.compareAndSet("kept", Entry.ABSENT, value("v", 1)));
+
+    loop.call(() -> marks.purge("purged", 1));
+    redis(Request.cmd(Command.DEL).arg("marks:lost")); // as if it had expired
+
+    assertThat(loop.call(() -> marks.scan("all", "", 0, 10)).entries())
+        .extracting(KeyedEntry::key)
+        .containsExactly("kept");
+    assertThat(redis(Request.cmd(Command.ZCARD).arg("marks: keys")).toInteger()).isEqualTo(1);
+    loop.call(marks::close);
+  }
+
+  private static RedisStore.Options listed() {
+    return new RedisStore.Options(
+        URI, "marks:", Format.ENVELOPE, Duration.ofSeconds(5), 10_000, Duration.ofDays(7), true);
+  }
+
+  @Test
   void writesBareValuesInThePlainFormatAndDeletesThemWithoutATrace() {
     Store plain = loop.call(() -> RedisStore.open(loop.vertx(), options(Format.PLAIN)));
 
@@ -102,7 +192,7 @@ final class RedisStoreIT extends StoreContract {
 
   @Test
   void refusesAKeyThatHoldsSomethingElseThanAString() {
-    assertThat(loop.failureOf(() -> store.getAll(java.util.List.of("list"))))
+    assertThat(loop.failureOf(() -> store.getAll(List.of("list"))))
         .hasMessageContaining("WRONGTYPE")
         .hasMessageContaining("redis://");
     assertThat(loop.failureOf(() -> store.putIfNewer("list", value("v", 1))))

@@ -1,0 +1,63 @@
+package io.laminar.deploy.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.route.SideWeather;
+import io.laminar.migration.scan.Progress;
+import io.laminar.migration.store.Weather;
+import io.laminar.migration.store.Weather.State;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+
+  private static final Steps STEPS = Steps.of(Strategy.DUAL_WRITE);
+
+  @Test
+  void tellsHowEachStoreDoes() {
+    var good = new Weather(State.GOOD, false, 1_000, 5, 400, 2_300, "");
+    var bad = new Weather(State.BAD, true, 10, 10, 0, 0, "it does not answer");
+
+    assertThat(text(good, bad))
+        .contains("  old store   redis:profile:: 0.5 % fail, p50 0.4 ms, p99 2.3 ms; good")
+        .contains(
+            "  new store   postgres:profile: 100.0 % fail, p50 0.0 ms, p99 0.0 ms;"
+                + " bad: it does not answer; circuit open");
+  }
+
+  @Test
+  void saysSoWhenAStoreWasNotAskedLately() {
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED))
+        .contains("  old store   redis:profile:: nothing asked lately; good");
+  }
+
+  private static List<String> text(Weather old, Weather target) {
+    var status =
+        new LadderStatus(
+            "profiles",
+            STEPS,
+            STEPS.find("S1"),
+            STEPS.find("S1"),
+            Optional.empty(),
+            Policy.both(Side.OLD),
+            false,
+            "",
+            "",
+            "",
+            Progress.NONE,
+            0,
+            0,
+            Optional.empty(),
+            List.of(),
+            List.of(
+                new SideWeather(Side.OLD, "redis:profile:", old),
+                new SideWeather(Side.NEW, "postgres:profile", target)));
+    return StatusText.of(status.toJson()).lines().toList();
+  }
+}

@@ -1,0 +1,187 @@
+package io.laminar.migration.control;
+
+import io.laminar.migration.fleet.ControlStore;
+import io.laminar.migration.fleet.Controller;
+import io.laminar.migration.fleet.Draft;
+import io.laminar.migration.fleet.FleetMember;
+import io.laminar.migration.fleet.FleetStatus;
+import io.laminar.migration.fleet.Head;
+import io.laminar.migration.fleet.Identity;
+import io.laminar.migration.fleet.MemberRecord;
+import io.laminar.migration.fleet.Publication;
+import io.laminar.migration.fleet.RefusedException;
+import io.laminar.migration.fleet.RefusedException.Reason;
+import io.laminar.migration.ladder.Crew;
+import io.laminar.migration.ladder.MigrationRecord;
+import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.scan.Patience;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The members of a fleet as the ladder sees them: what it writes down is published, and installed
+ * once everybody has acknowledged it. Belongs to the ladder's context.
+ */
+final class FleetCrew implements Crew {
+
+  private final ControlStore store;
+  private final Member member;
+  private final Predicate<MigrationRecord> isEnd;
+  private final Predicate<MigrationRecord> isBinding;
+  private final Map<String, Findings> findingsByIncarnation = new HashMap<>();
+  private FleetMember fleet;
+  private Controller controller;
+  private Publication current;
+  private Findings total = Findings.NONE;
+  private volatile String waitingFor = "";
+
+  /**
+   * @param member this process's routers
+   * @param isEnd true for a record of a step that cannot be undone
+   * @param isBinding true for one that a member keeps as it is when it cannot be reached
+   */
+  FleetCrew(
+      ControlStore store,
+      Member member,
+      Predicate<MigrationRecord> isEnd,
+      Predicate<MigrationRecord> isBinding) {
+    this.store = store;
+    this.member = member;
+    this.isEnd = isEnd;
+    this.isBinding = isBinding;
+  }
+
+  /** Takes part from now on. */
+  void join(FleetMember joined, Controller publisher) {
+    fleet = joined;
+    controller = publisher;
+  }
+
+  /** What the fleet member installs. */
+  void follows(Head head) {
+    current = head.publication();
+  }
+
+  /** What to publish where nothing has been published yet. */
+  Draft first(MigrationRecord record, String who) {
+    return draft(0, record, who, "the migration begins");
+  }
+
+  @Override
+  public Future<MigrationRecord> read(String name) {
+    return store
+        .head()
+        .map(head -> head.map(Documents::record).orElseGet(() -> MigrationRecord.begin(name)));
+  }
+
+  @Override
+  public boolean acts() {
+    return fleet != null && fleet.status().controller();
+  }
+
+  @Override
+  public String waitingFor() {
+    return waitingFor;
+  }
+
+  @Override
+  public Future<Void> ready(MigrationRecord next, Patience patience) {
+    return controller
+        .ready(draft(next, "goes to " + next.step()), patience, this::waits)
+        .onComplete(ended -> waits(""));
+  }
+
+  @Override
+  public Future<Void> write(MigrationRecord record, String why) {
+    if (Documents.document(record).equals(current.document())) {
+      return store.note(fleet.identity(), current.number(), Documents.note(record));
+    }
+    return controller
+        .tryToPublish(draft(record, why))
+        .map(
+            published -> {
+              current = published;
+              return (Void) null;
+            })
+        .recover(FleetCrew::notReady);
+  }
+
+  @Override
+  public Future<Void> install(MigrationRecord record, Policy policy, Patience patience) {
+    return fleet
+        .follow(current.number())
+        .compose(followed -> controller.acknowledged(patience, this::waits))
+        .onComplete(ended -> waits(""));
+  }
+
+  @Override
+  public Policy policy() {
+    return member.policy();
+  }
+
+  /** Those of all members; counts never go down, though members come and go. */
+  @Override
+  public Future<Findings> findings(Patience patience) {
+    return controller
+        .freshReports(patience, this::waits)
+        .onComplete(ended -> waits(""))
+        .map(
+            roster -> {
+              boolean isFirst = findingsByIncarnation.isEmpty();
+              roster.members().forEach(this::count);
+              // what was found before anybody counted belongs to no step
+              total = isFirst ? Findings.NONE : total;
+              return total;
+            });
+  }
+
+  @Override
+  public Future<Void> close() {
+    return fleet == null ? store.close() : fleet.leave().eventually(store::close);
+  }
+
+  /** Who this process is to the others. */
+  Identity identity() {
+    return fleet.identity();
+  }
+
+  /** How this process takes part. */
+  FleetStatus status() {
+    return fleet.status();
+  }
+
+  private void count(MemberRecord other) {
+    Findings now = Documents.findings(other.report());
+    Findings before = findingsByIncarnation.put(other.identity().incarnation(), now);
+    total = total.plus(before == null ? now : now.minus(before));
+  }
+
+  private Draft draft(MigrationRecord record, String why) {
+    return draft(current.number(), record, fleet.identity().name(), why);
+  }
+
+  private Draft draft(long after, MigrationRecord record, String who, String why) {
+    return new Draft(
+        after,
+        Documents.document(record),
+        Documents.note(record),
+        isBinding.test(record),
+        isEnd.test(record),
+        who,
+        why);
+  }
+
+  private static <T> Future<T> notReady(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof RefusedException refused && refused.reason() == Reason.WAITING
+            ? new NotReadyException(refused.getMessage())
+            : failure);
+  }
+
+  private void waits(String what) {
+    waitingFor = what;
+  }
+}

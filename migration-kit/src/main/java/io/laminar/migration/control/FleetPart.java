@@ -1,0 +1,244 @@
+package io.laminar.migration.control;
+
+import io.laminar.migration.fleet.ControlStore;
+import io.laminar.migration.fleet.Controller;
+import io.laminar.migration.fleet.FleetClock;
+import io.laminar.migration.fleet.FleetMember;
+import io.laminar.migration.fleet.FleetStatus;
+import io.laminar.migration.fleet.Head;
+import io.laminar.migration.fleet.Identity;
+import io.laminar.migration.fleet.PostgresControlStore;
+import io.laminar.migration.ladder.Crew.Findings;
+import io.laminar.migration.ladder.Ladder;
+import io.laminar.migration.ladder.MigrationRecord;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.route.Member;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.ReadPolicy;
+import io.laminar.migration.route.Standing;
+import io.laminar.migration.route.WritePolicy;
+import io.laminar.migration.scan.Time;
+import io.laminar.migration.store.HybridClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's part in a fleet: its routers follow what is published, its ladder moves the
+ * migration while it is the controller. Belongs to the context that it was opened on.
+ */
+final class FleetPart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FleetPart.class);
+
+  private final Vertx vertx;
+  private final MigrationOptions options;
+  private final Ladder.Course course;
+  private final ControlStore store;
+  private final FleetClock fleetClock;
+  private final HybridClock clock;
+  private Member member;
+  private FleetCrew crew;
+  private volatile FleetMember fleet;
+  private Ladder ladder;
+
+  private FleetPart(
+      Vertx vertx,
+      MigrationOptions options,
+      Ladder.Course course,
+      ControlStore store,
+      FleetClock fleetClock) {
+    this.vertx = vertx;
+    this.options = options;
+    this.course = course;
+    this.store = store;
+    this.fleetClock = fleetClock;
+    this.clock = new HybridClock(fleetClock::epochMicros);
+  }
+
+  /**
+   * Joins.
+   *
+   * @param identity who it is
+   * @param wallMicros the machine's wall clock, in microseconds since the epoch
+   */
+  static Future<FleetPart> open(
+      Vertx vertx,
+      MigrationOptions options,
+      Ladder.Course course,
+      Identity identity,
+      LongSupplier wallMicros) {
+    Duration deadline = options.sides().limits().deadline();
+    Duration renewal = options.fleet().renewEvery();
+    return PostgresControlStore.open(
+            vertx,
+            new PostgresControlStore.Options(
+                options.control().uri(),
+                options.control().namespace(),
+                options.ladder().name(),
+                deadline.compareTo(renewal) > 0 ? deadline : renewal))
+        .compose(
+            store ->
+                new FleetPart(
+                        vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros))
+                    .join(identity)
+                    .onFailure(failure -> store.close()));
+  }
+
+  Member member() {
+    return member;
+  }
+
+  Ladder ladder() {
+    return ladder;
+  }
+
+  FleetApi api() {
+    return new FleetApi(store, crew);
+  }
+
+  /** How it takes part. Any thread. */
+  FleetStatus status() {
+    return fleet.status();
+  }
+
+  private Future<FleetPart> join(Identity identity) {
+    return store
+        .head()
+        .map(
+            head ->
+                head.map(Documents::record)
+                    .orElseGet(() -> MigrationRecord.begin(options.ladder().name())))
+        .compose(
+            record -> {
+              member =
+                  new Member(
+                      options.sides(),
+                      clock,
+                      options.ladder().compareOneIn(),
+                      new Standing(
+                          () -> fleet != null && fleet.lease().holds(),
+                          options.ladder().quiet(),
+                          System::nanoTime),
+                      Ladder.policyOf(course, record));
+              crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
+              return FleetMember.join(
+                  vertx,
+                  store,
+                  options.fleet(),
+                  new FleetMember.Parts(
+                      identity,
+                      this::install,
+                      this::report,
+                      crew.first(record, identity.name()),
+                      this::takeUp),
+                  System::nanoTime,
+                  fleetClock);
+            })
+        .compose(this::begin);
+  }
+
+  private Future<FleetPart> begin(FleetMember joined) {
+    fleet = joined;
+    crew.join(
+        joined,
+        new Controller(vertx, store, joined::identity, options.fleet().lease(), System::nanoTime));
+    warnOfWrongClock();
+    return store
+        .head()
+        .map(
+            head -> {
+              ladder =
+                  Ladder.on(
+                      vertx,
+                      options.ladder(),
+                      course,
+                      options.sides(),
+                      crew,
+                      clock,
+                      fleetTime(),
+                      Documents.record(head.orElseThrow()),
+                      member);
+              return this;
+            });
+  }
+
+  private Future<Void> install(Head head) {
+    MigrationRecord record = Documents.record(head);
+    return member
+        .install(Ladder.policyOf(course, record))
+        .compose(
+            installed -> {
+              crew.follows(head);
+              return ladder == null ? Future.succeededFuture() : ladder.follow(record);
+            });
+  }
+
+  /** The controller before may have noted down more than was published. */
+  private void takeUp() {
+    if (ladder == null) {
+      return;
+    }
+    store
+        .head()
+        .compose(head -> ladder.follow(Documents.record(head.orElseThrow())))
+        .onFailure(
+            failure -> LOG.warn("what was noted down could not be read: {}", failure.getMessage()));
+  }
+
+  private JsonObject report() {
+    return Documents.report(
+        new Findings(member.compared(), member.divergent(), member.lostMarks()));
+  }
+
+  private boolean isEnd(MigrationRecord record) {
+    Steps steps = course.stepsByCut().apply(record.cut());
+    return steps.isEnd(steps.find(record.step()));
+  }
+
+  /**
+   * What a member in safe mode does is safe beside any step only if both stores are written, and if
+   * no step trusts one of them for the mere lack of a key in the other, or a queue.
+   */
+  private boolean isBinding(MigrationRecord record) {
+    Policy policy = Ladder.policyOf(course, record);
+    boolean goesAstray =
+        course.stepsByCut().apply(record.cut()).all().stream()
+            .anyMatch(
+                step ->
+                    step.policy()
+                        .any(
+                            cell ->
+                                cell.reads() instanceof ReadPolicy.FallThrough
+                                    || cell.writes() instanceof WritePolicy.Queued));
+    return goesAstray || policy.any(cell -> !cell.writesBoth());
+  }
+
+  private void warnOfWrongClock() {
+    Duration ahead = fleetClock.wallAhead();
+    if (ahead.abs().compareTo(options.fleet().maxClockSkew()) > 0) {
+      LOG.warn(
+          "this machine's clock is {} ms ahead of the control store's; versions go by that one,"
+              + " but expiry goes by this machine's: set it right",
+          ahead.toMillis());
+    }
+  }
+
+  private Time fleetTime() {
+    return new Time() {
+      @Override
+      public long nanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public long millis() {
+        return fleetClock.epochMicros() / 1_000;
+      }
+    };
+  }
+}

@@ -1,0 +1,298 @@
+package io.laminar.migration.fleet;
+
+import io.laminar.migration.fleet.RefusedException.Reason;
+import io.laminar.migration.fleet.Renewal.Outcome;
+import io.laminar.migration.fleet.Rules.Situation;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What each transaction of a control store does: looks at what there is, asks the {@link Rules},
+ * and writes. The same for every kind of control store.
+ */
+final class Decisions {
+
+  private Decisions() {}
+
+  /** What a transaction came to: an answer, or a refusal that changed nothing. */
+  record Answer<T>(T value, RefusedException refusal) {
+
+    static <T> Answer<T> of(T value) {
+      return new Answer<>(value, null);
+    }
+
+    Future<T> toFuture() {
+      return refusal == null ? Future.succeededFuture(value) : Future.failedFuture(refusal);
+    }
+  }
+
+  /** Publishes the next plan if it may follow. */
+  static Future<Answer<Publication>> publish(
+      Tables tables, String migration, Identity publisher, Draft draft) {
+    return situation(tables)
+        .compose(
+            now ->
+                allowed(
+                    () -> Rules.requireMayFollow(now, publisher, draft),
+                    () -> {
+                      Publication next =
+                          Publication.following(
+                              tables.newestHash(), migration, draft, now.roster().nowMicros());
+                      return tables
+                          .append(next, draft.note())
+                          .compose(appended -> tables.tell())
+                          .map(told -> next);
+                    }));
+  }
+
+  /** Only asks whether it may follow. */
+  static Future<Answer<Void>> check(Tables tables, Identity publisher, Draft draft) {
+    return situation(tables)
+        .compose(
+            now ->
+                allowed(
+                    () -> Rules.requireMayFollow(now, publisher, draft), Future::succeededFuture));
+  }
+
+  static Future<Answer<Void>> note(Tables tables, Identity controller, long number, String note) {
+    return tables
+        .roster()
+        .compose(
+            roster ->
+                allowed(
+                    () -> {
+                      Rules.requireController(roster, controller);
+                      requireNewest(roster, number);
+                    },
+                    () -> tables.note(note)));
+  }
+
+  static Future<Answer<Renewal>> register(Tables tables, Identity member, Duration lease) {
+    return tables
+        .roster()
+        .compose(
+            roster ->
+                allowed(
+                    () -> requireFree(roster, member),
+                    () -> {
+                      long now = roster.nowMicros();
+                      return tables
+                          .enrol(member, now + micros(lease), now)
+                          .map(
+                              enrolled ->
+                                  new Renewal(
+                                      Outcome.AFTER_A_GAP, now, roster.latest(), false, false));
+                    }));
+  }
+
+  static Future<Answer<Renewal>> renew(
+      Tables tables, Identity member, Duration lease, ControlStore.Says says) {
+    return tables
+        .roster()
+        .compose(
+            roster -> {
+              Renewal renewal = renewalOf(roster, member);
+              if (renewal.outcome() == Outcome.UNKNOWN || renewal.outcome() == Outcome.REPLACED) {
+                return Future.succeededFuture(renewal);
+              }
+              long now = roster.nowMicros();
+              return tables
+                  .renew(
+                      member,
+                      now + micros(lease),
+                      now,
+                      says.report(),
+                      says.alone(),
+                      renewal.outcome() == Outcome.AFTER_A_GAP)
+                  .compose(renewed -> appointIfVacant(tables, roster, member, renewal));
+            })
+        .map(Answer::of);
+  }
+
+  static Future<Answer<Void>> acknowledge(Tables tables, Identity member, long number) {
+    return tables
+        .roster()
+        .compose(
+            roster ->
+                allowed(
+                    () ->
+                        Rules.requireMayAcknowledge(known(roster, member), number, roster.latest()),
+                    () ->
+                        tables
+                            .acknowledge(member, number)
+                            .compose(
+                                kept ->
+                                    Rules.isVacant(roster)
+                                        ? tables.appoint(member)
+                                        : Future.succeededFuture())
+                            .compose(kept -> tables.tell())));
+  }
+
+  static Future<Answer<List<String>>> missing(Tables tables) {
+    return situation(tables).map(now -> Answer.of(Rules.missing(now)));
+  }
+
+  static Future<Answer<Void>> leave(Tables tables, Identity member) {
+    return tables
+        .roster()
+        .compose(
+            roster ->
+                renewalOf(roster, member).outcome() == Outcome.REPLACED
+                    ? Future.succeededFuture()
+                    : tables.strike(member.name()))
+        .compose(struck -> tables.tell())
+        .map(Answer::of);
+  }
+
+  static Future<Answer<Void>> forget(Tables tables, String name) {
+    return tables
+        .roster()
+        .compose(
+            roster ->
+                allowed(
+                    () -> requireForgettable(roster, name),
+                    () -> tables.strike(name).compose(struck -> tables.tell())));
+  }
+
+  private interface Check {
+    /**
+     * @throws RefusedException if it does not hold
+     */
+    void run();
+  }
+
+  private interface Change<T> {
+    Future<T> make();
+  }
+
+  private static <T> Future<Answer<T>> allowed(Check check, Change<T> change) {
+    try {
+      check.run();
+    } catch (RefusedException e) {
+      return Future.succeededFuture(new Answer<>(null, e));
+    }
+    return change.make().map(Answer::of);
+  }
+
+  private static Future<Situation> situation(Tables tables) {
+    return tables
+        .roster()
+        .compose(
+            roster -> {
+              long oldest =
+                  roster.members().stream()
+                      .mapToLong(MemberRecord::acknowledged)
+                      .filter(number -> number > 0)
+                      .reduce(roster.latest() - 1, Math::min);
+              return tables.logFrom(oldest).map(log -> new Situation(roster, log));
+            });
+  }
+
+  private static Renewal renewalOf(Roster roster, Identity member) {
+    Function<Outcome, Renewal> as =
+        outcome ->
+            new Renewal(
+                outcome, roster.nowMicros(), roster.latest(), false, roster.members().size() == 1);
+    return roster
+        .find(member.name())
+        .map(
+            known -> {
+              if (!known.identity().incarnation().equals(member.incarnation())) {
+                return as.apply(Outcome.REPLACED);
+              }
+              // a gap whose answer got lost is still one
+              return known.live() && !known.gap()
+                  ? new Renewal(
+                      Outcome.CONTINUOUS,
+                      roster.nowMicros(),
+                      roster.latest(),
+                      known.controller(),
+                      roster.members().size() == 1)
+                  : as.apply(Outcome.AFTER_A_GAP);
+            })
+        .orElseGet(() -> as.apply(Outcome.UNKNOWN));
+  }
+
+  /** A member that serves takes the place of a controller that is gone. */
+  private static Future<Renewal> appointIfVacant(
+      Tables tables, Roster roster, Identity member, Renewal renewal) {
+    boolean serves =
+        renewal.outcome() == Outcome.CONTINUOUS
+            && roster.find(member.name()).filter(own -> own.acknowledged() > 0).isPresent();
+    if (renewal.controller() || !serves || !Rules.isVacant(roster)) {
+      return Future.succeededFuture(renewal);
+    }
+    return tables
+        .appoint(member)
+        .map(
+            appointed ->
+                new Renewal(
+                    renewal.outcome(),
+                    renewal.nowMicros(),
+                    renewal.latest(),
+                    true,
+                    renewal.alone()));
+  }
+
+  private static MemberRecord known(Roster roster, Identity member) {
+    return roster
+        .find(member.name())
+        .filter(own -> own.identity().incarnation().equals(member.incarnation()))
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Reason.LAPSED, member.name() + " was struck off the list; it registers again"));
+  }
+
+  private static void requireFree(Roster roster, Identity member) {
+    roster
+        .find(member.name())
+        .filter(MemberRecord::live)
+        .filter(bearer -> !bearer.identity().incarnation().equals(member.incarnation()))
+        .ifPresent(
+            bearer -> {
+              throw new RefusedException(
+                  Reason.NAME_TAKEN,
+                  ("a member named %s holds a lease for another %d ms; give this process another"
+                          + " name, or wait if it takes the place of one that has ended")
+                      .formatted(member.name(), leftMillis(roster, bearer)));
+            });
+  }
+
+  private static void requireNewest(Roster roster, long number) {
+    if (roster.latest() != number) {
+      throw new RefusedException(
+          Reason.RACED,
+          "the note belongs to number %d, the newest is %d".formatted(number, roster.latest()));
+    }
+  }
+
+  private static void requireForgettable(Roster roster, String name) {
+    MemberRecord member =
+        roster
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Reason.NOT_TO_FORGET,
+                        "there is no member \"%s\"; there are %s"
+                            .formatted(
+                                name, roster.members().stream().map(MemberRecord::name).toList())));
+    if (member.live()) {
+      throw new RefusedException(
+          Reason.NOT_TO_FORGET,
+          "%s is alive: it holds a lease for another %d ms"
+              .formatted(name, leftMillis(roster, member)));
+    }
+  }
+
+  private static long leftMillis(Roster roster, MemberRecord member) {
+    return (member.leaseUntilMicros() - roster.nowMicros()) / 1_000;
+  }
+
+  private static long micros(Duration time) {
+    return time.toNanos() / 1_000;
+  }
+}

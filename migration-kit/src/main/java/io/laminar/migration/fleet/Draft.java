@@ -1,0 +1,36 @@
+package io.laminar.migration.fleet;
+
+import java.util.Objects;
+
+/**
+ * A plan that somebody wants to publish.
+ *
+ * @param after the number of the publication that it must follow: if another follows by then, this
+ *     one is refused; 0 for the first
+ * @param document see {@link Publication#document}
+ * @param note what is noted down beside it from the beginning; not part of the log
+ * @param binding see {@link Publication#binding}
+ * @param everybody true if it may not even follow without members whose lease has run out: for what
+ *     cannot be undone
+ * @param who publishes it, for the log
+ * @param why in words, for the log
+ */
+public record Draft(
+    long after,
+    String document,
+    String note,
+    boolean binding,
+    boolean everybody,
+    String who,
+    String why) {
+
+  public Draft {
+    if (after < 0) {
+      throw new IllegalArgumentException("a draft must follow publication 0 or later: " + after);
+    }
+    Objects.requireNonNull(document, "document");
+    Objects.requireNonNull(note, "note");
+    Objects.requireNonNull(who, "who");
+    Objects.requireNonNull(why, "why");
+  }
+}

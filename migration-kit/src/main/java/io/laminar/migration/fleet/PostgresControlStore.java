@@ -1,0 +1,216 @@
+package io.laminar.migration.fleet;
+
+import io.laminar.migration.fleet.Decisions.Answer;
+import io.laminar.migration.postgres.PostgresLink;
+import io.laminar.migration.store.Secrets;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * A control store in PostgreSQL, 13 and later: three tables, made when they are missing.
+ *
+ * <p>A transaction begins by locking the migration's row, so those of one migration happen one
+ * after the other. A change is told with {@code NOTIFY}; who misses that hears of it when it renews
+ * its lease.
+ */
+public final class PostgresControlStore implements ControlStore {
+
+  private static final int MAX_IN_FLIGHT = 256;
+  private static final Duration SLOW = Duration.ofSeconds(30);
+  private static final long LISTEN_AGAIN_MILLIS = 1_000;
+
+  private final Context context;
+  private final PostgresLink link;
+  private final FleetSql sql;
+  private final String migration;
+  private final Duration deadline;
+  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
+  private PgSubscriber subscriber;
+
+  private PostgresControlStore(Vertx vertx, PostgresLink link, Options options) {
+    this.context = vertx.getOrCreateContext();
+    this.link = link;
+    this.sql = new FleetSql(options.prefix());
+    this.migration = options.migration();
+    this.deadline = options.deadline();
+  }
+
+  /**
+   * What it needs to know.
+   *
+   * @param uri such as {@code postgresql://user:password@127.0.0.1:5432/db}
+   * @param prefix how the names of its tables begin
+   * @param migration the one that this instance is about
+   * @param deadline for one operation
+   */
+  public record Options(String uri, String prefix, String migration, Duration deadline) {
+    public Options {
+      if (!FleetSql.LEGAL_PREFIX.matcher(prefix).matches()) {
+        throw new IllegalArgumentException(
+            "the prefix of the control tables must match %s, was \"%s\""
+                .formatted(FleetSql.LEGAL_PREFIX.pattern(), prefix));
+      }
+    }
+  }
+
+  /** Opens on the current context; fails if the server cannot be reached or refuses the tables. */
+  public static Future<ControlStore> open(Vertx vertx, Options options) {
+    PgConnectOptions client;
+    try {
+      client = PostgresLink.optionsOf(options.uri());
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return PostgresLink.connected(
+            vertx,
+            new PgConnectOptions(client).setCachePreparedStatements(true),
+            Secrets.masked(options.uri()),
+            options.deadline(),
+            MAX_IN_FLIGHT)
+        .compose(
+            link -> {
+              var store = new PostgresControlStore(vertx, link, options);
+              return store
+                  .prepare()
+                  .compose(prepared -> store.listen(vertx, client))
+                  .<ControlStore>map(store)
+                  .recover(
+                      failure -> store.close().transform(done -> Future.failedFuture(failure)));
+            });
+  }
+
+  @Override
+  public Future<Optional<Head>> head() {
+    return link.statement("read the newest publication", sql.head, Tuple.of(migration), deadline)
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Head(
+                            PostgresTables.publicationOf(rows.iterator().next()),
+                            rows.iterator().next().getString("note"))));
+  }
+
+  @Override
+  public Future<List<Publication>> log(long from, int limit) {
+    return link.statement("read the log", sql.log, Tuple.of(migration, from, limit), SLOW)
+        .map(PostgresTables::publicationsOf);
+  }
+
+  @Override
+  public Future<Publication> publish(Identity controller, Draft draft) {
+    return exclusively(
+        "publish", tables -> Decisions.publish(tables, migration, controller, draft));
+  }
+
+  @Override
+  public Future<Void> check(Identity controller, Draft draft) {
+    return exclusively("check", tables -> Decisions.check(tables, controller, draft));
+  }
+
+  @Override
+  public Future<Void> note(Identity controller, long number, String note) {
+    return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
+  }
+
+  @Override
+  public Future<Renewal> register(Identity member, Duration lease) {
+    return exclusively("register", tables -> Decisions.register(tables, member, lease));
+  }
+
+  @Override
+  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
+    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
+  }
+
+  @Override
+  public Future<Void> acknowledge(Identity member, long number) {
+    return exclusively("acknowledge", tables -> Decisions.acknowledge(tables, member, number));
+  }
+
+  @Override
+  public Future<List<String>> missing() {
+    return exclusively("read who is missing", Decisions::missing);
+  }
+
+  @Override
+  public Future<Void> leave(Identity member) {
+    return exclusively("leave", tables -> Decisions.leave(tables, member));
+  }
+
+  @Override
+  public Future<Void> forget(String name) {
+    return exclusively("forget", tables -> Decisions.forget(tables, name));
+  }
+
+  @Override
+  public Future<Roster> roster() {
+    return link.statement("read the members", sql.roster, Tuple.of(migration), deadline)
+        .map(PostgresTables::rosterOf);
+  }
+
+  @Override
+  public Future<Void> nudge() {
+    return link.statement("notify", sql.tell, Tuple.of(sql.channel, migration), deadline)
+        .mapEmpty();
+  }
+
+  @Override
+  public void onChange(Runnable whenChanged) {
+    changed.add(whenChanged);
+  }
+
+  @Override
+  public Future<Void> close() {
+    changed.clear();
+    Future<Void> deaf = subscriber == null ? Future.succeededFuture() : subscriber.close();
+    return deaf.otherwiseEmpty().eventually(link::close);
+  }
+
+  private Future<Void> prepare() {
+    return link.script("prepare the control tables", sql.prepare, SLOW)
+        .compose(
+            made ->
+                link.statement("enrol " + migration, sql.enrolMigration, Tuple.of(migration), SLOW))
+        .mapEmpty();
+  }
+
+  private Future<Void> listen(Vertx vertx, PgConnectOptions options) {
+    subscriber =
+        PgSubscriber.subscriber(vertx, options).reconnectPolicy(tries -> LISTEN_AGAIN_MILLIS);
+    subscriber
+        .channel(sql.channel)
+        // what was told before the subscription came back was missed
+        .subscribeHandler(subscribed -> context.runOnContext(here -> tellChanged()))
+        .handler(
+            told -> {
+              if (told.equals(migration)) {
+                context.runOnContext(here -> tellChanged());
+              }
+            });
+    return subscriber.connect();
+  }
+
+  private void tellChanged() {
+    changed.forEach(Runnable::run);
+  }
+
+  /** Runs a transaction that excludes all others of this migration. */
+  private <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
+    return link.transaction(
+            operation,
+            deadline,
+            database -> PostgresTables.lock(database, sql, migration).compose(work))
+        .compose(Answer::toFuture);
+  }
+}

@@ -1,0 +1,86 @@
+package io.laminar.migration.ladder;
+
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.scan.Patience;
+import io.vertx.core.Future;
+
+/**
+ * Everybody who takes part in a migration, as the {@link Ladder} sees them: a record that is
+ * written down, and a policy that they follow. A crew of one is a process by itself; a crew of many
+ * agrees over a control plane, and one of them moves it.
+ *
+ * <p>Called on the ladder's context; may complete anywhere.
+ */
+public interface Crew {
+
+  /**
+   * What members found so far; never goes down.
+   *
+   * @param compared reads compared in the background
+   * @param divergent compared reads that stayed different
+   * @param lostMarks keys that may differ between the stores and that no journal knows
+   */
+  record Findings(long compared, long divergent, long lostMarks) {
+
+    public static final Findings NONE = new Findings(0, 0, 0);
+
+    /** Both together. */
+    public Findings plus(Findings other) {
+      return new Findings(
+          compared + other.compared, divergent + other.divergent, lostMarks + other.lostMarks);
+    }
+
+    /** What came since. */
+    public Findings minus(Findings before) {
+      return new Findings(
+          compared - before.compared, divergent - before.divergent, lostMarks - before.lostMarks);
+    }
+  }
+
+  /** Somebody is not ready for the next step any more; the way there must be proven anew. */
+  final class NotReadyException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    public NotReadyException(String message) {
+      super(message);
+    }
+  }
+
+  /** What was written down last, or the beginning. */
+  Future<MigrationRecord> read(String name);
+
+  /** True if this process moves the migration: walks, and keeps house. */
+  boolean acts();
+
+  /** Done when everybody follows what was written down and the record may be the next. */
+  Future<Void> ready(MigrationRecord next, Patience patience);
+
+  /**
+   * Writes down where the migration stands, before it goes there, or how far a job is.
+   *
+   * @param why in words, for a log
+   * @return fails if somebody else has written meanwhile, or with {@link NotReadyException}
+   */
+  Future<Void> write(MigrationRecord record, String why);
+
+  /**
+   * Makes everybody follow what was written down.
+   *
+   * @return done when everybody does and what they began under the policy before has ended; fails
+   *     if this process cannot follow, and then it follows the policy before
+   */
+  Future<Void> install(MigrationRecord record, Policy policy, Patience patience);
+
+  /** What this process follows. */
+  Policy policy();
+
+  /** What all members have found by now. */
+  Future<Findings> findings(Patience patience);
+
+  /** For whom it waits, in words; empty if for nobody. */
+  String waitingFor();
+
+  /** Gives the connections back. */
+  Future<Void> close();
+}

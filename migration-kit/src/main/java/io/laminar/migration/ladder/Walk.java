@@ -1,0 +1,380 @@
+package io.laminar.migration.ladder;
+
+import io.laminar.migration.plan.Gate;
+import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.scan.Loop;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.scan.Patience.StoppedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way from one step to the next until a goal is reached; a goal may change on the way. Each
+ * step is written down before it is taken. Belongs to the ladder's context.
+ */
+final class Walk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
+
+  /**
+   * Where a walk goes.
+   *
+   * @param step the step for all keys, or for all that are not ramped
+   * @param rampTo the neighbour that some keys go to; {@code null} if none do
+   * @param perMille how many in a thousand those are
+   */
+  record Goal(PlanStep step, PlanStep rampTo, int perMille) {
+
+    static Goal of(PlanStep step) {
+      return new Goal(step, null, 0);
+    }
+
+    boolean isFor(PlanStep wanted) {
+      return rampTo == null && step.id().equals(wanted.id());
+    }
+
+    @Override
+    public String toString() {
+      return rampTo == null ? step.id() : perMille + " ‰ in " + rampTo;
+    }
+  }
+
+  /** What happens around a move, beside the walk itself. */
+  interface Around {
+
+    /** Before the old store alone is left: what may begin. */
+    Future<Void> begin(Patience patience);
+
+    /** Nothing goes on in the background until the move is over. */
+    Future<Void> hold();
+
+    void release();
+
+    /** Done when the step may be judged from now on. */
+    Future<Void> entered(PlanStep step, Patience patience);
+  }
+
+  private final Vertx vertx;
+  private final Context context;
+  private final String name;
+  private final Position position;
+  private final Gates gates;
+  private final Jobs jobs;
+  private final Around around;
+
+  private Goal goal;
+  private Patience patience;
+  private Future<Void> walking = Future.succeededFuture();
+  private boolean striding;
+  private String waitingFor = "";
+  private String failure = "";
+
+  Walk(Vertx vertx, String name, Position position, Gates gates, Jobs jobs, Around around) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.name = name;
+    this.position = position;
+    this.gates = gates;
+    this.jobs = jobs;
+    this.around = around;
+    this.goal = Goal.of(position.step());
+    this.patience = new Patience(vertx);
+  }
+
+  PlanStep goal() {
+    return goal.step();
+  }
+
+  /** Why the last walk ended early; empty if it did not. */
+  String failure() {
+    return failure;
+  }
+
+  String waitingFor() {
+    if (!position.waitingFor().isEmpty()) {
+      return position.waitingFor();
+    }
+    if (!patience.waitingFor().isEmpty()) {
+      return patience.waitingFor();
+    }
+    return gates.waitingFor().isEmpty() ? waitingFor : gates.waitingFor();
+  }
+
+  boolean isUnderWay() {
+    return !walking.isComplete();
+  }
+
+  /** True while steps are taken, and not only a job runs. */
+  boolean isStriding() {
+    return striding;
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /** Walks, or turns round a walk that is under way. */
+  Future<Void> to(Goal wanted) {
+    requireActs();
+    goal = wanted;
+    failure = "";
+    jobs.pace().resume();
+    jobs.pace().forgive();
+    patience.stop(); // a job that runs gives way: the walk goes on in the new direction
+    if (!striding) {
+      striding = true;
+      walking =
+          walking
+              .transform(compared -> Loop.until(this::stride))
+              .onComplete(ended -> stand(ended.cause()));
+    }
+    return arrival(wanted);
+  }
+
+  /** Runs a job where a walk would be; the caller has seen that none is under way. */
+  <T> Future<T> instead(java.util.function.Function<Patience, Future<T>> job) {
+    requireActs();
+    patience = new Patience(vertx);
+    Future<T> run = job.apply(patience);
+    walking = run.mapEmpty();
+    return run;
+  }
+
+  /** Ends at the next page of a job; the step stays as it is. */
+  Future<Void> stop() {
+    goal = standing();
+    patience.stop();
+    jobs.pace().resume();
+    jobs.pace().forgive();
+    return walking;
+  }
+
+  /** Done when the walk ends where one of its commands wanted it to. */
+  private Future<Void> arrival(Goal wanted) {
+    return walking.compose(
+        ended ->
+            isAt(wanted)
+                ? Future.<Void>succeededFuture()
+                : Future.failedFuture(
+                    new IllegalStateException(
+                        "the walk to "
+                            + wanted
+                            + " was given up for another command; the migration is in "
+                            + position.step())));
+  }
+
+  private boolean isAt(Goal wanted) {
+    boolean sameStep = position.step().id().equals(wanted.step().id());
+    return wanted.rampTo() == null
+        ? sameStep && !position.isRamped()
+        : sameStep
+            && position.isRamped()
+            && position.rampTo().id().equals(wanted.rampTo().id())
+            && position.record().perMille() == wanted.perMille();
+  }
+
+  private void stand(Throwable cause) {
+    striding = false;
+    waitingFor = "";
+    if (cause != null) {
+      failure = String.valueOf(cause.getMessage());
+      goal = Goal.of(position.step());
+      LOG.warn("{} stands in {}: {}", name, position.step(), failure);
+    }
+  }
+
+  /** One step towards the goal; true when it is reached. */
+  private Future<Boolean> stride() {
+    patience = new Patience(vertx);
+    if (position.steps().isEnd(position.step())) {
+      goal = Goal.of(position.step()); // a command that came while it was being taken is too late
+    }
+    if (position.isAhead()) {
+      // written down, but it could not be taken: its neighbours are only safe beside it
+      return home(position.install(patience)).map(false);
+    }
+    if (isAt(goal)) {
+      return Future.succeededFuture(true);
+    }
+    Goal wanted = goal;
+    MigrationRecord next = next(wanted);
+    return home(position.ready(next, patience))
+        .compose(ready -> passGates(next))
+        .compose(passed -> move(next, "on the way to " + wanted))
+        .map(false)
+        .recover(cause -> goOnAfter(cause, wanted));
+  }
+
+  private Future<Boolean> goOnAfter(Throwable cause, Goal wanted) {
+    boolean turnedRound = cause instanceof StoppedException && goal != wanted;
+    if (turnedRound || cause instanceof Crew.NotReadyException) {
+      return Future.succeededFuture(false);
+    }
+    return cause instanceof Soak.DivergedException && !position.isRamped()
+        ? stepBack(cause)
+        : Future.failedFuture(cause);
+  }
+
+  /** What a step was held for did not come true: it is left again at once, by the way back. */
+  private Future<Boolean> stepBack(Throwable breach) {
+    PlanStep from = position.step();
+    PlanStep back = position.steps().towards(from, position.steps().first());
+    String why = breach.getMessage() + "; stepped back from " + from + " to " + back;
+    MigrationRecord next = position.record().at(back.id());
+    LOG.warn("{}: {}", name, why);
+    goal = Goal.of(back);
+    return passGates(next)
+        .compose(passed -> move(next, why))
+        .compose(moved -> Future.failedFuture(new IllegalStateException(why, breach)));
+  }
+
+  /** Where the next stride leads. */
+  private MigrationRecord next(Goal wanted) {
+    MigrationRecord here = position.record();
+    PlanStep step = position.step();
+    boolean ramps = wanted.rampTo() != null && wanted.step().id().equals(step.id());
+    if (position.isRamped()) {
+      PlanStep other = position.rampTo();
+      if (ramps && other.id().equals(wanted.rampTo().id())) {
+        return here.ramped(other.id(), wanted.perMille());
+      }
+      boolean onward = isOnTheWay(other, wanted.step());
+      return here.at(onward ? other.id() : step.id());
+    }
+    return ramps
+        ? here.ramped(wanted.rampTo().id(), wanted.perMille())
+        : here.at(position.steps().towards(step, wanted.step()).id());
+  }
+
+  private boolean isOnTheWay(PlanStep neighbour, PlanStep wanted) {
+    return position.steps().towards(position.step(), wanted).id().equals(neighbour.id());
+  }
+
+  private Future<Void> passGates(MigrationRecord next) {
+    boolean up = isUpwards(next);
+    Iterator<Gate> left = gatesTowards(next).iterator();
+    Patience whole = patience;
+    return Loop.until(
+        () ->
+            left.hasNext()
+                ? gates.pass(left.next(), up, whole).map(false)
+                : jobs.pace().after(0).map(true)); // where a paused walk waits
+  }
+
+  private Iterable<Gate> gatesTowards(MigrationRecord next) {
+    PlanStep step = position.step();
+    if (!position.isRamped()) {
+      PlanStep there = position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
+      return position.steps().gates(step, there);
+    }
+    PlanStep other = position.rampTo();
+    boolean more =
+        next.rampTo().isEmpty()
+            ? next.step().equals(other.id())
+            : next.perMille() > position.record().perMille();
+    return more ? position.steps().gates(step, other) : position.steps().gates(other, step);
+  }
+
+  private boolean isUpwards(MigrationRecord next) {
+    PlanStep here = position.step();
+    PlanStep there =
+        position.isRamped()
+            ? position.rampTo()
+            : position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
+    return position.steps().indexOf(there) > position.steps().indexOf(here);
+  }
+
+  private Future<Void> move(MigrationRecord next, String why) {
+    MigrationRecord before = position.record();
+    boolean begins = before.step().equals(position.steps().first().id()) && !position.isRamped();
+    waitingFor = "writes of " + before.step() + " to end";
+    return around
+        .hold()
+        .compose(held -> begins ? around.begin(patience) : Future.succeededFuture())
+        .compose(ready -> home(position.writeDown(position.prepared(next), why, patience)))
+        .compose(
+            written ->
+                home(position.install(patience))
+                    .recover(
+                        cause ->
+                            cause instanceof StoppedException
+                                ? Future.failedFuture(cause) // it is on its way
+                                : position
+                                    .writeDown(
+                                        before,
+                                        "could not be taken: " + cause.getMessage(),
+                                        patience)
+                                    .transform(back -> Future.failedFuture(cause))))
+        .compose(installed -> entered(before))
+        .onComplete(
+            ended -> {
+              waitingFor = "";
+              around.release();
+            });
+  }
+
+  private Future<Void> entered(MigrationRecord before) {
+    LOG.info(
+        "{} moved from {} to {} ({}){}",
+        name,
+        before.step(),
+        position.step(),
+        position.step().title(),
+        position.isRamped()
+            ? ", " + position.record().perMille() + " ‰ of the keys in " + position.rampTo()
+            : "");
+    return around.entered(position.step(), patience);
+  }
+
+  /** Somebody else has moved the migration, or this process takes it up again. */
+  void followed() {
+    if (!striding) {
+      goal = standing();
+    }
+  }
+
+  private Goal standing() {
+    return position.isRamped()
+        ? new Goal(position.step(), position.rampTo(), position.record().perMille())
+        : Goal.of(position.step());
+  }
+
+  /**
+   * Checks that commands are for this process.
+   *
+   * @throws IllegalStateException if another one moves the migration
+   */
+  void requireActs() {
+    if (!position.acts()) {
+      throw new IllegalStateException(
+          "another member moves " + name + ", or its lease has run out: ask the controller");
+    }
+  }
+
+  /** What other event loops complete goes on here, on the ladder's own. */
+  private <T> Future<T> home(Future<T> elsewhere) {
+    Promise<T> promise = Promise.promise();
+    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
+    return promise.future();
+  }
+
+  /** Runs a call on the ladder's context. Any thread. */
+  <T> Future<T> onContext(Supplier<Future<T>> call) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        here -> {
+          try {
+            call.get().onComplete(promise);
+          } catch (RuntimeException refusal) {
+            promise.fail(refusal);
+          }
+        });
+    return promise.future();
+  }
+}

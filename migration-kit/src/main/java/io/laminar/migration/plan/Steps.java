@@ -1,0 +1,105 @@
+package io.laminar.migration.plan;
+
+import io.laminar.migration.plan.Strategy.Terms;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.selector.Selector;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The steps of one migration, in order: a strategy with what its plan fills in. Immutable.
+ *
+ * @param strategy where they come from
+ * @param all the first uses the old store alone
+ */
+public record Steps(Strategy strategy, List<PlanStep> all) {
+
+  private static final Terms NOTHING = new Terms(Selector.ALL, Selector.ALL);
+
+  public Steps {
+    all = List.copyOf(all);
+  }
+
+  /** A strategy for all keys, where nothing has to be filled in. */
+  public static Steps of(Strategy strategy) {
+    return of(strategy, NOTHING, Selector.ALL);
+  }
+
+  static Steps of(Strategy strategy, Terms terms, Selector selector) {
+    List<PlanStep> steps = strategy.steps(terms);
+    return new Steps(
+        strategy,
+        selector.equals(Selector.ALL)
+            ? steps
+            : steps.stream()
+                .map(step -> step.under(Policy.only(Side.OLD).except(selector, step.policy())))
+                .toList());
+  }
+
+  /** The old store alone. */
+  public PlanStep first() {
+    return all.get(0);
+  }
+
+  /** The last step that can be undone. */
+  public PlanStep top() {
+    return all.get(all.size() - (hasEnd() ? 2 : 1));
+  }
+
+  /** True if the last step gives the old store up. */
+  public boolean hasEnd() {
+    return !strategy.isInPlace();
+  }
+
+  /** True if it gives the old store up. */
+  public boolean isEnd(PlanStep step) {
+    return hasEnd() && step.id().equals(all.get(all.size() - 1).id());
+  }
+
+  /** Where a step is, from 0. */
+  public int indexOf(PlanStep step) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).id().equals(step.id())) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(step.id() + " is not one of " + names());
+  }
+
+  /** The neighbour in the direction of a step; the step itself if it is the same. */
+  public PlanStep towards(PlanStep from, PlanStep goal) {
+    int here = indexOf(from);
+    return all.get(here + Integer.signum(indexOf(goal) - here));
+  }
+
+  /** What must hold before the migration goes from one step towards another. */
+  public List<Gate> gates(PlanStep from, PlanStep goal) {
+    return indexOf(goal) > indexOf(from) ? from.gatesUp() : from.gatesDown();
+  }
+
+  /** True if some step journals what the other store missed. */
+  public boolean journals() {
+    return all.stream().anyMatch(step -> step.policy().any(cell -> cell.writesBoth()));
+  }
+
+  /**
+   * Finds a step by its name.
+   *
+   * @throws IllegalArgumentException with the names there are
+   */
+  public PlanStep find(String id) {
+    return all.stream()
+        .filter(step -> step.id().equals(id.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "step must be one of " + names() + ", was \"" + id + "\""));
+  }
+
+  private String names() {
+    return all.stream().map(PlanStep::id).collect(Collectors.joining(", "));
+  }
+}
