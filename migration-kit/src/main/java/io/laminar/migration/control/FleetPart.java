@@ -8,6 +8,7 @@ import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.fleet.PostgresControlStore;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.MigrationRecord;
@@ -37,7 +38,7 @@ final class FleetPart {
 
   private final Vertx vertx;
   private final MigrationOptions options;
-  private final Ladder.Course course;
+  private final Course course;
   private final ControlStore store;
   private final FleetClock fleetClock;
   private final HybridClock clock;
@@ -49,7 +50,7 @@ final class FleetPart {
   private FleetPart(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       ControlStore store,
       FleetClock fleetClock) {
     this.vertx = vertx;
@@ -69,7 +70,7 @@ final class FleetPart {
   static Future<FleetPart> open(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       Identity identity,
       LongSupplier wallMicros) {
     Duration deadline = options.sides().limits().deadline();
@@ -124,7 +125,7 @@ final class FleetPart {
                           () -> fleet != null && fleet.lease().holds(),
                           options.ladder().quiet(),
                           System::nanoTime),
-                      Ladder.policyOf(course, record));
+                      course.policyOf(record));
               crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
               return FleetMember.join(
                   vertx,
@@ -170,7 +171,7 @@ final class FleetPart {
   private Future<Void> install(Head head) {
     MigrationRecord record = Documents.record(head);
     return member
-        .install(Ladder.policyOf(course, record))
+        .install(course.policyOf(record))
         .compose(
             installed -> {
               crew.follows(head);
@@ -205,7 +206,7 @@ final class FleetPart {
    * no step trusts one of them for the mere lack of a key in the other, or a queue.
    */
   private boolean isBinding(MigrationRecord record) {
-    Policy policy = Ladder.policyOf(course, record);
+    Policy policy = course.policyOf(record);
     boolean goesAstray =
         course.stepsByCut().apply(record.cut()).all().stream()
             .anyMatch(
