@@ -60,6 +60,11 @@ public final class AdminCall {
     }
   }
 
+  /** Sets a header of the answer. */
+  public void put(String name, String value) {
+    request.response().putHeader(name, value);
+  }
+
   /** Answers. */
   public void reply(int status, JsonObject json) {
     reply(status, "application/json", json.toBuffer().appendString("\n"));

@@ -108,18 +108,19 @@ public final class BidResponseWriter {
     }
     out.raw(bid.template().members());
     out.raw(WIN_URL);
-    writeUrl(out, win, bid).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
-    writeUrl(out, bill, bid).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
-    writeUrl(out, loss, bid).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
+    String signed = bid.exchangeQuery();
+    writeUrl(out, win, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
+    writeUrl(out, bill, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
+    writeUrl(out, loss, bid, signed).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
     clickUrl.clear();
-    writeUrl(clickUrl, click, bid);
+    writeUrl(clickUrl, click, bid, bid.browserQuery());
     scratch.clear();
     out.raw(MARKUP);
     bid.template().ad().markup().write(out, bid, clickUrl, scratch);
     out.ascii("\"}");
   }
 
-  private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid) {
-    return out.raw(start).ascii(bid.id()).raw(bid.template().query());
+  private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid, String signed) {
+    return out.raw(start).ascii(bid.id()).raw(bid.template().query()).ascii(signed);
   }
 }

@@ -1,7 +1,6 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.admin.BiddingSwitch;
-import io.laminar.bidder.auction.Auction;
 import io.laminar.bidder.auction.BidIds;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileLookup;
@@ -180,7 +179,7 @@ public final class BidderLoop extends VerticleBase {
     checks.add(Check.now("process", () -> bids.isStopping() ? STOPPING : Optional.empty()));
     return new Routes(
         bids,
-        new NoticeEndpoint(shared.notices(), meters),
+        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), meters),
         new OperationsEndpoint(vertx, shared.metrics(), checks),
         connections,
         shared.nanoTime());
@@ -191,8 +190,8 @@ public final class BidderLoop extends VerticleBase {
     var writer =
         new BidResponseWriter(
             options.publicUrl(actualPort),
-            shared.campaigns().currency(),
-            shared.campaigns().seat());
+            shared.market().campaigns().currency(),
+            shared.market().campaigns().seat());
     return new BidEndpoint.Parts(
         shared.canary(),
         shared.bidding(),
@@ -200,9 +199,9 @@ public final class BidderLoop extends VerticleBase {
         new Shedding(lag(meters), shared.answers().shedLag().toNanos()),
         new ProfileLookup(
             vertx, own.profiles(), shared.lookup(), shared.cache(), shared.nanoTime()),
-        new Auction(shared.index(), shared.spend(), BidIds.random()),
-        shared.campaigns().currency(),
-        new BidCounts(meters, own.facts(), shared.campaigns()),
+        shared.market().newAuction(BidIds.random(), shared.nanoTime()),
+        shared.market().campaigns().currency(),
+        new BidCounts(meters, own.facts()),
         bodies(),
         new GzipBody(options.bodyLimit()),
         new AnswerWriter(writer, shared.answers()));

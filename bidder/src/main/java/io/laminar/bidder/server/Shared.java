@@ -1,9 +1,7 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.admin.BiddingSwitch;
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.LookupOptions;
@@ -28,9 +26,7 @@ public record Shared(
     ServerOptions server,
     AnswerOptions answers,
     LookupOptions lookup,
-    CampaignSet campaigns,
-    CampaignIndex index,
-    Spend spend,
+    Market market,
     Notices notices,
     CanaryWatch canary,
     BiddingSwitch bidding,

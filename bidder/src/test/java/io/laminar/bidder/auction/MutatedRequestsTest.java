@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.CampaignFile;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.openrtb.BidResponseWriter;
@@ -30,8 +29,7 @@ class MutatedRequestsTest {
   private static final int MUTANTS = 20_000;
   private final ObjectMapper json = new ObjectMapper();
   private final CampaignSet campaigns = CampaignFile.sample();
-  private final Auction auction =
-      new Auction(new CampaignIndex(campaigns), new Spend(campaigns), new BidIds("t"));
+  private final Auction auction = AuctionFixture.auction(campaigns);
   private final BidResponseWriter writer =
       new BidResponseWriter("https://bid.example", campaigns.currency(), campaigns.seat());
 

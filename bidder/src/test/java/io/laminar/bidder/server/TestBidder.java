@@ -2,15 +2,21 @@ package io.laminar.bidder.server;
 
 import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.CampaignIndex;
+import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.campaign.CampaignFile;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.canary.Sighting;
+import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.lookup.ProfileStore;
 import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.money.BudgetBook;
+import io.laminar.bidder.money.Purses;
+import io.laminar.bidder.notice.NoticeKeys;
+import io.laminar.bidder.notice.NoticeSeal;
+import io.laminar.bidder.notice.NoticeTimes;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.profile.Profile;
@@ -41,6 +47,8 @@ final class TestBidder implements AutoCloseable {
 
   static final LookupOptions LOOKUP =
       new LookupOptions(Duration.ofMillis(50), 100, 0, Duration.ofSeconds(1));
+  static final NoticeTimes TIMES =
+      new NoticeTimes(Duration.ofSeconds(330), Duration.ofDays(1), Duration.ofSeconds(5));
 
   static {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // machines stall
@@ -54,13 +62,21 @@ final class TestBidder implements AutoCloseable {
   final List<Notice> published = new CopyOnWriteArrayList<>();
   final Map<String, AtomicLong> facts = new ConcurrentHashMap<>();
   final CampaignSet campaigns = CampaignFile.read(resource("campaigns.yaml"));
-  final Spend spend = new Spend(campaigns);
+  final BudgetBook budgets = new BudgetBook();
+  final Map<String, Long> nanosByBid = new ConcurrentHashMap<>();
+  final Market market =
+      new Market(
+          new CampaignIndex(campaigns, budgets),
+          new SeenBook(1_000, Duration.ofHours(1), System::nanoTime),
+          NoticeKeys.parse("the key of the bidder of tests"));
+  final NoticeSeal seal = market.newSeal();
   final BidderMetrics metrics = new BidderMetrics();
 
   volatile ProfileStore store = this::stored;
   volatile Sighting sighting = Sighting.of(60_000, 1);
   volatile Future<Void> queue = Future.succeededFuture();
   volatile int port;
+  volatile long nowMillis = System.currentTimeMillis();
 
   /** How far the bidder's monotonic clock is ahead of the machine's, in nanoseconds. */
   final AtomicLong ahead = new AtomicLong();
@@ -88,6 +104,7 @@ final class TestBidder implements AutoCloseable {
 
   static TestBidder start(ServerOptions options, AnswerOptions answers, LookupOptions lookup) {
     var bidder = new TestBidder();
+    Purses.fill(bidder.budgets);
     bidder.look();
     Future<String> deployed =
         bidder.vertx.deployVerticle(
@@ -157,10 +174,8 @@ final class TestBidder implements AutoCloseable {
             options,
             answers,
             lookup,
-            campaigns,
-            new CampaignIndex(campaigns),
-            spend,
-            new Notices(campaigns, spend, this::publish, System::currentTimeMillis),
+            market,
+            new Notices(market::campaigns, TIMES, this::billed, this::publish, () -> nowMillis),
             canary,
             bidding,
             new PrivacyGate(answers.privacy()),
@@ -199,6 +214,18 @@ final class TestBidder implements AutoCloseable {
 
   private long nanoTime() {
     return System.nanoTime() + ahead.addAndGet(stepNanos);
+  }
+
+  private void billed(
+      String bidId, String campaignId, String creativeId, long user, long nanos, long atMillis) {
+    nanosByBid.merge(bidId, nanos, (before, again) -> before);
+  }
+
+  /** The end of a notice's query, signed for a bid of 2.00 that was made now. */
+  String signed(String bidId, boolean click) {
+    NoticeSeal.Signed signed =
+        seal.sign(bidId, "1", "anyone", "anyone-300x250", 2_000_000, false, 0, nowMillis);
+    return click ? signed.browser() : signed.exchange();
   }
 
   private Future<Void> publish(Notice notice) {

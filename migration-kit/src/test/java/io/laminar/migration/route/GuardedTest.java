@@ -10,8 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +64,7 @@ final class GuardedTest {
     holds.set(false);
 
     assertThat(loop.call(() -> router.get("k")).value()).hasToString("written by others");
-    assertThat(loop.call(() -> router.getAll(java.util.List.of("k"))).get(0).value())
+    assertThat(loop.call(() -> router.getAll(List.of("k"))).get(0).value())
         .hasToString("written by others");
   }
 
@@ -92,9 +94,7 @@ final class GuardedTest {
     sides.server(Side.OLD, "dirty").setFault(op -> marking.future());
 
     Future<Void> write = write(router, "v");
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> at(Side.OLD).equals("v"));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> at(Side.OLD).equals("v"));
     holds.set(false);
     sides.data(Side.NEW).heal();
     put(Side.NEW, "written by others meanwhile");
@@ -115,9 +115,7 @@ final class GuardedTest {
         .setFault(op -> op.equals("put") ? second.future() : Future.succeededFuture());
 
     Future<Void> write = write(router, "v");
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> at(Side.NEW).equals("v"));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> at(Side.NEW).equals("v"));
     put(Side.NEW, "what it was before"); // by a repair
     nanos.addAndGet(LONGEST.toNanos());
     second.complete();
@@ -136,5 +134,22 @@ final class GuardedTest {
     EventLoop.wait(write(router, "v"));
 
     assertThat(loop.call(() -> router.get("k")).value()).hasToString("v");
+  }
+
+  /** Others write new alone by now, with clocks that go ahead of ours. */
+  @Test
+  void isNotTakenForOlderThanWhatOthersWroteWhereItDoesNotReadItself() {
+    Router router = join(Policy.both(Side.OLD));
+    EventLoop.wait(write(router, "before"));
+    sides
+        .data(Side.NEW)
+        .entries()
+        .put("k", Entry.of(Buffer.buffer("by others"), clock.next() + (1L << 40)));
+    holds.set(false);
+
+    EventLoop.wait(write(router, "ours"));
+
+    assertThat(at(Side.NEW)).isEqualTo("ours");
+    assertThat(at(Side.OLD)).isEqualTo("ours");
   }
 }

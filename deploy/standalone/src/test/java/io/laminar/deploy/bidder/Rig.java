@@ -105,7 +105,17 @@ final class Rig implements AutoCloseable {
         declared,
         StatsOptions.RULES,
         Optional.empty(),
-        Map.of("LAMINAR_BIDDER_PORT", "0", "LAMINAR_BIDDER_SHED_LAG", "1h"),
+        Map.of(
+            "LAMINAR_BIDDER_PORT",
+            "0",
+            "LAMINAR_BIDDER_SHED_LAG",
+            "1h",
+            "LAMINAR_MONEY_LEDGER",
+            "process",
+            "LAMINAR_STATS_PORT",
+            "0",
+            "LAMINAR_QUEUE_SPILL",
+            "off"),
         given);
   }
 

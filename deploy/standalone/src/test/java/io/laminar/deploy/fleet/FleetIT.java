@@ -243,7 +243,10 @@ final class FleetIT {
     third.signal("STOP");
     await(() -> !member("m3").getBoolean("live"));
 
-    await(() -> !isAt("S2") && controller().status().getString("waitingFor").contains("forget --member m3"));
+    await(
+        () ->
+            !isAt("S2")
+                && controller().status().getString("waitingFor").contains("forget --member m3"));
     assertThat(controller().status().getString("step")).isEqualTo("S0");
     third.signal("CONT");
 
