@@ -3,6 +3,7 @@ package io.laminar.migration.simulation;
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Side;
@@ -45,6 +46,11 @@ enum Mutant {
 
   Mutant(String wrong) {
     this.wrong = wrong;
+  }
+
+  /** The strategy that it is wrong in. */
+  Strategy strategy() {
+    return Strategy.DUAL_WRITE;
   }
 
   /** What it does wrong, in words. */

@@ -1,7 +1,7 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Ladder;
-import io.laminar.migration.ladder.Ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.ladder.MigrationRecord;

@@ -8,6 +8,7 @@ import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -118,9 +119,18 @@ final class SimCrew implements Crew {
         () ->
             install
                 .get()
-                .onComplete(answer -> timeline.after(way(), null, () -> installed.handle(answer))));
+                .onComplete(answer -> timeline.after(way(), null, () -> end(installed, answer))));
     node.process().onDeath(installed::tryComplete);
     return installed.future();
+  }
+
+  /** The answer, if the node has not died on the way. */
+  private static void end(Promise<Void> installed, AsyncResult<Void> answer) {
+    if (answer.succeeded()) {
+      installed.tryComplete();
+    } else {
+      installed.tryFail(answer.cause());
+    }
   }
 
   private long way() {

@@ -1,0 +1,7 @@
+/**
+ * The real router, ladder, copier, verifier and journal, run on simulated stores, processes, clocks
+ * and networks under a seeded timeline, and judged by what clients saw. Nothing else depends on it,
+ * and it never touches a real thread, clock or server. Start reading at {@link
+ * io.laminar.migration.simulation.Simulation}.
+ */
+package io.laminar.migration.simulation;
