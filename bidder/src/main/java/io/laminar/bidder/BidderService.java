@@ -1,26 +1,27 @@
 package io.laminar.bidder;
 
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignFile;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.admin.AdminRoute;
+import io.laminar.bidder.admin.AdminServer;
+import io.laminar.bidder.admin.BiddingApi;
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.canary.CanaryKeeper;
 import io.laminar.bidder.canary.CanaryState;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
-import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
+import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
-import io.laminar.stats.queue.FactSums;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +49,24 @@ public final class BidderService {
   private final Vertx vertx;
   private final BidderOptions options;
   private final Member member;
+  private final Supplier<Optional<FleetStatus>> fleet;
+  private final Trade trade;
   private final BidderMetrics metrics = new BidderMetrics();
   private final CanaryKeeper canary;
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
+  private final BiddingSwitch bidding;
   private volatile int port;
+  private volatile int adminPort;
 
-  private BidderService(Vertx vertx, BidderOptions options, Member member) {
+  private BidderService(
+      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
+    this.fleet = fleet;
     this.vertx = vertx;
     this.options = options;
     this.member = member;
+    this.trade = new Trade(vertx, options.trade());
+    this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
 
@@ -68,7 +78,17 @@ public final class BidderService {
    *     Kafka or the profile store cannot be reached, or the port is taken
    */
   public static Future<BidderService> start(Vertx vertx, BidderOptions options, Member member) {
-    var service = new BidderService(vertx, options, member);
+    return start(vertx, options, member, Optional::empty);
+  }
+
+  /**
+   * The same for a process that shares the migration of the profiles with others.
+   *
+   * @param fleet how it does; empty if it does not
+   */
+  public static Future<BidderService> start(
+      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
+    var service = new BidderService(vertx, options, member, fleet);
     return service
         .open()
         .map(service)
@@ -78,6 +98,11 @@ public final class BidderService {
   /** The port it listens on. */
   public int port() {
     return port;
+  }
+
+  /** The operators' port, or 0 if it is closed. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** What is known of the canary. */
@@ -103,24 +128,19 @@ public final class BidderService {
           metrics.close();
           return Future.succeededFuture();
         });
-    return vertx
-        .executeBlocking(this::readCampaigns, false)
+    closers.push(trade::close);
+    return trade
+        .load()
+        .compose(loaded -> EventQueue.start(vertx, options.queue()))
         .compose(
-            campaigns ->
-                EventQueue.start(vertx, options.queue())
-                    .compose(
-                        queue -> {
-                          closers.push(queue::close);
-                          return deploy(campaigns, queue);
-                        }));
+            queue -> {
+              closers.push(queue::close);
+              return trade.start(queue::publish).compose(started -> deploy(queue));
+            });
   }
 
-  private CampaignSet readCampaigns() {
-    return options.campaigns().map(CampaignFile::read).orElseGet(CampaignFile::sample);
-  }
-
-  private Future<Void> deploy(CampaignSet campaigns, EventQueue queue) {
-    Shared shared = share(campaigns, queue);
+  private Future<Void> deploy(EventQueue queue) {
+    Shared shared = share(queue);
     registerMeters(queue);
     return vertx
         .deployVerticle(canary)
@@ -131,25 +151,49 @@ public final class BidderService {
                     loops(shared, queue),
                     new DeploymentOptions().setInstances(options.server().loops())))
         .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
+        .compose(served -> openToOperators());
+  }
+
+  private Future<Void> openToOperators() {
+    if (!options.admin().isOpen()) {
+      return Future.succeededFuture();
+    }
+    var server =
+        new AdminServer(
+            options.admin(),
+            List.of(
+                new AdminRoute(BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis)),
+                trade.adminRoute()));
+    return vertx
+        .deployVerticle(server)
+        .onSuccess(
+            id -> {
+              adminPort = server.port();
+              closers.push(() -> vertx.undeploy(id));
+            })
         .mapEmpty();
   }
 
-  private Shared share(CampaignSet campaigns, EventQueue queue) {
-    var spend = new Spend(campaigns);
+  private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("canary", () -> silence(watch.state())));
+    checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.add(Check.note("fleet", () -> fleet.get().flatMap(FleetStatus::warning)));
+    checks.addAll(trade.checks());
     return new Shared(
         options.server(),
+        options.answers(),
         options.lookup(),
-        campaigns,
-        new CampaignIndex(campaigns),
-        spend,
-        new Notices(campaigns, spend, queue::publish, System::currentTimeMillis),
+        trade.market(),
+        trade.notices(),
         watch,
+        bidding,
+        new PrivacyGate(options.answers().privacy()),
         cache(),
         metrics,
-        List.of(
-            Check.now("canary", () -> silence(watch.state())),
-            Check.now("queue", () -> congestion(queue))),
+        new AtomicInteger(),
+        checks,
         System::nanoTime,
         System::currentTimeMillis);
   }
@@ -166,9 +210,8 @@ public final class BidderService {
         .join(loop)
         .map(
             router -> {
-              FactSums sums = queue.sums();
-              return new LoopPart(
-                  router::get, (fact, subject) -> sums.cell(fact, subject)::add, router::close);
+              var facts = new LoopFacts(queue.sums());
+              return new LoopPart(router::get, facts, router::close);
             });
   }
 
@@ -186,11 +229,24 @@ public final class BidderService {
   }
 
   private void registerMeters(EventQueue queue) {
+    trade.registerMeters(metrics);
     CanaryWatch watch = canary.watch();
     metrics.gauge(
         "laminar.bidding",
         "1 while bids are allowed",
-        () -> watch.allowsBids(System.nanoTime()) ? 1 : 0);
+        () -> bidding.isOn() && watch.allowsBids(System.nanoTime()) ? 1 : 0);
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "operator",
+        () -> !bidding.isOn());
+    metrics.flag(
+        "laminar.bidding.stopped",
+        "1 while this keeps the bidder from bidding",
+        "by",
+        "canary",
+        () -> !watch.allowsBids(System.nanoTime()));
     metrics.gauge(
         "laminar.canary.left.seconds",
         "How much longer bids are allowed if no canary is seen",
@@ -204,10 +260,43 @@ public final class BidderService {
     metrics.counter("laminar.queue.sent", "Records that Kafka acknowledged", queue::sent);
     metrics.counter("laminar.queue.failed", "Notices that could not be kept", queue::failed);
     metrics.counter("laminar.queue.dropped", "Facts that were lost", queue::lostFacts);
+    metrics.counter("laminar.queue.kept", "Notices that were kept on the disk", queue::kept);
+    metrics.counter("laminar.queue.replayed", "Kept notices that got to Kafka", queue::replayed);
+    metrics.gauge("laminar.queue.kept.bytes", "Notices that are on the disk", queue::keptBytes);
+    metrics.counter("laminar.queue.damaged", "Kept records that were damaged", queue::damaged);
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
     metrics.stores(member::weather);
+    registerFleet();
+  }
+
+  /** NaN for a process that does not share its migration. */
+  private void registerFleet() {
+    fleetGauge("laminar.fleet.number", "The publication that is followed", s -> s.installed());
+    fleetGauge("laminar.fleet.latest", "The newest publication heard of", s -> s.latest());
+    fleetGauge(
+        "laminar.fleet.lease.left.seconds",
+        "How much longer the lease holds; negative: for how long it has not",
+        s -> s.leaseLeft().toMillis() / 1e3);
+    fleetGauge(
+        "laminar.fleet.safe.mode",
+        "1 while this process cannot rely on its plan",
+        s -> s.state() == FleetStatus.State.SAFE_MODE ? 1 : 0);
+    fleetGauge(
+        "laminar.fleet.controller",
+        "1 while this process moves the migration",
+        s -> s.controller() ? 1 : 0);
+    fleetGauge("laminar.fleet.members.live", "Members that hold a lease", s -> s.live());
+    fleetGauge("laminar.fleet.members.silent", "Members whose lease has run out", s -> s.silent());
+    fleetGauge(
+        "laminar.fleet.clock.ahead.seconds",
+        "How far this machine's clock is ahead of the control store's",
+        s -> s.wallAhead().toMillis() / 1e3);
+  }
+
+  private void fleetGauge(String name, String help, ToDoubleFunction<FleetStatus> value) {
+    metrics.gauge(name, help, () -> fleet.get().map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   private static double ageSeconds(CanaryState state) {

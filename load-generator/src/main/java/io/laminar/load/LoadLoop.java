@@ -1,5 +1,6 @@
 package io.laminar.load;
 
+import io.laminar.load.auction.Auctioneer;
 import io.laminar.load.notice.Notices;
 import io.laminar.load.schedule.Schedule;
 import io.laminar.load.tally.DropReason;
@@ -8,8 +9,9 @@ import io.laminar.load.tally.Tally;
 import io.laminar.load.tally.TallyBook;
 import io.laminar.load.template.RequestTemplate;
 import io.laminar.load.template.RequestWriter;
+import io.laminar.load.template.TemplateMix;
 import io.laminar.load.time.Time;
-import io.laminar.load.user.ZipfUsers;
+import io.laminar.load.user.ChurningUsers;
 import io.laminar.load.wire.Call;
 import io.laminar.load.wire.CallFailure;
 import io.vertx.core.Future;
@@ -18,7 +20,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -32,6 +33,9 @@ import java.util.function.Consumer;
  * that is measured; a timer for each request costs more than sending it. How late the loop really
  * was is recorded as lag for every request, not assumed. When the loop was held up, what has become
  * due meanwhile leaves in portions, so that answers are read in between.
+ *
+ * <p>In the closed model a request is due when there is room for it, so there is no lag, and a slow
+ * server is asked less often: it shows what a server can do at most, and nothing else.
  *
  * <p>Time limits are kept without timers too: requests are due in the order they were scheduled in,
  * so the oldest stand first in a queue. A request that could not be sent within half of its time
@@ -55,11 +59,12 @@ final class LoadLoop {
    */
   record Parts(
       Schedule schedule,
-      List<RequestTemplate> templates,
+      TemplateMix mix,
       RequestWriter writer,
-      ZipfUsers users,
+      ChurningUsers users,
       SplittableRandom random,
       Consumer<Call> lines,
+      Auctioneer auctioneer,
       Notices notices,
       TallyBook book,
       Time time) {}
@@ -67,10 +72,17 @@ final class LoadLoop {
   /**
    * The bounds of a loop.
    *
+   * @param keepBusy in the closed model, how many requests of this loop are always under way; the
+   *     schedule is then not asked. 0 in the open model
    * @param maxInFlight this loop's share
    */
   record Limits(
-      Duration duration, Duration tmax, Duration timeout, int maxInFlight, double checkShare) {}
+      Duration duration,
+      Duration tmax,
+      Duration timeout,
+      int keepBusy,
+      int maxInFlight,
+      double checkShare) {}
 
   private final Parts parts;
   private final Limits limits;
@@ -91,6 +103,7 @@ final class LoadLoop {
   private long number;
   private int inFlight;
   private long endNanos;
+  private boolean stopped;
   private boolean abandoned;
 
   LoadLoop(Parts parts, Limits limits) {
@@ -111,14 +124,20 @@ final class LoadLoop {
    */
   Future<Void> begin(long startNanos) {
     this.startNanos = startNanos;
-    this.endNanos = startNanos + limits.duration().toNanos();
+    // a loop that comes late to its start has a schedule to catch up with only in the open model
+    long from = isClosed() ? Math.max(startNanos, nanos()) : startNanos;
+    this.endNanos = stopped ? startNanos : from + limits.duration().toNanos();
     advance();
     tick();
     return finished.future();
   }
 
-  /** Sends nothing that is due from now on; what was due before still gets its time. */
+  /**
+   * Sends nothing that is due from now on, and nothing at all if it has not begun; what was due
+   * before still gets its time.
+   */
   void stop() {
+    stopped = true;
     endNanos = Math.min(endNanos, nanos());
   }
 
@@ -158,16 +177,23 @@ final class LoadLoop {
       finished.tryComplete();
       return;
     }
-    long wait =
-        moreIsDue
-            ? AT_ONCE_NANOS
-            : scheduleEnded() ? DRAIN_TICK_NANOS : Math.max(TICK_NANOS, nextNanos - nanos());
+    long wait = moreIsDue ? AT_ONCE_NANOS : waitNanos();
     // long gaps between departures must not delay the time limits
     parts.time().after(Math.min(wait, MAX_SLEEP_NANOS), this::tick);
   }
 
+  private long waitNanos() {
+    return isClosed() || scheduleEnded()
+        ? DRAIN_TICK_NANOS
+        : Math.max(TICK_NANOS, nextNanos - nanos());
+  }
+
   /** Sends what is due, up to a portion; true if there is more. */
   private boolean sendDue() {
+    if (isClosed()) {
+      keepBusy();
+      return false;
+    }
     for (int sent = 0; sent < MAX_AT_ONCE; sent++) {
       long lag = nanos() - nextNanos;
       if (scheduleEnded() || lag < 0) {
@@ -179,20 +205,32 @@ final class LoadLoop {
     return !scheduleEnded() && nanos() >= nextNanos;
   }
 
+  /** Only so many at once: one that fails at once must not be replaced without end. */
+  private void keepBusy() {
+    int room = limits.keepBusy() - inFlight;
+    for (int i = 0; i < room && !scheduleEnded(); i++) {
+      send(nanos(), 0);
+    }
+  }
+
+  private boolean isClosed() {
+    return limits.keepBusy() > 0;
+  }
+
   private void advance() {
-    nextNanos = startNanos + parts.schedule().nextNanos();
+    long next = isClosed() ? 0 : parts.schedule().nextNanos();
+    nextNanos = next == Long.MAX_VALUE ? next : startNanos + next;
   }
 
   private boolean scheduleEnded() {
-    return nextNanos >= endNanos;
+    return (isClosed() ? nanos() : nextNanos) >= endNanos;
   }
 
   private void send(long intendedNanos, long lagNanos) {
     parts.book().now().scheduled(lagNanos);
     // drawn even if the request is dropped, so that a seed always means the same requests
-    RequestTemplate template =
-        parts.templates().get(parts.random().nextInt(parts.templates().size()));
-    long user = parts.users().next();
+    RequestTemplate template = parts.mix().next(parts.random());
+    long user = parts.users().next(intendedNanos - startNanos);
     var call = new BidCall(this, template, number++, user, intendedNanos);
     if (lagNanos >= patienceNanos) {
       parts.book().now().droppedAfter(lagNanos, DropReason.BEHIND_SCHEDULE);
@@ -249,15 +287,24 @@ final class LoadLoop {
     Tally tally = parts.book().now();
     tally.answered(isLate ? Outcome.LATE : verdict.outcome(), response, now - call.sentNanos());
     tally.offers(verdict.bids().size());
-    if (isLate) {
-      return;
+    if (!isLate) {
+      judge(call, id, verdict);
     }
+    if (isClosed()) {
+      keepBusy();
+    }
+  }
+
+  private void judge(BidCall call, String id, Verdict verdict) {
+    Tally tally = parts.book().now();
     if (verdict.outcome() == Outcome.NO_BID) {
       tally.noBid(verdict.detail());
-    } else if (!isBid) {
+    } else if (verdict.outcome() != Outcome.BID) {
       tally.problem(verdict.outcome().label(), verdict.detail());
-    } else if (readBody && !call.template.isTest()) {
-      parts.notices().auction(id, verdict.bids());
+    } else if (!verdict.bids().isEmpty() && !call.template.isTest()) {
+      parts
+          .notices()
+          .tell(id, parts.auctioneer().decide(call.number, call.template, verdict.bids()));
     }
   }
 

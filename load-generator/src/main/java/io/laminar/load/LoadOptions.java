@@ -14,43 +14,46 @@ import java.util.stream.Stream;
  * What load to make. All numbers are for the whole run; loops share them.
  *
  * @param url of the bid endpoint
- * @param rate bid requests a second
- * @param poisson departures at random with this rate on average, else evenly spaced
- * @param duration how long requests are sent, the ramp included
- * @param ramp how long the rate grows evenly up to the full one at the beginning
- * @param connections kept open to the server
- * @param pipelining requests that a connection may have under way
- * @param loops event loops
- * @param users different users, see {@link io.laminar.load.user.UserIds}
- * @param zipfExponent of the distribution over users; 0 = uniform
- * @param seed of all random choices
- * @param tmax deadline that the requests state; an answer later than this from the intended start
- *     is late
- * @param timeout from the intended start, after which an answer is no longer waited for
- * @param maxInFlight requests under way or waiting for a connection; more are dropped
- * @param maxLag the most that the generator may be behind its schedule, at the 99th percentile, for
- *     the run to count
- * @param checkShare the part of the 200s whose body is read and checked
+ * @param arrivals when requests leave
+ * @param wire how they leave
+ * @param mix what they ask for, and for whom
+ * @param limits how long answers are waited for, and how exact the run must be
+ * @param auction who wins
  * @param notices what is told about bids
  */
 public record LoadOptions(
     URI url,
-    double rate,
-    boolean poisson,
-    Duration duration,
-    Duration ramp,
-    int connections,
-    int pipelining,
-    int loops,
-    int users,
-    double zipfExponent,
-    int seed,
-    Duration tmax,
-    Duration timeout,
-    int maxInFlight,
-    Duration maxLag,
-    double checkShare,
+    ArrivalOptions arrivals,
+    Wire wire,
+    MixOptions mix,
+    Limits limits,
+    AuctionOptions auction,
     NoticeOptions notices) {
+
+  /**
+   * @param connections kept open to the server
+   * @param pipelining requests that a connection may have under way
+   * @param loops event loops
+   */
+  public record Wire(int connections, int pipelining, int loops) {
+
+    /** The most requests that can be on their way at a time. */
+    int capacity() {
+      return connections * pipelining;
+    }
+  }
+
+  /**
+   * @param tmax deadline that the requests state; an answer later than this from the intended start
+   *     counts as a timeout
+   * @param timeout from the intended start, after which an answer is no longer waited for
+   * @param maxInFlight requests under way or waiting for a connection; more are dropped
+   * @param maxLag the most that the generator may be behind its schedule, at the 99th percentile,
+   *     for the run to count
+   * @param checkShare the part of the 200s whose body is read and checked
+   */
+  public record Limits(
+      Duration tmax, Duration timeout, int maxInFlight, Duration maxLag, double checkShare) {}
 
   public static final Setting<String> URL =
       Setting.matching(
@@ -158,18 +161,31 @@ public record LoadOptions(
           CHECK_SHARE);
 
   public static final List<Setting<?>> SETTINGS =
-      Stream.concat(OWN_SETTINGS.stream(), NoticeOptions.SETTINGS.stream()).toList();
+      Stream.of(
+              OWN_SETTINGS,
+              ArrivalOptions.SETTINGS,
+              MixOptions.SETTINGS,
+              AuctionOptions.SETTINGS,
+              NoticeOptions.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** Pairs of settings that cannot be meant. */
   public static final List<Configuration.Rule> RULES =
-      List.of(
-          given -> portProblem(URI.create(given.get(URL))),
-          given -> loopsProblem(given.get(CONNECTIONS), given.get(LOOPS)),
-          given ->
-              inFlightProblem(
-                  given.get(MAX_IN_FLIGHT), given.get(CONNECTIONS), given.get(PIPELINING)),
-          given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)),
-          given -> rampProblem(given.get(RAMP), given.get(DURATION)));
+      Stream.of(
+              List.<Configuration.Rule>of(
+                  given -> portProblem(URI.create(given.get(URL))),
+                  given -> loopsProblem(wire(given)),
+                  given -> inFlightProblem(given.get(MAX_IN_FLIGHT), wire(given)),
+                  given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)),
+                  given ->
+                      ArrivalOptions.hasRamp(given)
+                          ? rampProblem(given.get(RAMP), given.get(DURATION))
+                          : Optional.empty()),
+              ArrivalOptions.RULES,
+              MixOptions.RULES)
+          .flatMap(List::stream)
+          .toList();
 
   /**
    * @throws IllegalArgumentException if values cannot be meant together; the message holds all
@@ -179,10 +195,9 @@ public record LoadOptions(
     List<String> problems =
         Stream.of(
                 portProblem(url),
-                loopsProblem(connections, loops),
-                inFlightProblem(maxInFlight, connections, pipelining),
-                timeoutProblem(timeout, tmax),
-                rampProblem(ramp, duration))
+                loopsProblem(wire),
+                inFlightProblem(limits.maxInFlight(), wire),
+                timeoutProblem(limits.timeout(), limits.tmax()))
             .flatMap(Optional::stream)
             .toList();
     if (!problems.isEmpty()) {
@@ -193,44 +208,60 @@ public record LoadOptions(
   public static LoadOptions from(Configuration given) {
     return new LoadOptions(
         URI.create(given.get(URL)),
-        given.get(RATE),
-        given.get(ARRIVALS).equals("poisson"),
-        given.get(DURATION),
-        given.get(RAMP),
-        given.get(CONNECTIONS),
-        given.get(PIPELINING),
-        given.get(LOOPS),
-        given.get(USERS),
-        given.get(ZIPF_EXPONENT),
-        given.get(SEED),
-        given.get(TMAX),
-        given.get(TIMEOUT),
-        given.get(MAX_IN_FLIGHT),
-        given.get(MAX_LAG),
-        given.get(CHECK_SHARE),
+        ArrivalOptions.from(given),
+        wire(given),
+        MixOptions.from(given),
+        new Limits(
+            given.get(TMAX),
+            given.get(TIMEOUT),
+            given.get(MAX_IN_FLIGHT),
+            given.get(MAX_LAG),
+            given.get(CHECK_SHARE)),
+        AuctionOptions.from(given),
         NoticeOptions.from(given));
   }
 
   /** The same load, sent elsewhere. */
   public LoadOptions to(URI other) {
+    return new LoadOptions(other, arrivals, wire, mix, limits, auction, notices);
+  }
+
+  /**
+   * The same load at one rate.
+   *
+   * @param perSecond requests a second
+   * @param ramp of this time the rate grows up to it
+   */
+  public LoadOptions at(double perSecond, Duration ramp, Duration duration) {
+    return with(ArrivalOptions.constant(perSecond, arrivals.poisson(), ramp, duration));
+  }
+
+  /** The same requests, as many as a number of connections carry. */
+  public LoadOptions closed(int connections, Duration duration) {
+    int loops = Math.min(wire.loops(), connections);
     return new LoadOptions(
-        other,
-        rate,
-        poisson,
-        duration,
-        ramp,
-        connections,
-        pipelining,
-        loops,
-        users,
-        zipfExponent,
-        seed,
-        tmax,
-        timeout,
-        maxInFlight,
-        maxLag,
-        checkShare,
+        url,
+        ArrivalOptions.closed(duration),
+        new Wire(connections, wire.pipelining(), loops),
+        mix,
+        limits,
+        auction,
         notices);
+  }
+
+  /** The same load without a look into answers: none is read, so none wins. */
+  public LoadOptions unchecked() {
+    var unread =
+        new Limits(limits.tmax(), limits.timeout(), limits.maxInFlight(), limits.maxLag(), 0);
+    return new LoadOptions(url, arrivals, wire, mix, unread, auction, notices);
+  }
+
+  private LoadOptions with(ArrivalOptions others) {
+    return new LoadOptions(url, others, wire, mix, limits, auction, notices);
+  }
+
+  private static Wire wire(Configuration given) {
+    return new Wire(given.get(CONNECTIONS), given.get(PIPELINING), given.get(LOOPS));
   }
 
   private static Optional<String> portProblem(URI url) {
@@ -239,15 +270,19 @@ public record LoadOptions(
         () -> URL + " must have a port in 1..65535, was " + url);
   }
 
-  private static Optional<String> loopsProblem(int connections, int loops) {
+  private static Optional<String> loopsProblem(Wire wire) {
     return problem(
-        connections >= loops,
-        () -> CONNECTIONS + " must give each of the " + loops + " loops one, was " + connections);
+        wire.connections() >= wire.loops(),
+        () ->
+            CONNECTIONS
+                + " must give each of the "
+                + wire.loops()
+                + " loops one, was "
+                + wire.connections());
   }
 
-  private static Optional<String> inFlightProblem(
-      int maxInFlight, int connections, int pipelining) {
-    long used = (long) connections * pipelining;
+  private static Optional<String> inFlightProblem(int maxInFlight, Wire wire) {
+    long used = (long) wire.connections() * wire.pipelining();
     return problem(
         maxInFlight >= used,
         () ->

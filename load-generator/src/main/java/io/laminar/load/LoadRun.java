@@ -2,7 +2,7 @@ package io.laminar.load;
 
 import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.Tally;
-import io.laminar.load.template.RequestTemplate;
+import io.laminar.load.template.TemplateMix;
 import io.laminar.load.template.TemplateSet;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -88,17 +88,22 @@ public final class LoadRun {
 
   private void start() {
     vertx
-        .executeBlocking(() -> TemplateSet.load(options.tmax().toMillis()))
+        .executeBlocking(() -> templates())
         .compose(this::deploy)
         .compose(deployed -> runLoops())
         .transform(ended -> undeploy().transform(closed -> (Future<LoadSummary>) ended))
         .onComplete(result);
   }
 
-  private Future<Void> deploy(List<RequestTemplate> templates) {
+  private TemplateMix templates() {
+    return TemplateMix.of(
+        options.mix().weights(), TemplateSet.load(options.limits().tmax().toMillis()));
+  }
+
+  private Future<Void> deploy(TemplateMix templates) {
     long run = ThreadLocalRandom.current().nextLong();
     List<Future<String>> deploying = new ArrayList<>();
-    for (int index = 0; index < options.loops(); index++) {
+    for (int index = 0; index < options.wire().loops(); index++) {
       var loop = new LoopVerticle(options, templates, run, index);
       loops.add(loop);
       deploying.add(
@@ -116,10 +121,10 @@ public final class LoadRun {
     readNanos = startNanos;
     begun = true;
     List<Future<Void>> running = new ArrayList<>();
-    loops.forEach(loop -> running.add(loop.begin(startNanos)));
     if (stopped) {
-      loops.forEach(LoopVerticle::endSchedule);
+      loops.forEach(LoopVerticle::endSchedule); // before they begin, so that nothing is sent
     }
+    loops.forEach(loop -> running.add(loop.begin(startNanos)));
     long timer = vertx.setPeriodic(SECOND_MILLIS, second -> readUnlessReading());
     return here(Future.join(running))
         .onComplete(ended -> vertx.cancelTimer(timer))
@@ -165,7 +170,7 @@ public final class LoadRun {
             Duration.ofNanos(Math.max(1, now - readNanos)),
             intendedRate(now),
             counts,
-            second.response(),
+            second.times(),
             inFlight,
             openConnections,
             remaining(now));
@@ -174,23 +179,21 @@ public final class LoadRun {
     context.runOnContext(here -> live.accept(told));
   }
 
-  /** In the middle of the span that ends now, since it grows during the ramp. */
+  /** In the middle of the span that ends now, since it may change within it. */
   private double intendedRate(long now) {
-    double middle = (now + readNanos) / 2.0 - startNanos;
-    double ramp = options.ramp().toNanos();
-    return middle >= ramp ? options.rate() : options.rate() * Math.max(0, middle) / ramp;
+    return options.arrivals().rateAt((now - startNanos) / 2 + (readNanos - startNanos) / 2);
   }
 
   private Duration remaining(long now) {
-    long left = options.duration().toNanos() - (now - startNanos);
+    long left = options.arrivals().duration().toNanos() - (now - startNanos);
     return stopped || left < 0 ? Duration.ZERO : Duration.ofNanos(left);
   }
 
   private LoadSummary summary() {
-    Duration sending = options.duration();
+    Duration sending = options.arrivals().duration();
     if (stopped) {
       long sent = Math.max(0, stoppedNanos - startNanos);
-      sending = Duration.ofNanos(Math.min(sent, options.duration().toNanos()));
+      sending = Duration.ofNanos(Math.min(sent, options.arrivals().duration().toNanos()));
     }
     return new LoadSummary(
         options,
@@ -199,9 +202,7 @@ public final class LoadRun {
         stopped,
         Faults.of(options, total),
         total.counts(),
-        total.response(),
-        total.service(),
-        total.lag());
+        total.times());
   }
 
   /** The same result, on the context of this run. */

@@ -1,16 +1,18 @@
 package io.laminar.load;
 
+import io.laminar.load.result.RunResult;
 import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.Latency;
-import io.vertx.core.json.JsonArray;
+import io.laminar.load.tally.Times;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a run showed; {@link #toString} is an aligned table.
+ * What a run of this process showed; {@link #toString} is an aligned table.
  *
  * @param options the load that was asked for
  * @param machine what it ran on
@@ -18,20 +20,16 @@ import java.util.stream.Collectors;
  * @param stopped true if it was stopped before its time
  * @param faults why the run says nothing about the server; empty for a valid run
  * @param counts of the whole run
- * @param response from the intended start to the end of the answer, or to when it was given up
- * @param service from the sending to the end of the answer; answered requests only
- * @param lag how far the generator was behind its schedule
+ * @param times of the whole run
  */
 public record LoadSummary(
     LoadOptions options,
     Machine machine,
     Duration sending,
     boolean stopped,
-    List<String> faults,
+    List<Fault> faults,
     Counts counts,
-    Latency response,
-    Latency service,
-    Latency lag) {
+    Times times) {
 
   public LoadSummary {
     faults = List.copyOf(faults);
@@ -66,102 +64,110 @@ public record LoadSummary(
     return sending.isZero() ? 0 : counts.answered() / (sending.toNanos() / 1e9);
   }
 
+  /** From the intended start to the end of the answer, or to when it was given up. */
+  public Latency response() {
+    return times.response();
+  }
+
+  /** From the sending to the end of the answer; answered requests only. */
+  public Latency service() {
+    return times.service();
+  }
+
+  /** How far the generator was behind its schedule. */
+  public Latency lag() {
+    return times.lag();
+  }
+
+  /** The same, free of this process: what can be kept, added up and compared. */
+  public RunResult result() {
+    return new RunResult(
+        lines(),
+        settings(),
+        sending,
+        stopped,
+        faults.stream().map(Fault::text).toList(),
+        counts,
+        times,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   /** Everything in the table, for programs; times in microseconds. */
   public JsonObject toJson() {
-    return new JsonObject()
-        .put("valid", isValid())
-        .put("faults", new JsonArray(faults))
-        .put("stopped", stopped)
-        .put("conditions", conditions())
-        .put("requests", requests())
-        .put("latencyMicros", latencies())
-        .put("exchange", exchange())
-        .put("problems", new JsonArray(counts.problems()));
+    return result().toJson();
   }
 
   @Override
   public String toString() {
-    return LoadTable.of(this);
+    return result().toString();
   }
 
-  private JsonObject conditions() {
+  private List<String> lines() {
+    ArrivalOptions arrivals = options.arrivals();
+    LoadOptions.Wire wire = options.wire();
+    MixOptions mix = options.mix();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%s  %s%s for %.1f s",
+            options.url(),
+            arrivals.title(),
+            arrivals.closed() ? "" : arrivals.poisson() ? ", at random," : ", evenly spaced,",
+            arrivals.duration().toMillis() / 1e3),
+        String.format(
+            Locale.ROOT,
+            "%d connections on %d loop%s, %,d users (Zipf %s%s), tmax %d ms, seed %d%s",
+            wire.connections(),
+            wire.loops(),
+            wire.loops() == 1 ? "" : "s",
+            mix.users(),
+            mix.zipfExponent(),
+            mix.churn() == 0 ? "" : ", " + mix.churn() + " leave a second",
+            options.limits().tmax().toMillis(),
+            mix.seed(),
+            mix.weights().isEmpty() ? "" : ", mix " + mix.weights()),
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %d cores, %s",
+            machine.jvm(),
+            machine.collector(),
+            machine.cores(),
+            machine.system()));
+  }
+
+  private JsonObject settings() {
+    ArrivalOptions arrivals = options.arrivals();
+    MixOptions mix = options.mix();
+    LoadOptions.Limits limits = options.limits();
     return new JsonObject()
         .put("url", options.url().toString())
-        .put("rate", options.rate())
-        .put("arrivals", options.poisson() ? "poisson" : "constant")
-        .put("durationMillis", options.duration().toMillis())
-        .put("rampMillis", options.ramp().toMillis())
-        .put("sendingMillis", sending.toMillis())
-        .put("connections", options.connections())
-        .put("pipelining", options.pipelining())
-        .put("loops", options.loops())
-        .put("users", options.users())
-        .put("zipfExponent", options.zipfExponent())
-        .put("seed", options.seed())
-        .put("tmaxMillis", options.tmax().toMillis())
-        .put("timeoutMillis", options.timeout().toMillis())
-        .put("maxInFlight", options.maxInFlight())
-        .put("maxLagMillis", options.maxLag().toNanos() / 1e6)
-        .put("checkShare", options.checkShare())
-        .put("winShare", options.notices().winShare())
+        .put("model", arrivals.closed() ? "closed" : "open")
+        .put("rate", arrivals.peak())
+        .put("load", arrivals.title())
+        .put("arrivals", arrivals.poisson() ? "poisson" : "constant")
+        .put("durationMillis", arrivals.duration().toMillis())
+        .put("connections", options.wire().connections())
+        .put("pipelining", options.wire().pipelining())
+        .put("loops", options.wire().loops())
+        .put("users", mix.users())
+        .put("zipfExponent", mix.zipfExponent())
+        .put("churn", mix.churn())
+        .put("mix", mix.weights())
+        .put("seed", mix.seed())
+        .put("tmaxMillis", limits.tmax().toMillis())
+        .put("timeoutMillis", limits.timeout().toMillis())
+        .put("maxInFlight", limits.maxInFlight())
+        .put("maxLagMillis", limits.maxLag().toNanos() / 1e6)
+        .put("checkShare", limits.checkShare())
+        .put("auction", options.auction().kind().label())
+        .put("rivals", options.auction().rivals().mean())
         .put("lossShare", options.notices().lossShare())
+        .put("renderShare", options.notices().renderShare())
         .put("jvm", machine.jvm())
         .put("collector", machine.collector())
         .put("cores", machine.cores())
         .put("system", machine.system());
-  }
-
-  private JsonObject requests() {
-    var outcomes = new JsonObject();
-    counts.countByOutcome().forEach((outcome, count) -> outcomes.put(outcome.label(), count));
-    var noBids = new JsonObject();
-    counts.noBidsByReason().forEach(noBids::put);
-    var dropped = new JsonObject();
-    counts.droppedByReason().forEach((reason, count) -> dropped.put(reason.label(), count));
-    return new JsonObject()
-        .put("scheduled", counts.scheduled())
-        .put("answered", counts.answered())
-        .put("achievedRate", achievedRate())
-        .put("outcomes", outcomes)
-        .put("noBids", noBids)
-        .put("dropped", dropped);
-  }
-
-  private JsonObject latencies() {
-    return new JsonObject()
-        .put("response", json(response))
-        .put("service", json(service))
-        .put("lag", json(lag));
-  }
-
-  private static JsonObject json(Latency latency) {
-    return new JsonObject()
-        .put("count", latency.count())
-        .put("mean", latency.meanMicros())
-        .put("p50", latency.p50Micros())
-        .put("p90", latency.p90Micros())
-        .put("p99", latency.p99Micros())
-        .put("p99.9", latency.p999Micros())
-        .put("max", latency.maxMicros());
-  }
-
-  private JsonObject exchange() {
-    var notices = new JsonObject();
-    counts
-        .noticesByKind()
-        .forEach(
-            (kind, count) ->
-                notices.put(
-                    kind.label(),
-                    new JsonObject()
-                        .put("acknowledged", count.acknowledged())
-                        .put("failed", count.failed())
-                        .put("unsent", count.unsent())));
-    var billed = new JsonObject();
-    counts.billedMicrosByCurrency().forEach(billed::put);
-    return new JsonObject()
-        .put("bids", counts.offers())
-        .put("notices", notices)
-        .put("billedPriceMicros", billed);
   }
 }

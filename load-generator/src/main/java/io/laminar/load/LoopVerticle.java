@@ -1,21 +1,23 @@
 package io.laminar.load;
 
+import io.laminar.load.auction.Auctioneer;
 import io.laminar.load.notice.HttpNoticeSender;
 import io.laminar.load.notice.Notices;
+import io.laminar.load.schedule.RateCurve;
 import io.laminar.load.schedule.Schedule;
 import io.laminar.load.tally.Tally;
 import io.laminar.load.tally.TallyBook;
 import io.laminar.load.template.RequestIds;
-import io.laminar.load.template.RequestTemplate;
 import io.laminar.load.template.RequestWriter;
+import io.laminar.load.template.TemplateMix;
 import io.laminar.load.time.Time;
+import io.laminar.load.user.ChurningUsers;
 import io.laminar.load.user.ZipfUsers;
 import io.laminar.load.wire.HttpLines;
 import io.laminar.load.wire.LinePool;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
@@ -30,7 +32,7 @@ final class LoopVerticle extends VerticleBase {
   record Reading(Tally tally, int inFlight, int openLines) {}
 
   private final LoadOptions options;
-  private final List<RequestTemplate> templates;
+  private final TemplateMix templates;
   private final long run;
   private final int index;
   private HttpLines http;
@@ -42,7 +44,7 @@ final class LoopVerticle extends VerticleBase {
    * @param run see {@link RequestIds}
    * @param index of this loop, from 0
    */
-  LoopVerticle(LoadOptions options, List<RequestTemplate> templates, long run, int index) {
+  LoopVerticle(LoadOptions options, TemplateMix templates, long run, int index) {
     this.options = options;
     this.templates = templates;
     this.run = run;
@@ -53,31 +55,46 @@ final class LoopVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Time time = Time.of(vertx);
-    http = new HttpLines(vertx, options.url(), options.pipelining(), options.timeout());
+    LoadOptions.Wire wire = options.wire();
+    http = new HttpLines(vertx, options.url(), options.limits().timeout());
     noticeSender =
         new HttpNoticeSender(vertx, options.notices().connections(), options.notices().timeout());
-    lines = new LinePool(share(options.connections()), options.pipelining(), http, time);
-    var random = new SplittableRandom(options.seed() * 1_000L + index);
-    var book = new TallyBook();
-    loop =
-        new LoadLoop(
-            new LoadLoop.Parts(
-                schedule(random.split()),
-                templates,
-                new RequestWriter(new RequestIds(run, index)),
-                new ZipfUsers(options.users(), options.zipfExponent(), random.split()),
-                random.split(),
-                lines::send,
-                new Notices(options.notices().rules(), noticeSender, time, random.split(), book),
-                book,
-                time),
-            new LoadLoop.Limits(
-                options.duration(),
-                options.tmax(),
-                options.timeout(),
-                share(options.maxInFlight()),
-                options.checkShare()));
+    lines = new LinePool(share(wire.connections()), wire.pipelining(), http, time);
+    loop = new LoadLoop(parts(time), limits());
     return lines.open().onFailure(failure -> lines.close());
+  }
+
+  private LoadLoop.Parts parts(Time time) {
+    MixOptions mix = options.mix();
+    AuctionOptions auction = options.auction();
+    var random = new SplittableRandom(mix.seed() * 1_000L + index);
+    var book = new TallyBook();
+    return new LoadLoop.Parts(
+        schedule(random.split()),
+        templates,
+        new RequestWriter(new RequestIds(run, index)),
+        new ChurningUsers(
+            new ZipfUsers(mix.users(), mix.zipfExponent(), random.split()),
+            mix.users(),
+            mix.churn()),
+        random.split(),
+        lines::send,
+        new Auctioneer(auction.kind(), auction.rivals(), auction.winShare(), random.nextLong()),
+        new Notices(options.notices().rules(), noticeSender, time, random.split(), book),
+        book,
+        time);
+  }
+
+  private LoadLoop.Limits limits() {
+    return new LoadLoop.Limits(
+        options.arrivals().duration(),
+        options.limits().tmax(),
+        options.limits().timeout(),
+        options.arrivals().closed()
+            ? share(options.wire().connections()) * options.wire().pipelining()
+            : 0,
+        share(options.limits().maxInFlight()),
+        options.limits().checkShare());
   }
 
   @Override
@@ -115,16 +132,16 @@ final class LoopVerticle extends VerticleBase {
   }
 
   private Schedule schedule(SplittableRandom random) {
-    double rate = options.rate() / options.loops();
-    Schedule full =
-        options.poisson()
-            ? Schedule.poisson(rate, random)
-            : Schedule.constant(rate, (double) index / options.loops());
-    return Schedule.growing(full, options.ramp().toNanos());
+    int loops = options.wire().loops();
+    RateCurve curve = options.arrivals().curve().times(1.0 / loops);
+    return options.arrivals().poisson()
+        ? Schedule.poisson(curve, random)
+        : Schedule.even(curve, (double) index / loops);
   }
 
   /** This loop's part of something that all loops share, the remainder going to the first ones. */
   private int share(int whole) {
-    return whole / options.loops() + (index < whole % options.loops() ? 1 : 0);
+    int loops = options.wire().loops();
+    return whole / loops + (index < whole % loops ? 1 : 0);
   }
 }

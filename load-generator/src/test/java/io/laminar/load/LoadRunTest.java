@@ -3,9 +3,11 @@ package io.laminar.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.laminar.load.result.SecondRow;
 import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.NoticeKind;
 import io.laminar.load.tally.Outcome;
+import io.laminar.load.tally.Times;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * Whole runs against a real server. Counts are exact; times are not asserted, since the machine may
  * be busy, so the limits on them are wide where they are not the point.
  */
-@Timeout(30)
+@Timeout(180)
 class LoadRunTest {
 
   private static Vertx vertx;
@@ -37,7 +39,7 @@ class LoadRunTest {
 
   @AfterAll
   static void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -137,6 +139,111 @@ class LoadRunTest {
         .anyMatch(problem -> problem.contains("answer is longer than 4194304 bytes"));
   }
 
+  /** Waiting can only make times longer, so this holds however busy the machine is. */
+  @Test
+  void showsAStallOfASecondAtAFixedRate() throws Exception {
+    long[] stallEnds = new long[1];
+    var bidder =
+        TestBidder.start(
+            vertx,
+            (request, body, number) -> {
+              if (number == 100) {
+                stallEnds[0] = System.nanoTime() + 1_000_000_000;
+              }
+              long left = stallEnds[0] == 0 ? 0 : stallEnds[0] - System.nanoTime();
+              if (left > 0) {
+                vertx
+                    .timer(left, TimeUnit.NANOSECONDS)
+                    .onSuccess(later -> TestBidder.NO_BID.to(request, body, number));
+              } else {
+                TestBidder.NO_BID.to(request, body, number);
+              }
+            });
+
+    LoadSummary summary = run(bidder.url(), "rate", "200", "duration", "2s", "connections", "4");
+
+    assertThat(summary.counts().count(Outcome.NO_BID)).isEqualTo(400);
+    assertThat(summary.response().p999Micros()).isGreaterThanOrEqualTo(990_000);
+    // of those due within the second, half waited for half of it and longer
+    assertThat(summary.response().p90Micros()).isGreaterThanOrEqualTo(700_000);
+  }
+
+  @Test
+  void fillsTheMacrosOfARealAuction() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.BID);
+
+    LoadSummary summary =
+        run(
+            bidder.url(),
+            "rate",
+            "200",
+            "duration",
+            "500ms",
+            "auction",
+            "second",
+            "rivals",
+            "1",
+            "rival-price",
+            "1",
+            "loss-share",
+            "1",
+            "notice-delay",
+            "20ms",
+            "render-delay",
+            "20ms");
+
+    Counts counts = summary.counts();
+    long wins = counts.notices(NoticeKind.WIN).acknowledged();
+    long losses = counts.notices(NoticeKind.LOSS).acknowledged();
+    assertThat(wins).isPositive().isEqualTo(counts.wins());
+    assertThat(losses).isPositive();
+    assertThat(counts.notices(NoticeKind.BILLING).acknowledged()).isEqualTo(wins);
+    assertThat(counts.wonMicrosByCurrency()).isEqualTo(counts.billedMicrosByCurrency());
+    assertThat(bidder.notices).noneMatch(uri -> uri.contains("$") || uri.contains("%7B"));
+  }
+
+  @Test
+  void keepsConnectionsBusyInTheClosedModel() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
+
+    LoadSummary summary =
+        run(bidder.url(), "model", "closed", "connections", "3", "duration", "500ms");
+
+    assertThat(summary.faults()).isEmpty();
+    assertThat(summary.counts().scheduled()).isEqualTo(bidder.requests.get()).isPositive();
+    assertThat(summary.counts().count(Outcome.NO_BID)).isEqualTo(bidder.requests.get());
+    assertThat(summary.toString()).contains("as many as the server answers for 0.5 s");
+  }
+
+  @Test
+  void followsStepsToTheirEnd() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
+
+    LoadSummary summary = run(bidder.url(), "steps", "100@500ms,100-300@500ms", "loops", "2");
+
+    assertThat(summary.counts().scheduled()).isBetween(149L, 151L);
+    assertThat(summary.counts().count(Outcome.NO_BID)).isEqualTo(summary.counts().scheduled());
+  }
+
+  @Test
+  void keepsEverySecondForAResultThatAddsUp() throws Exception {
+    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
+    try (var recorder = new Recorder(() -> 5_000)) {
+      LoadRun run =
+          LoadRun.start(
+              vertx, options(bidder.url(), "rate", "100", "duration", "1500ms"), recorder);
+
+      LoadSummary summary = result(run);
+      var recorded = recorder.finish(summary.result());
+
+      assertThat(recorded.seconds()).isNotEmpty();
+      assertThat(recorded.seconds().stream().mapToLong(SecondRow::scheduled).sum()).isEqualTo(150);
+      var all = Times.none().responseHistogram();
+      recorded.seconds().forEach(row -> all.add(row.response().decoded()));
+      assertThat(all).isEqualTo(summary.times().responseHistogram());
+    }
+  }
+
   @Test
   void countsAnAnswerAfterTmaxAsLateAndLetsItWinNothing() throws Exception {
     var bidder =
@@ -146,9 +253,11 @@ class LoadRunTest {
                 vertx.timer(30).onSuccess(later -> TestBidder.BID.to(request, body, number)));
 
     LoadSummary summary =
-        run(bidder.url(), "rate", "200", "duration", "300ms", "tmax", "5ms", "win-share", "1");
+        run(bidder.url(), "rate", "200", "duration", "300ms", "tmax", "5ms", "auction", "first");
 
     assertThat(summary.counts().count(Outcome.LATE)).isEqualTo(60);
+    assertThat(summary.counts().timeouts()).isEqualTo(60);
+    assertThat(summary.counts().errors()).isEqualTo(60);
     assertThat(summary.response().count()).isEqualTo(60);
     assertThat(summary.response().p50Micros()).isGreaterThanOrEqualTo(29_000);
     assertThat(bidder.notices).isEmpty();
@@ -172,8 +281,12 @@ class LoadRunTest {
             "400",
             "duration",
             "500ms",
+            "auction",
+            "drawn",
             "win-share",
             "0.5",
+            "render-delay",
+            "50ms",
             "loss-share",
             "1",
             "notice-delay",
@@ -350,7 +463,7 @@ class LoadRunTest {
   }
 
   private static LoadSummary result(LoadRun run) throws Exception {
-    return run.result().toCompletionStage().toCompletableFuture().get(25, TimeUnit.SECONDS);
+    return run.result().toCompletionStage().toCompletableFuture().get(150, TimeUnit.SECONDS);
   }
 
   /** Limits on time so wide that a busy machine does not reach them, unless a test narrows them. */

@@ -22,7 +22,7 @@ class LoadSummaryTest {
     assertThat(summary().toString())
         .isEqualTo(
             """
-            http://127.0.0.1:8080/openrtb2/bid  100 requests/s evenly spaced for 2.0 s
+            http://127.0.0.1:8080/openrtb2/bid  100 requests/s, evenly spaced, for 2.0 s
             64 connections on 1 loop, 100,000 users (Zipf 0.99), tmax 120 ms, seed 1
             JVM 17, G1, 2 cores, Linux
 
@@ -41,6 +41,7 @@ class LoadSummaryTest {
               dropped, in-flight-limit                 0     0.00%
               dropped, no-free-connection              0     0.00%
               dropped, behind-schedule                 0     0.00%
+            timeouts: late or unanswered               1     0.50%
             answered a second                        100
 
             milliseconds                      mean      p50      p90      p99    p99.9      max
@@ -48,10 +49,14 @@ class LoadSummaryTest {
             service (from sending)            1.79     1.00     3.00     3.00     3.00     3.00
             generator behind schedule         0.10     0.10     0.10     0.10     0.10     0.10
 
+            bids of the answers                      120
+            wins                                       2
+
             notices                         acknowledged    failed    unsent
             win                                        2         0         0
             billing                                    1         1         0
             loss                                       0         0         1
+            won, sum of CPM prices        2.500000 USD
             billed, sum of CPM prices     1.250000 USD
 
             problems, the first of each kind
@@ -117,7 +122,7 @@ class LoadSummaryTest {
             Duration.ofSeconds(1),
             200,
             total.counts(),
-            total.response(),
+            total.times(),
             3,
             64,
             Duration.ofSeconds(48));
@@ -135,6 +140,9 @@ class LoadSummaryTest {
     for (int i = 0; i < 120; i++) {
       total.answered(Outcome.BID, 2_000_000, 1_000_000);
     }
+    total.offers(120);
+    total.won("USD", 1_250_000);
+    total.won("USD", 1_250_000);
     for (int i = 0; i < 79; i++) {
       total.answered(Outcome.NO_BID, 4_000_000, 3_000_000);
       total.noBid("no-match");
@@ -157,8 +165,6 @@ class LoadSummaryTest {
         false,
         Faults.of(options, total),
         total.counts(),
-        total.response(),
-        total.service(),
-        total.lag());
+        total.times());
   }
 }

@@ -1,140 +1,136 @@
 package io.laminar.bidder.auction;
 
+import io.laminar.bidder.campaign.Audience;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.campaign.Creative;
+import io.laminar.bidder.campaign.Place;
+import io.laminar.bidder.campaign.Targeting;
+import io.laminar.bidder.money.Budget;
+import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.openrtb.AdType;
 import io.laminar.bidder.openrtb.Banner;
 import io.laminar.bidder.openrtb.Size;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the creatives for a request without looking at each.
  *
- * <p>Every creative has a slot, a number from 0 in the order of the file. For each property that
- * decides whether a creative may be shown there is a set of slots as bits; a request costs one
- * look-up for each of its properties and an AND over slots / 64 words. Immutable: one for all event
- * loops.
+ * <p>Every creative has a slot, a number from 0. Alike creatives lie side by side: by type, size,
+ * deal and country. For each property that decides whether a creative may be shown there is a set
+ * of slots ({@link SlotSet}); a search goes through the slots of the shape that an imp wants, 64 at
+ * a time, and keeps those that are in a set of every condition, stopping at the first condition
+ * that leaves none. What sets cannot tell exactly (distances, boolean expressions over segments,
+ * hours) is checked for the few that are left. So a request costs what it matches; the number of
+ * campaigns adds one word for each 4,096 slots. Immutable: one for all event loops.
  */
 public final class CampaignIndex {
 
   private final CampaignSet campaigns;
+  private final Budget[] budgetByCampaign;
   private final Creative[] creativeBySlot;
   private final int[] campaignBySlot;
-  private final int words;
+  private final long[] hashBySlot;
+  private final int blocks;
+  private final SlotSets<AdType> types;
+  private final SlotSets<Long> bannerSizes;
+  private final SlotSets<String> deals;
+  private final IndexParts parts;
+  private final boolean[] exact;
 
-  private final long[][] byType = new long[AdType.values().length][];
-  private final long[] bannerSizes;
-  private final long[][] bySize;
-  private final long[] anywhere;
-  private final long[] anyUser;
-  private final long[] openMarket;
-  private final Masks byCountry;
-  private final Masks bySegment;
-  private final Masks byDeal;
-  private final Masks byDomain;
-  private final Masks byCategory;
-  private final Masks byAvoidedCategory;
+  private record Slot(int campaign, Campaign of, Creative creative) {}
 
-  public CampaignIndex(CampaignSet campaigns) {
+  /**
+   * Compiles; takes about a second for 100,000 campaigns, so not on an event loop.
+   *
+   * @param budgets where each campaign's money is
+   */
+  public CampaignIndex(CampaignSet campaigns, BudgetBook budgets) {
     this.campaigns = campaigns;
-    List<Creative> creatives = new ArrayList<>();
-    campaigns.campaigns().forEach(campaign -> creatives.addAll(campaign.creatives()));
-    creativeBySlot = creatives.toArray(Creative[]::new);
-    campaignBySlot = new int[creativeBySlot.length];
-    words = (creativeBySlot.length + 63) / 64;
-    for (int type = 0; type < byType.length; type++) {
-      byType[type] = new long[words];
+    List<Slot> slots = slots(campaigns);
+    creativeBySlot = new Creative[slots.size()];
+    campaignBySlot = new int[slots.size()];
+    hashBySlot = new long[slots.size()];
+    blocks = SlotSet.blocks(slots.size());
+    budgetByCampaign = campaigns.campaigns().stream().map(budgets::of).toArray(Budget[]::new);
+    exact = new boolean[campaigns.campaigns().size()];
+    var typesBuilder = new SlotSets.Builder<AdType>();
+    var sizesBuilder = new SlotSets.Builder<Long>();
+    var dealsBuilder = new SlotSets.Builder<String>();
+    var partsBuilder = new IndexParts.Builder();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      Slot at = slots.get(slot);
+      creativeBySlot[slot] = at.creative();
+      campaignBySlot[slot] = at.campaign();
+      hashBySlot[slot] = Rotation.hash(at.creative().id(), Rotation.hash(at.of().id(), 0));
+      exact[at.campaign()] = isExact(at.of());
+      typesBuilder.add(at.creative().ad().type(), slot);
+      if (at.creative().ad().type() == AdType.BANNER) {
+        sizesBuilder.add(key(at.creative().ad().size()), slot);
+      }
+      dealsBuilder.addAll(at.of().deals(), slot);
+      partsBuilder.add(at.of(), slot);
     }
-    anywhere = new long[words];
-    anyUser = new long[words];
-    openMarket = new long[words];
-    byCountry = new Masks(words);
-    bySegment = new Masks(words);
-    byDeal = new Masks(words);
-    byDomain = new Masks(words);
-    byCategory = new Masks(words);
-    byAvoidedCategory = new Masks(words);
-
-    TreeMap<Long, long[]> sizes = new TreeMap<>();
-    addAll(sizes);
-    byCountry.all().values().forEach(mask -> Masks.or(mask, anywhere));
-    bannerSizes = sizes.keySet().stream().mapToLong(Long::longValue).toArray();
-    bySize = sizes.values().toArray(long[][]::new);
+    types = typesBuilder.build(blocks);
+    bannerSizes = sizesBuilder.build(blocks);
+    deals = dealsBuilder.build(blocks);
+    parts = partsBuilder.build(blocks);
   }
 
-  private void addAll(TreeMap<Long, long[]> sizes) {
-    int slot = 0;
+  private static List<Slot> slots(CampaignSet campaigns) {
+    List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < campaigns.campaigns().size(); i++) {
       Campaign campaign = campaigns.campaigns().get(i);
       for (Creative creative : campaign.creatives()) {
-        campaignBySlot[slot] = i;
-        addCreative(creative, slot, sizes);
-        addCampaign(campaign, slot);
-        slot++;
+        slots.add(new Slot(i, campaign, creative));
       }
     }
+    slots.sort(
+        Comparator.<Slot, AdType>comparing(slot -> slot.creative().ad().type())
+            .thenComparing(slot -> key(slot.creative().ad().size()))
+            .thenComparing(slot -> first(slot.of().deals()))
+            .thenComparing(slot -> firstCountry(slot.of().targeting()))
+            .thenComparing(Slot::campaign));
+    return slots;
   }
 
-  private void addCreative(Creative creative, int slot, TreeMap<Long, long[]> sizes) {
-    AdType type = creative.ad().type();
-    Masks.set(byType[type.ordinal()], slot);
-    if (type == AdType.BANNER) {
-      Size size = creative.ad().size();
-      Masks.set(sizes.computeIfAbsent(key(size.w(), size.h()), any -> new long[words]), slot);
-    }
+  private static String first(Set<String> texts) {
+    return texts.stream().min(Comparator.naturalOrder()).orElse("");
   }
 
-  private void addCampaign(Campaign campaign, int slot) {
-    if (campaign.countries().isEmpty()) {
-      Masks.set(anywhere, slot);
-    }
-    if (campaign.anonymous()) {
-      Masks.set(anyUser, slot);
-    }
-    if (campaign.deals().isEmpty()) {
-      Masks.set(openMarket, slot);
-    }
-    campaign.countries().forEach(country -> byCountry.add(country, slot));
-    campaign.permilleBySegment().keySet().forEach(segment -> bySegment.add(segment, slot));
-    campaign.deals().forEach(deal -> byDeal.add(deal, slot));
-    campaign.avoidedCategories().forEach(category -> byAvoidedCategory.add(category, slot));
-    for (String category : campaign.categories()) {
-      byCategory.add(category, slot);
-      byCategory.add(parent(category), slot);
-    }
-    // Who blocks a domain blocks what is below it.
-    for (String domain = campaign.domain();
-        domain.indexOf('.') > 0;
-        domain = domain.substring(domain.indexOf('.') + 1)) {
-      byDomain.add(domain, slot);
-    }
+  private static String firstCountry(Targeting targeting) {
+    return targeting.places().stream()
+        .map(place -> place instanceof Place.Area area ? area.country() : "~")
+        .min(Comparator.naturalOrder())
+        .orElse("");
   }
 
-  private static long key(int w, int h) {
-    return (long) w << 32 | h;
+  /** True if the sets tell all there is to know of a campaign, but for its flight. */
+  private static boolean isExact(Campaign campaign) {
+    Targeting targeting = campaign.targeting();
+    return targeting.audience() == Audience.EVERYBODY
+        && targeting.places().stream().allMatch(Place.Area.class::isInstance)
+        && targeting.avoidedPlaces().stream().allMatch(Place.Area.class::isInstance);
   }
 
-  /** {@code IAB7} of {@code IAB7-39}. */
-  private static String parent(String category) {
-    int dash = category.indexOf('-');
-    return dash < 0 ? category : category.substring(0, dash);
+  static long key(Size size) {
+    return (long) size.w() << 32 | size.h();
   }
 
-  CampaignSet campaigns() {
+  public CampaignSet campaigns() {
     return campaigns;
-  }
-
-  /** Length of every set in words. */
-  int words() {
-    return words;
   }
 
   int slots() {
     return creativeBySlot.length;
+  }
+
+  int blocks() {
+    return blocks;
   }
 
   Creative creative(int slot) {
@@ -145,68 +141,51 @@ public final class CampaignIndex {
     return campaignBySlot[slot];
   }
 
-  long[] type(AdType type) {
-    return byType[type.ordinal()];
+  /** See {@link Rotation}; depends on the ids alone. */
+  long hashOf(int slot) {
+    return hashBySlot[slot];
+  }
+
+  Budget budgetOf(int campaign) {
+    return budgetByCampaign[campaign];
+  }
+
+  /** True if there is nothing in the campaign's targeting that sets do not hold. */
+  boolean isExact(int campaign) {
+    return exact[campaign];
+  }
+
+  IndexParts parts() {
+    return parts;
   }
 
   /** What is sold without a deal. */
-  long[] openMarket() {
-    return openMarket;
+  SlotSet openMarket() {
+    return deals.indifferent();
   }
 
   /** What is sold in this deal, or null. */
-  long[] deal(String id) {
-    return byDeal.get(id);
+  SlotSet deal(String id) {
+    return deals.of(id);
   }
 
-  /** What may be shown in a country, empty if that is not known. */
-  long[] country(String alpha3) {
-    long[] mask = byCountry.get(alpha3);
-    return mask == null ? anywhere : mask;
+  /** Makes the lane of a type. */
+  void type(AdType type, Lane lane) {
+    lane.clear();
+    lane.add(types.of(type));
   }
 
-  /** What may be shown to anybody. */
-  long[] anyUser() {
-    return anyUser;
-  }
-
-  /** What may be shown to users in this segment, or null. */
-  long[] segment(String segment) {
-    return bySegment.get(segment);
-  }
-
-  /** What belongs to an advertiser of this domain or below it, or null. */
-  long[] domain(String domain) {
-    return byDomain.get(domain.startsWith("www.") ? domain.substring(4) : domain);
-  }
-
-  /** What is of this category or below it, or null. */
-  long[] category(String category) {
-    return byCategory.get(category);
-  }
-
-  /** Adds what avoids inventory of this category. */
-  void addAvoiders(String category, long[] mask) {
-    Masks.or(mask, byAvoidedCategory.get(category));
-    int dash = category.indexOf('-');
-    if (dash > 0) {
-      Masks.or(mask, byAvoidedCategory.get(category.substring(0, dash)));
-    }
-  }
-
-  /** Adds the banners that fit. */
-  void addBanners(Banner banner, long[] mask) {
+  /** Makes the lane of the banners that fit. */
+  void banners(Banner banner, Lane lane) {
+    lane.clear();
     List<Size> sizes = banner.sizes();
     for (int i = 0; i < sizes.size(); i++) {
-      int at = Arrays.binarySearch(bannerSizes, key(sizes.get(i).w(), sizes.get(i).h()));
-      if (at >= 0) {
-        Masks.or(mask, bySize[at]);
-      }
+      lane.add(bannerSizes.of(key(sizes.get(i))));
     }
-    if (banner.range() != null) {
-      for (int i = 0; i < bannerSizes.length; i++) {
-        if (banner.range().contains((int) (bannerSizes[i] >> 32), (int) bannerSizes[i])) {
-          Masks.or(mask, bySize[i]);
+    if (banner.range() != null || !banner.ratios().isEmpty()) {
+      for (Map.Entry<Long, SlotSet> size : bannerSizes.entries()) {
+        if (Fit.fits(banner, (int) (size.getKey() >> 32), size.getKey().intValue())) {
+          lane.add(size.getValue());
         }
       }
     }

@@ -16,6 +16,19 @@ final class Fit {
 
   private Fit() {}
 
+  /** True if a banner of this size may be shown in a range or ratio that the place takes. */
+  static boolean fits(Banner banner, int w, int h) {
+    if (banner.range() != null && banner.range().contains(w, h)) {
+      return true;
+    }
+    for (int i = 0; i < banner.ratios().size(); i++) {
+      if (banner.ratios().get(i).contains(w, h)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if the imp asks for this kind of ad. */
   static boolean isWanted(Imp imp, AdType type) {
     return switch (type) {

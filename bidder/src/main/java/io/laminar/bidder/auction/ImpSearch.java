@@ -3,13 +3,11 @@ package io.laminar.bidder.auction;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.campaign.Creative;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.openrtb.AdType;
+import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.Deal;
 import io.laminar.bidder.openrtb.Floor;
 import io.laminar.bidder.openrtb.Imp;
-import io.laminar.bidder.profile.Profile;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,37 +20,23 @@ final class ImpSearch {
 
   private final CampaignIndex index;
   private final CampaignSet campaigns;
-  private final Spend spend;
-  private final RequestMasks masks;
-  private final long[] shaped; // what has the shape that the imp wants, type by type
-
-  private Profile profile = Profile.ANONYMOUS;
-  private long nowMillis;
-  private int turn;
+  private final RequestLanes lanes;
+  private final Weighing weighing;
+  private final Lane shaped = new Lane(); // what has the shape that the imp wants, type by type
+  private int auctionType;
   private Reason furthest = Reason.NO_MATCH;
 
-  private int bestSlot;
-  private long bestPriceMicros;
-  private String bestDeal = "";
-
-  ImpSearch(CampaignIndex index, Spend spend, RequestMasks masks) {
+  ImpSearch(CampaignIndex index, RequestLanes lanes, Weighing weighing) {
     this.index = index;
     this.campaigns = index.campaigns();
-    this.spend = spend;
-    this.masks = masks;
-    this.shaped = new long[index.words()];
+    this.lanes = lanes;
+    this.weighing = weighing;
   }
 
-  /**
-   * Begins a request, for which the masks are ready.
-   *
-   * @param turn the slot that is first among those of one price
-   */
-  void begin(Profile user, long now, int turn) {
-    this.profile = user;
-    this.nowMillis = now;
-    this.turn = turn;
-    this.furthest = Reason.CURRENCY;
+  /** Begins a request, for which the lanes and the weighing are ready. */
+  void begin(BidRequest request) {
+    auctionType = request.auctionType();
+    furthest = Reason.CURRENCY;
   }
 
   /** The reason of the imp that came furthest, while none had a creative. */
@@ -60,50 +44,37 @@ final class ImpSearch {
     return furthest;
   }
 
-  Creative bestCreative() {
-    return index.creative(bestSlot);
-  }
-
-  long bestPriceMicros() {
-    return bestPriceMicros;
-  }
-
-  /** Empty in the open market. */
-  String bestDeal() {
-    return bestDeal;
-  }
-
-  /** True if there is a creative for this imp. */
+  /** True if there is a creative for this imp; the weighing holds the best. */
   boolean search(Imp imp) {
-    bestSlot = -1;
-    bestPriceMicros = -1;
-    bestDeal = "";
+    weighing.beginImp(imp);
     List<Deal> deals = imp.deals();
     boolean inDeal = false;
     for (int i = 0; i < deals.size(); i++) {
       inDeal |= searchDeal(imp, deals.get(i));
     }
     if (!imp.privateAuction()) {
-      searchMarket(imp, index.openMarket(), imp.floor(), "");
+      weighing.beginMarket(null, auctionType);
+      searchMarket(imp, index.openMarket(), imp.floor());
     } else if (!inDeal) {
       reach(Reason.NO_DEAL);
     }
-    return bestSlot >= 0;
+    return !weighing.best().isEmpty();
   }
 
   /** False if we are not in this deal. */
   private boolean searchDeal(Imp imp, Deal deal) {
-    long[] sold = index.deal(deal.id());
+    SlotSet sold = index.deal(deal.id());
     if (sold == null || !deal.isOpenTo(campaigns.seat())) {
       return false;
     }
     // OpenRTB 2.6, 3.2.12: a deal has a floor of its own; without one that of the imp holds.
     Floor floor = deal.floor().micros() > 0 ? deal.floor() : imp.floor();
-    searchMarket(imp, sold, floor, deal.id());
+    weighing.beginMarket(deal, deal.auctionType() > 0 ? deal.auctionType() : auctionType);
+    searchMarket(imp, sold, floor);
     return true;
   }
 
-  private void searchMarket(Imp imp, long[] sold, Floor floor, String dealId) {
+  private void searchMarket(Imp imp, SlotSet sold, Floor floor) {
     if (floor.micros() > 0 && !floor.currency().equals(campaigns.currency())) {
       reach(Reason.CURRENCY);
       return;
@@ -111,46 +82,52 @@ final class ImpSearch {
     reach(Reason.NO_MATCH);
     for (AdType type : TYPES) {
       if (Fit.isWanted(imp, type)) {
-        shape(imp, type);
-        searchShaped(imp, sold, floor.micros(), dealId);
+        if (type == AdType.BANNER) {
+          index.banners(imp.banner(), shaped);
+        } else {
+          index.type(type, shaped);
+        }
+        searchShaped(imp, sold, floor.micros());
       }
     }
   }
 
-  private void shape(Imp imp, AdType type) {
-    if (type == AdType.BANNER) {
-      Arrays.fill(shaped, 0);
-      index.addBanners(imp.banner(), shaped);
-    } else {
-      System.arraycopy(index.type(type), 0, shaped, 0, shaped.length);
+  private void searchShaped(Imp imp, SlotSet sold, long floorMicros) {
+    for (int block = 0; block < index.blocks(); block++) {
+      long words = lanes.summary(block, shaped.summary(block) & sold.summary(block));
+      for (; words != 0; words &= words - 1) {
+        int word = block * Long.SIZE + Long.numberOfTrailingZeros(words);
+        searchWord(word, shaped.word(word) & sold.word(word), imp, floorMicros);
+      }
     }
   }
 
-  private void searchShaped(Imp imp, long[] sold, long floorMicros, String dealId) {
-    for (int word = 0; word < shaped.length; word++) {
-      long candidates = shaped[word] & sold[word] & masks.eligible[word];
-      for (long left = candidates; left != 0; left &= left - 1) {
-        weigh(slot(word, left), imp, floorMicros, dealId);
-      }
+  private void searchWord(int word, long shapedSlots, Imp imp, long floorMicros) {
+    long local = lanes.local(word, shapedSlots);
+    if (local == 0) {
+      return;
     }
-    if (bestSlot < 0) {
-      explain(imp, sold);
+    long unblocked = lanes.unblocked(word, local);
+    long eligible = lanes.eligible(word, unblocked);
+    for (long left = eligible; left != 0; left &= left - 1) {
+      reach(weighing.weigh(slot(word, left), floorMicros));
+    }
+    if (weighing.best().isEmpty()) {
+      explain(word, imp, local, unblocked, eligible);
     }
   }
 
   /** Finds out what would have been shown to another user or by another publisher. */
-  private void explain(Imp imp, long[] sold) {
-    for (int word = 0; word < shaped.length; word++) {
-      long wanted = shaped[word] & sold[word] & masks.local[word];
-      reachIfOneFits(Reason.BLOCKED, imp, word, wanted & ~masks.unblocked[word]);
-      reachIfOneFits(
-          masks.withoutUser(), imp, word, wanted & masks.unblocked[word] & ~masks.eligible[word]);
-    }
+  private void explain(int word, Imp imp, long local, long unblocked, long eligible) {
+    reachIfOneFits(Reason.BLOCKED, imp, word, local & ~unblocked);
+    reachIfOneFits(lanes.withoutUser(), imp, word, unblocked & ~eligible);
   }
 
   private void reachIfOneFits(Reason reason, Imp imp, int word, long candidates) {
     for (long left = candidates; left != 0 && furthest.compareTo(reason) < 0; left &= left - 1) {
-      if (Fit.fits(index.creative(slot(word, left)), imp)) {
+      Creative creative = index.creative(slot(word, left));
+      Campaign campaign = campaigns.campaigns().get(index.campaignOf(slot(word, left)));
+      if (Fit.fits(creative, imp) && weighing.isOn(campaign)) {
         reach(reason);
       }
     }
@@ -158,46 +135,6 @@ final class ImpSearch {
 
   private static int slot(int word, long mask) {
     return word * Long.SIZE + Long.numberOfTrailingZeros(mask);
-  }
-
-  private void weigh(int slot, Imp imp, long floorMicros, String dealId) {
-    Creative creative = index.creative(slot);
-    if (!Fit.fits(creative, imp)) {
-      return;
-    }
-    if (Fit.isBlocked(creative, imp)) {
-      reach(Reason.BLOCKED);
-      return;
-    }
-    int campaignIndex = index.campaignOf(slot);
-    if (spend.isSpent(campaignIndex, nowMillis)) {
-      reach(Reason.BUDGET_SPENT);
-      return;
-    }
-    long price = price(campaigns.campaigns().get(campaignIndex));
-    if (price < Math.max(floorMicros, Fit.floorOfLength(creative, imp))) {
-      reach(Reason.BELOW_FLOOR);
-      return;
-    }
-    if (price > bestPriceMicros || (price == bestPriceMicros && isEarlier(slot, bestSlot))) {
-      bestSlot = slot;
-      bestPriceMicros = price;
-      bestDeal = dealId;
-    }
-  }
-
-  private long price(Campaign campaign) {
-    int permille = -1;
-    List<String> segments = profile.segments();
-    for (int i = 0; i < segments.size(); i++) {
-      permille = Math.max(permille, campaign.permilleBySegment().getOrDefault(segments.get(i), -1));
-    }
-    return campaign.priceMicros(permille < 0 ? Campaign.PERMILLE : permille);
-  }
-
-  /** Slots count from the turn on, and around. */
-  private boolean isEarlier(int slot, int than) {
-    return Math.floorMod(slot - turn, index.slots()) < Math.floorMod(than - turn, index.slots());
   }
 
   private void reach(Reason reason) {

@@ -18,6 +18,12 @@ public enum Reason {
   LATE(15),
   /** The bidder is stopping. */
   STOPPING(502),
+  /** An operator stopped bidding. */
+  OPERATOR(511),
+  /** The supply chain does not lead back to the owner, and must. */
+  INCOMPLETE_CHAIN(16),
+  /** A seller of the supply chain is one that we do not buy from. */
+  BLOCKED_SELLER(17),
   /** Neither the request nor any imp takes our currency. */
   CURRENCY(503),
   /** Our seat may not bid. */
@@ -34,10 +40,18 @@ public enum Reason {
   PRIVACY(508),
   /** What is left needs a segment that the user is not in. */
   NO_SEGMENT(8),
-  /** What is left has spent its budget for today. */
-  BUDGET_SPENT(509),
+  /** What is left does not run at this hour, or is paused. */
+  NOT_RUNNING(520),
   /** What is left is worth less than the floor. */
-  BELOW_FLOOR(510);
+  BELOW_FLOOR(510),
+  /** The user has seen what is left often enough, or it is not known how often. */
+  FREQUENCY(521),
+  /** What is left has spent its budget, or all of it is held for bids that may yet be billed. */
+  BUDGET_SPENT(509),
+  /** What is left is ahead of its pacing. */
+  BUDGET_PACED(522),
+  /** It is not known what may be spent: the ledger of budgets does not answer. */
+  BUDGET_UNKNOWN(523);
 
   private final int code;
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,7 +1,6 @@
 package io.laminar.bidder.campaign;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,46 +9,41 @@ import java.util.Set;
  * currency for a thousand impressions. Immutable.
  *
  * @param domain of the advertiser, lower case
+ * @param bundle of the app that is advertised; empty if it is none
  * @param categories IAB Content Category 1.0, such as {@code IAB2-3}
- * @param countries ISO-3166 alpha-3; empty: everywhere
- * @param permilleBySegment what a user's segment does to the bid, in thousandths; several: the
- *     highest counts
- * @param anonymous whether users without any of the segments may see it too, for the plain bid
- * @param bidMicros the plain bid
- * @param floorMicros no price of this campaign is lower, whatever the segment does
+ * @param flight when it runs
  * @param dailyBudgetMicros millionths of the currency for a UTC day
+ * @param totalBudgetMicros millionths of the currency in all; {@link Long#MAX_VALUE} if there is no
+ *     limit
  * @param deals deal ids; if there are any, the campaign bids only in these
- * @param avoidedCategories not shown on inventory of these categories
+ * @param caps how often one user may see it
  */
 public record Campaign(
     String id,
     String advertiser,
     String domain,
+    String bundle,
     List<String> categories,
-    Set<String> countries,
-    Map<String, Integer> permilleBySegment,
-    boolean anonymous,
-    long bidMicros,
-    long floorMicros,
+    Flight flight,
+    Targeting targeting,
+    Strategy strategy,
     long dailyBudgetMicros,
+    long totalBudgetMicros,
+    Pacing pacing,
     Set<String> deals,
-    List<String> avoidedCategories,
+    List<FrequencyCap> caps,
     List<Creative> creatives) {
-
-  public static final int PERMILLE = 1000;
 
   public Campaign {
     categories = List.copyOf(categories);
-    countries = Set.copyOf(countries);
-    permilleBySegment = Map.copyOf(permilleBySegment);
     deals = Set.copyOf(deals);
-    avoidedCategories = List.copyOf(avoidedCategories);
+    caps = List.copyOf(caps);
     creatives = List.copyOf(creatives);
   }
 
-  /** The price after a segment's effect: half a millionth is rounded up. */
-  public long priceMicros(int permille) {
-    return Math.max(floorMicros, (bidMicros * permille + PERMILLE / 2) / PERMILLE);
+  /** The most that one bid of this campaign can cost. */
+  public long highestPriceMicros() {
+    return strategy.highestPriceMicros();
   }
 
   /** The creative of this id. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ public final class CampaignFile {
    * @param name of the source, put before each problem
    * @throws ConfigurationException with every problem found
    */
-  static CampaignSet parse(String yaml, String name) {
+  public static CampaignSet parse(String yaml, String name) {
     List<String> problems = new ArrayList<>();
     CampaignSet set = null;
     YamlTree root = YamlTree.read(yaml, name, problems);
@@ -59,5 +60,45 @@ public final class CampaignFile {
       throw new ConfigurationException(problems);
     }
     return set;
+  }
+
+  /**
+   * Reads one campaign.
+   *
+   * @param document JSON if it begins with a brace, else YAML
+   * @param name of the source, put before each problem
+   * @throws ConfigurationException with every problem found
+   */
+  public static Campaign parseOne(String document, String name) {
+    List<String> problems = new ArrayList<>();
+    Campaign campaign = null;
+    YamlTree root = tree(document, name, problems);
+    if (root != null) {
+      campaign = new CampaignReader(name, problems).readCampaign(root, 0, new HashSet<>());
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return campaign;
+  }
+
+  /**
+   * The same document as JSON.
+   *
+   * @throws ConfigurationException if it is neither YAML nor JSON
+   */
+  public static String json(String document, String name) {
+    List<String> problems = new ArrayList<>();
+    YamlTree root = tree(document, name, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return root.toJson();
+  }
+
+  private static YamlTree tree(String document, String name, List<String> problems) {
+    return document.stripLeading().startsWith("{")
+        ? YamlTree.readJson(document, name, problems)
+        : YamlTree.read(document, name, problems);
   }
 }

@@ -11,8 +11,11 @@ import io.laminar.bidder.openrtb.BidTemplate;
  * @param protocol OpenRTB protocol of the markup (AdCOM 1.0, Creative Subtypes); 0 unless video or
  *     audio
  * @param landing where a click leads
+ * @param weight its share of the campaign's impressions, against that of the other creatives that
+ *     fit the same place
  */
-public record Creative(BidTemplate template, String mime, int protocol, String landing) {
+public record Creative(
+    BidTemplate template, String mime, int protocol, String landing, int weight) {
 
   public Ad ad() {
     return template.ad();

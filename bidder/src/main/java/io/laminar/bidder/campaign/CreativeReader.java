@@ -90,9 +90,11 @@ final class CreativeReader {
             : "";
     Markup markup = type == AdType.NATIVE ? readNative(members) : new TextMarkup(readText(members));
     int protocol = plays ? readProtocol(members, node) : 0;
+    int weight = members.has("weight") ? members.integer("weight", 1, 1000) : 1;
+    members.allow("weight");
     members.refuseOthers();
     var ad = new Ad(campaignId, id, domain, categories, attributes, type, size, duration, markup);
-    return new Creative(new BidTemplate(ad), mime, protocol, landing);
+    return new Creative(new BidTemplate(ad), mime, protocol, landing, weight);
   }
 
   private static AdType readType(Members members) {

@@ -63,6 +63,27 @@ final class Members {
     return text(key, text -> pattern.matcher(text).matches(), allowed);
   }
 
+  /** A text; the default if it is not there. */
+  String textOr(String key, Predicate<String> isAllowed, String allowed, String whenAbsent) {
+    asked.add(key);
+    return has(key) ? text(key, isAllowed, allowed) : whenAbsent;
+  }
+
+  String textOr(String key, Pattern pattern, String allowed, String whenAbsent) {
+    return textOr(key, text -> pattern.matcher(text).matches(), allowed, whenAbsent);
+  }
+
+  /** Whatever the member is; null if it is not there. */
+  YamlTree node(String key) {
+    asked.add(key);
+    return has(key) ? members.get(key) : null;
+  }
+
+  /** Notes that these members may be there. */
+  void allow(String... keys) {
+    asked.addAll(List.of(keys));
+  }
+
   /** True or false; the default if it is not there. */
   boolean flag(String key, boolean whenAbsent) {
     asked.add(key);
@@ -101,6 +122,24 @@ final class Members {
       }
     }
     problem(node.line(), key + " must be " + allowedDecimal(min, max) + was(node));
+    return 0;
+  }
+
+  /** A decimal number that must be there and may be negative, in millionths. */
+  long signedMicros(String key, int min, int max) {
+    String allowed = allowedDecimal(Integer.toString(min), Integer.toString(max));
+    YamlTree node = required(key, allowed);
+    if (node == null) {
+      return 0;
+    }
+    if (node.text() != null && node.text().matches("-?\\d{1,3}(\\.\\d{1,6})?")) {
+      var value = new BigDecimal(node.text());
+      if (value.compareTo(BigDecimal.valueOf(min)) >= 0
+          && value.compareTo(BigDecimal.valueOf(max)) <= 0) {
+        return value.multiply(BigDecimal.valueOf(MICROS)).longValueExact();
+      }
+    }
+    problem(node.line(), key + " must be " + allowed + was(node));
     return 0;
   }
 
@@ -195,6 +234,11 @@ final class Members {
   /** Notes a problem of a member that is there. */
   void problemAt(String key, String text) {
     problem(members.containsKey(key) ? members.get(key).line() : line, key + " " + text);
+  }
+
+  /** Notes a problem of one item. */
+  void problemOf(YamlTree item, String text) {
+    problem(item.line(), text + was(item));
   }
 
   private void problem(int at, String text) {

@@ -9,14 +9,16 @@ import java.util.Optional;
  * The verdict of all checks at one moment.
  *
  * @param reasons why the bidder would not bid; empty if it would
+ * @param notes what is not as it should be all the same
  */
-public record Readiness(List<Reason> reasons) {
+public record Readiness(List<Reason> reasons, List<Reason> notes) {
 
   /** One thing that is not as it must be. */
   public record Reason(String subject, String problem) {}
 
   public Readiness {
     reasons = List.copyOf(reasons);
+    notes = List.copyOf(notes);
   }
 
   public boolean isReady() {
@@ -37,11 +39,16 @@ public record Readiness(List<Reason> reasons) {
         .map(
             all -> {
               List<Reason> reasons = new ArrayList<>();
+              List<Reason> notes = new ArrayList<>();
               for (int i = 0; i < checks.size(); i++) {
-                String subject = checks.get(i).subject();
-                answers.get(i).result().ifPresent(why -> reasons.add(new Reason(subject, why)));
+                Check check = checks.get(i);
+                List<Reason> told = check.vital() ? reasons : notes;
+                answers
+                    .get(i)
+                    .result()
+                    .ifPresent(why -> told.add(new Reason(check.subject(), why)));
               }
-              return new Readiness(reasons);
+              return new Readiness(reasons, notes);
             });
   }
 }

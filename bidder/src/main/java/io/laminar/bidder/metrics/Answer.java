@@ -10,6 +10,8 @@ public enum Answer {
   NO_BID,
   /** 400: not a request that can be understood. */
   INVALID,
+  /** 408: the body did not come in time. */
+  TOO_SLOW,
   /** 413: more bytes than are read. */
   TOO_LARGE,
   /** 415: an encoding that is not read. */

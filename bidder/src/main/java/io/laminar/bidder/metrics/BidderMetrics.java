@@ -2,6 +2,7 @@ package io.laminar.bidder.metrics;
 
 import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.lookup.ProfileRead;
+import io.laminar.bidder.privacy.Verdict;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.stats.event.NoticeKind;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -17,10 +18,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -63,15 +66,32 @@ public final class BidderMetrics {
           Tags.of("result", result.label()),
           loop -> loop.profileReads().get(result));
     }
+    for (Verdict verdict : Verdict.values()) {
+      sum(
+          "laminar.privacy",
+          "Bid requests by what privacy allows and which signal decided",
+          Tags.of("verdict", verdict.label()),
+          loop -> loop.verdicts().get(verdict));
+    }
     for (NoticeKind kind : NoticeKind.values()) {
       registerNotices(kind);
     }
+    sum(
+        "laminar.connections.refused",
+        "Connections closed at once: as many were open as may be",
+        Tags.empty(),
+        loop -> loop.refusedConnections().get());
+    sum(
+        "laminar.connections.idled",
+        "Connections closed because nothing was asked on them for too long",
+        Tags.empty(),
+        loop -> loop.closedConnections().get());
     gauge("laminar.connections", "Open connections", () -> total(l -> l.connections().get()));
     gauge(
         "laminar.requests.in.flight",
         "Bid requests that are not answered yet",
         () -> total(loop -> loop.inFlight().get()));
-    registry.getPrometheusRegistry().register(new LatencyCollector(loops));
+    registerLatencies();
     registerJvm();
   }
 
@@ -93,6 +113,15 @@ public final class BidderMetrics {
   /** Shows how the stores of a migration do, by side and store. */
   public void stores(Supplier<List<SideWeather>> weather) {
     registry.getPrometheusRegistry().register(new WeatherCollector(weather));
+  }
+
+  /** Shows 1 while something holds and 0 else; several share a name and differ by a label. */
+  public void flag(String name, String help, String label, String value, BooleanSupplier holds) {
+    Gauge.builder(name, () -> holds.getAsBoolean() ? 1 : 0)
+        .description(help)
+        .tag(label, value)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Shows a value that only grows. */
@@ -128,6 +157,28 @@ public final class BidderMetrics {
           Tags.of("kind", kind.name().toLowerCase(Locale.ROOT), "result", answer.label()),
           loop -> loop.notices(kind).get(answer));
     }
+  }
+
+  private void registerLatencies() {
+    var whole =
+        new LatencyCollector(
+                "laminar_request_duration_seconds",
+                "From the head of a bid request to its answer",
+                loops)
+            .with(Labels.EMPTY, LoopMeters::latency);
+    var lag =
+        new LatencyCollector(
+                "laminar_event_loop_lag_seconds",
+                "How late event loops come to what they have to do",
+                loops)
+            .with(Labels.EMPTY, LoopMeters::lag);
+    var stages =
+        new LatencyCollector(
+            "laminar_stage_duration_seconds", "The parts of a bid request's time", loops);
+    for (Stage stage : Stage.values()) {
+      stages.with(Labels.of("stage", stage.label()), loop -> loop.stage(stage));
+    }
+    List.of(whole, lag, stages).forEach(registry.getPrometheusRegistry()::register);
   }
 
   private void registerJvm() {

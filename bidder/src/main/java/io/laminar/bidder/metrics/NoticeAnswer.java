@@ -9,7 +9,13 @@ public enum NoticeAnswer {
   /** 400: not understood. */
   INVALID,
   /** The queue could not take it; the sender was told to try again, a click was led on. */
-  REFUSED;
+  REFUSED,
+  /** 403: not signed by us. */
+  FORGED,
+  /** 410: too long after its bid. */
+  STALE,
+  /** Taken too, but for no more than was bid. */
+  OVERPRICED;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,7 @@
 /**
- * What exchanges and browsers tell us about our bids: won, billed, lost, clicked. Checks them, adds
- * bills to what was spent and hands them to the statistics queue; nothing is acknowledged before
- * the queue has it. Knows no HTTP. Start reading at {@link io.laminar.bidder.notice.Notices}.
+ * What exchanges and browsers tell us about our bids: won, billed, lost, clicked. Signs what bids
+ * carry and checks what comes back, tells of bills and hands all to the statistics queue; nothing
+ * is acknowledged before the queue has it. Knows no HTTP and no budgets. Start reading at {@link
+ * io.laminar.bidder.notice.Notices}.
  */
 package io.laminar.bidder.notice;

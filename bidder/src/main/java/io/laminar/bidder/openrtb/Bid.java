@@ -9,6 +9,9 @@ package io.laminar.bidder.openrtb;
  * @param dealId empty if in the open market
  * @param template the creative
  * @param nativeRequest the assets asked for; null unless the creative is native
+ * @param exchangeQuery the end of the query of notices that the exchange sends: ASCII that needs no
+ *     escape, beginning with {@code &}
+ * @param browserQuery the same of the click's
  */
 public record Bid(
     String id,
@@ -16,7 +19,9 @@ public record Bid(
     long priceMicros,
     String dealId,
     BidTemplate template,
-    NativeRequest nativeRequest) {
+    NativeRequest nativeRequest,
+    String exchangeQuery,
+    String browserQuery) {
 
   /** Marks bids, and so every notice about them, that must not count as money. */
   public static final String TEST_PREFIX = "test-";

@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads a bid request straight from its bytes, only the fields that are used.
@@ -36,18 +35,20 @@ public final class BidRequestParser {
   private Inventory inventory = Inventory.UNKNOWN;
   private Device device = Device.UNKNOWN;
   private User user = User.UNKNOWN;
-  private boolean coppa;
-  private boolean gdpr;
-  private boolean usOptOut;
+  private final RegsReader regs = new RegsReader();
+  private SupplyChain supplyChain = SupplyChain.NONE;
   private int auctionType = SECOND_PRICE; // OpenRTB 2.6, 3.2.1: the default
   private int tmaxMillis;
   private List<String> currencies = List.of();
   private int categoryTaxonomy = FIRST_TAXONOMY;
   private List<String> blockedCategories = List.of();
   private List<String> blockedDomains = List.of();
+  private List<String> blockedApps = List.of();
   private List<String> allowedSeats = List.of();
   private List<String> blockedSeats = List.of();
+  private boolean allImps;
   private boolean test;
+  private boolean noBidReasonWanted;
 
   private BidRequestParser(JsonReader in) {
     this.in = in;
@@ -83,7 +84,7 @@ public final class BidRequestParser {
       }
       return parser.request();
     } catch (IOException e) {
-      throw JsonReader.unreadable(e);
+      throw JsonProblems.unreadable(e);
     }
   }
 
@@ -95,22 +96,28 @@ public final class BidRequestParser {
       throw new InvalidRequestException("imp is missing or empty; it must hold 1.." + MAX_IMPS);
     }
     refuseSameIds();
+    Regs law = regs.regs();
     return new BidRequest(
         id,
         imps,
         inventory,
         device,
         user,
-        new Regs(coppa, gdpr, usOptOut),
+        law,
+        supplyChain,
         auctionType,
         tmaxMillis,
         currencies,
         categoryTaxonomy,
         blockedCategories,
         blockedDomains,
+        blockedApps,
         allowedSeats,
         blockedSeats,
-        test);
+        allImps,
+        test,
+        noBidReasonWanted,
+        isPersonal(law, device, user));
   }
 
   private void refuseSameIds() {
@@ -132,18 +139,22 @@ public final class BidRequestParser {
         case "site" -> readInventory(Inventory.Kind.SITE);
         case "app" -> readInventory(Inventory.Kind.APP);
         case "dooh" -> readInventory(Inventory.Kind.DOOH);
-        case "device" -> device = readDevice();
-        case "user" -> user = readUser();
-        case "regs" -> readRegs();
+        case "device" -> device = DeviceReader.read(in, device);
+        case "user" -> readUser();
+        case "regs" -> regs.read(in);
+        case "source" -> supplyChain = SupplyChainReader.readHolder(in, supplyChain);
         case "at" -> auctionType = in.integer(SECOND_PRICE);
         case "tmax" -> tmaxMillis = Math.max(0, in.integer(0));
         case "cur" -> currencies = in.upperTexts();
         case "cattax" -> categoryTaxonomy = in.integer(FIRST_TAXONOMY);
         case "bcat" -> blockedCategories = in.upperTexts();
         case "badv" -> blockedDomains = in.lowerTexts();
+        case "bapp" -> blockedApps = in.texts();
         case "wseat" -> allowedSeats = in.texts();
         case "bseat" -> blockedSeats = in.texts();
+        case "allimps" -> allImps = in.isSet();
         case "test" -> test = in.isSetOrUnclear();
+        case "ext" -> readOlderMembers();
         default -> in.skip();
       }
     }
@@ -173,131 +184,37 @@ public final class BidRequestParser {
     if (inventory.kind() != Inventory.Kind.UNKNOWN && inventory.kind() != kind) {
       throw in.wrong("must not be there beside another of site, app and dooh"); // 2.6, 3.2.1
     }
-    String domain = "";
-    String bundle = "";
-    List<String> categories = new ArrayList<>();
-    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-      switch (name) {
-        case "domain" -> domain = in.textOrEmpty().toLowerCase(Locale.ROOT);
-        case "bundle" -> bundle = in.textOrEmpty();
-        case "cat", "sectioncat", "pagecat" -> categories.addAll(in.upperTexts());
-        default -> in.skip();
-      }
-    }
-    inventory = new Inventory(kind, domain, bundle, categories);
+    inventory = InventoryReader.read(in, kind);
   }
 
-  private Device readDevice() throws IOException {
-    if (!in.enterObject()) {
-      return Device.UNKNOWN;
+  private void readUser() throws IOException {
+    UserReader read = UserReader.read(in);
+    if (!read.isClear()) {
+      regs.unclear();
     }
-    String userAgent = "";
-    String os = "";
-    int type = 0;
-    String country = "";
-    String advertisingId = "";
-    boolean limited = device.limited();
-    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-      switch (name) {
-        case "ua" -> userAgent = in.textOrEmpty();
-        case "os" -> os = in.textOrEmpty();
-        case "devicetype" -> type = in.integer(0);
-        case "geo" -> country = readCountry();
-        case "ifa" -> advertisingId = in.text();
-        case "lmt", "dnt" -> limited |= in.isSetOrUnclear();
-        default -> in.skip();
-      }
-    }
-    return new Device(userAgent, os, type, country, advertisingId, limited);
+    user = read.user();
   }
 
-  private String readCountry() throws IOException {
-    String country = "";
-    if (in.enterObject()) {
-      for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-        if (name.equals("country")) {
-          country = Country.alpha3(in.textOrEmpty());
-        } else {
-          in.skip();
-        }
-      }
-    }
-    return country;
-  }
-
-  private User readUser() throws IOException {
-    if (!in.enterObject()) {
-      return User.UNKNOWN;
-    }
-    String userId = "";
-    String buyerId = "";
-    String country = "";
-    String consent = "";
-    String olderConsent = "";
-    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-      switch (name) {
-        case "id" -> userId = in.text();
-        case "buyeruid" -> buyerId = in.text();
-        case "geo" -> country = readCountry();
-        case "consent" -> consent = in.textOrEmpty().trim();
-        case "ext" -> olderConsent = readOlderConsent();
-        default -> in.skip();
-      }
-    }
-    return new User(userId, buyerId, country, consent.isEmpty() ? olderConsent : consent);
-  }
-
-  private String readOlderConsent() throws IOException {
-    String consent = "";
-    if (in.enterObject()) {
-      for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-        if (name.equals("consent")) {
-          consent = in.textOrEmpty().trim();
-        } else {
-          in.skip();
-        }
-      }
-    }
-    return consent;
-  }
-
-  /** Reads regs, and regs.ext where the same fields stood before 2.6. */
-  private void readRegs() throws IOException {
-    if (!in.enterObject()) {
+  /** What stood in ext before it had a place of its own, and what only we know. */
+  private void readOlderMembers() throws IOException {
+    if (!in.enterObjectIfAny()) {
       return;
     }
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
-        case "coppa" -> coppa |= in.isSetOrUnclear();
-        case "gdpr" -> gdpr |= in.isSetOrUnclear();
-        case "us_privacy" -> usOptOut |= isOptOut();
-        case "ext" -> readRegs();
+        case "schain" -> supplyChain = SupplyChainReader.read(in);
+        case "nbr" -> noBidReasonWanted = in.isSet();
         default -> in.skip();
       }
     }
   }
 
-  /**
-   * Reads a US privacy string (IAB CCPA 1.0): version, notice given, opted out, covered by the
-   * agreement; {@code 1---} where the law does not apply. What is not of that form counts as an
-   * opt-out.
-   */
-  private boolean isOptOut() throws IOException {
-    if (in.token() == JsonToken.VALUE_NULL) {
-      return false;
-    }
-    String text = in.textOrEmpty();
-    if (in.token() == JsonToken.VALUE_STRING && text.isEmpty()) {
-      return false;
-    }
-    return text.length() != 4
-        || text.charAt(0) != '1'
-        || !isYesNoOrDash(text.charAt(1))
-        || !isYesNoOrDash(text.charAt(3))
-        || (text.charAt(2) != 'N' && text.charAt(2) != 'n' && text.charAt(2) != '-');
-  }
-
-  private static boolean isYesNoOrDash(char c) {
-    return c == 'Y' || c == 'y' || c == 'N' || c == 'n' || c == '-';
+  /** What can be told without opening a consent string; {@code privacy} opens them. */
+  private static boolean isPersonal(Regs regs, Device device, User user) {
+    return !regs.coppa()
+        && !regs.usOptOut()
+        && !regs.unclear()
+        && !device.limited()
+        && !(regs.gdpr() == Regs.Gdpr.APPLIES && user.consent().isEmpty() && regs.gpp().isEmpty());
   }
 }

@@ -14,6 +14,7 @@ public final class BidResponseWriter {
   private static final Pattern BASE_URL = Pattern.compile("https?://[A-Za-z0-9.:/_~%\\[\\]-]+");
 
   private static final byte[] ID = JsonOut.bytesOf("{\"id\":");
+  private static final byte[] NO_BID_REASON = JsonOut.bytesOf(",\"nbr\":");
   private static final byte[] BID = JsonOut.bytesOf("{\"id\":\"");
   private static final byte[] IMP_ID = JsonOut.bytesOf("\",\"impid\":");
   private static final byte[] PRICE = JsonOut.bytesOf(",\"price\":");
@@ -89,6 +90,16 @@ public final class BidResponseWriter {
     return out.ascii("]}]}").toBuffer();
   }
 
+  /**
+   * Writes that there is no bid.
+   *
+   * @param nbr why (AdCOM 1.0, No-Bid Reason Codes)
+   */
+  public Buffer writeNoBid(String requestId, int nbr) {
+    out.clear();
+    return out.raw(ID).string(requestId).raw(NO_BID_REASON).number(nbr).ascii("}").toBuffer();
+  }
+
   private void writeBid(Bid bid) {
     out.raw(BID).ascii(bid.id()).raw(IMP_ID).string(bid.impId());
     out.raw(PRICE).micros(bid.priceMicros());
@@ -97,18 +108,19 @@ public final class BidResponseWriter {
     }
     out.raw(bid.template().members());
     out.raw(WIN_URL);
-    writeUrl(out, win, bid).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
-    writeUrl(out, bill, bid).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
-    writeUrl(out, loss, bid).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
+    String signed = bid.exchangeQuery();
+    writeUrl(out, win, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
+    writeUrl(out, bill, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
+    writeUrl(out, loss, bid, signed).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
     clickUrl.clear();
-    writeUrl(clickUrl, click, bid);
+    writeUrl(clickUrl, click, bid, bid.browserQuery());
     scratch.clear();
     out.raw(MARKUP);
     bid.template().ad().markup().write(out, bid, clickUrl, scratch);
     out.ascii("\"}");
   }
 
-  private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid) {
-    return out.raw(start).ascii(bid.id()).raw(bid.template().query());
+  private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid, String signed) {
+    return out.raw(start).ascii(bid.id()).raw(bid.template().query()).ascii(signed);
   }
 }

@@ -3,12 +3,10 @@ package io.laminar.bidder.openrtb;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,40 +68,6 @@ final class JsonReader implements AutoCloseable {
     return reader;
   }
 
-  /** Says what makes this input unreadable, without anything but the cause and the offset. */
-  static InvalidRequestException unreadable(IOException e) {
-    if (e instanceof StreamConstraintsException) {
-      return new InvalidRequestException(
-          "too large: " + firstLine(e.getMessage()) + "; allowed are " + limits());
-    }
-    if (e instanceof JsonProcessingException problem) {
-      return new InvalidRequestException(
-          "not JSON at byte "
-              + (problem.getLocation() == null
-                  ? -1
-                  : Math.max(
-                      problem.getLocation().getByteOffset(), problem.getLocation().getCharOffset()))
-              + ": "
-              + firstLine(problem.getOriginalMessage())
-              + "; the body must be one OpenRTB 2.x bid request in UTF-8");
-    }
-    return new InvalidRequestException("not JSON: " + firstLine(String.valueOf(e.getMessage())));
-  }
-
-  private static String limits() {
-    return MAX_DEPTH
-        + " levels, texts of "
-        + MAX_TEXT_CHARS
-        + " and numbers of "
-        + MAX_NUMBER_CHARS
-        + " characters";
-  }
-
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
-  }
-
   /** Gives the buffers back. */
   @Override
   public void close() throws IOException {
@@ -112,6 +76,10 @@ final class JsonReader implements AutoCloseable {
 
   JsonToken token() {
     return parser.currentToken();
+  }
+
+  boolean isObject() {
+    return token() == JsonToken.START_OBJECT;
   }
 
   /** The next token, or null at the end. */
@@ -136,6 +104,15 @@ final class JsonReader implements AutoCloseable {
       }
       default -> throw wrong("must be an object");
     };
+  }
+
+  /** Enters an object; anything else is left out: for what does not matter enough to refuse. */
+  boolean enterObjectIfAny() throws IOException {
+    if (token() == JsonToken.START_OBJECT) {
+      return true;
+    }
+    skip();
+    return false;
   }
 
   /** Steps to the next member's value; answers its name, or null at the object's end. */
@@ -170,6 +147,25 @@ final class JsonReader implements AutoCloseable {
     return "";
   }
 
+  /** A text in lower case without blanks around it, or empty if it is anything else. */
+  String lowerOrEmpty() throws IOException {
+    return textOrEmpty().trim().toLowerCase(Locale.ROOT);
+  }
+
+  /** The host of a URL in lower case, or empty if it is none. */
+  String hostOrEmpty() throws IOException {
+    String url = textOrEmpty();
+    int from = url.indexOf("://") + 3;
+    if (from < 3) {
+      return "";
+    }
+    int end = from;
+    while (end < url.length() && "/:?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return url.substring(from, end).toLowerCase(Locale.ROOT);
+  }
+
   /** A whole number, also in quotes or with a fraction of zero. */
   int integer(int whenAbsent) throws IOException {
     return switch (token()) {
@@ -184,6 +180,48 @@ final class JsonReader implements AutoCloseable {
     };
   }
 
+  /** A whole number, or this if it is anything else: for what does not matter enough to refuse. */
+  int integerOr(int whenUnclear) throws IOException {
+    switch (token()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+        double value = decimalOrNan();
+        return value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE
+            ? (int) value
+            : whenUnclear;
+      }
+      default -> {
+        skip();
+        return whenUnclear;
+      }
+    }
+  }
+
+  /** Degrees in millionths, or {@link Geo#UNKNOWN_NUMBER} if it is no number in {@code ±most}. */
+  int microDegrees(int most) throws IOException {
+    double value = token().isScalarValue() ? decimalOrNan() : Double.NaN;
+    skip();
+    return Math.abs(value) <= most ? (int) Math.round(value * 1e6) : Geo.UNKNOWN_NUMBER;
+  }
+
+  /** The number, also in quotes; no exception is made of what is none, since much of it comes. */
+  private double decimalOrNan() throws IOException {
+    if (token() == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == NumberType.INT) {
+      return parser.getIntValue();
+    }
+    String text = parser.getText();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+        return Double.NaN;
+      }
+    }
+    try {
+      return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN; // such as "1.2.3"
+    }
+  }
+
   private int parseInteger(int whenAbsent) throws IOException {
     String text = parser.getText();
     if (text.isEmpty()) {
@@ -195,9 +233,9 @@ final class JsonReader implements AutoCloseable {
         return (int) value;
       }
     } catch (NumberFormatException e) {
-      throw wrong("must be a whole number, was " + quoted(text));
+      throw wrong("must be a whole number, was " + JsonProblems.quoted(text));
     }
-    throw wrong("must be a whole number of 32 bits, was " + quoted(text));
+    throw wrong("must be a whole number of 32 bits, was " + JsonProblems.quoted(text));
   }
 
   /** Anything but 0, false, nothing: for signals that protect somebody. */
@@ -295,7 +333,8 @@ final class JsonReader implements AutoCloseable {
         String text = parser.getText();
         long micros = Money.microsRoundedUp(text);
         if (micros < 0) {
-          throw wrong("must be a number in 0.." + Money.MAX_UNITS + ", was " + quoted(text));
+          throw wrong(
+              "must be a number in 0.." + Money.MAX_UNITS + ", was " + JsonProblems.quoted(text));
         }
         yield micros;
       }
@@ -313,29 +352,11 @@ final class JsonReader implements AutoCloseable {
     var place = new StringBuilder();
     JsonStreamContext context = parser.getParsingContext();
     // At an opening bracket the context is already what is inside.
-    appendPlace(place, token() == JsonToken.START_ARRAY ? context.getParent() : context);
+    JsonProblems.appendPlace(
+        place, token() == JsonToken.START_ARRAY ? context.getParent() : context);
     if (place.isEmpty()) {
       return where.isEmpty() ? "the body" : where;
     }
     return where.isEmpty() ? place.toString() : where + ": " + place;
-  }
-
-  private static void appendPlace(StringBuilder place, JsonStreamContext context) {
-    if (context.getParent() != null) {
-      appendPlace(place, context.getParent());
-    }
-    if (context.inArray()) {
-      place.append('[').append(context.getCurrentIndex()).append(']');
-    } else if (context.inObject() && context.getCurrentName() != null) {
-      place.append(place.isEmpty() ? "" : ".").append(shortened(context.getCurrentName()));
-    }
-  }
-
-  private static String quoted(String text) {
-    return '"' + shortened(text) + '"';
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }

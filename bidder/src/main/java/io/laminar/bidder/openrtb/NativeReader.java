@@ -9,6 +9,8 @@ import java.util.List;
 final class NativeReader {
 
   private final List<NativeRequest.Asset> assets = new ArrayList<>(6);
+  private int context;
+  private int placementType;
 
   private NativeReader() {}
 
@@ -32,7 +34,7 @@ final class NativeReader {
       }
     }
     return understood && !reader.assets.isEmpty()
-        ? new NativeRequest(reader.assets, blockedAttributes)
+        ? new NativeRequest(reader.assets, reader.context, reader.placementType, blockedAttributes)
         : null;
   }
 
@@ -58,6 +60,8 @@ final class NativeReader {
   private void readRoot(JsonReader in) throws IOException {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
+        case "context" -> context = in.integerOr(0);
+        case "plcmttype" -> placementType = in.integerOr(0);
         case "assets" -> in.each(() -> readAsset(in));
         case "native" -> {
           if (in.enterObject()) {

@@ -5,9 +5,13 @@ import java.util.List;
 /**
  * The assets that a native ad is asked to have (OpenRTB Native 1.2, 4.1 to 4.6).
  *
+ * @param context {@code context}: 1 content, 2 social, 3 product; 0 if not given
+ * @param placementType {@code plcmttype}: 1 in feed, 2 atomic unit, 3 outside, 4 recommendation; 0
+ *     if not given
  * @param blockedAttributes {@code battr} of the native object around it
  */
-public record NativeRequest(List<Asset> assets, List<Integer> blockedAttributes) {
+public record NativeRequest(
+    List<Asset> assets, int context, int placementType, List<Integer> blockedAttributes) {
 
   /** What an asset is. */
   public enum Kind {

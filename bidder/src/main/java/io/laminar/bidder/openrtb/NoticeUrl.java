@@ -18,6 +18,27 @@ public final class NoticeUrl {
   public static final String PRICE = "price";
   public static final String REASON = "reason";
 
+  /** The imp, as in the request but for what a URL cannot hold. */
+  public static final String IMP = "imp";
+
+  /** When the bid was made, in seconds since the epoch. */
+  public static final String SECOND = "at";
+
+  /** How many people see it at once, where that is more than one; not signed, but bounded. */
+  public static final String MULTIPLIER = "multiplier";
+
+  /** Substitution macro of OpenRTB 2.6 for the quantity of impressions that was won. */
+  public static final String MULTIPLIER_MACRO = "${AUCTION_MULTIPLIER}";
+
+  /** The most that may be billed, in millionths for a thousand impressions. */
+  public static final String HIGHEST = "max";
+
+  /** A number for the user, where impressions are counted by user. */
+  public static final String USER = "user";
+
+  /** Proves that the bidder wrote all of it but the price and the reason. */
+  public static final String SIGNATURE = "sig";
+
   static final String PRICE_MACRO = "${AUCTION_PRICE}";
   static final String REASON_MACRO = "${AUCTION_LOSS}";
 

@@ -3,7 +3,8 @@ package io.laminar.bidder.openrtb;
 import java.util.List;
 
 /**
- * Video or audio that is asked for (OpenRTB 2.6, 3.2.7 and 3.2.8). Durations are in seconds.
+ * Video or audio that is asked for (OpenRTB 2.6, 3.2.7 and 3.2.8). Durations are in seconds;
+ * numbers are 0 and lists empty if not given.
  *
  * @param mimes accepted types in lower case; empty: any
  * @param protocols accepted protocols; empty: any
@@ -13,6 +14,18 @@ import java.util.List;
  * @param microsPerSecond {@code mincpmpersec}: a floor that grows with the length of the creative,
  *     in millionths of the floor's currency
  * @param blockedAttributes {@code battr}
+ * @param placement {@code plcmt} (AdCOM 1.0, Video Plcmt Subtypes): 1 instream, 2 accompanying
+ *     content, 3 interstitial, 4 standalone
+ * @param olderPlacement {@code placement}, before 2.6: 1 instream, 2 in-banner, 3 in-article, 4
+ *     in-feed, 5 over content
+ * @param position {@code pos}, as of a banner
+ * @param startDelay {@code startdelay}: above 0 mid-roll at that second, 0 pre-roll, -1 any
+ *     mid-roll, -2 post-roll; {@link #NO_DELAY_GIVEN}
+ * @param skip -1 if not given, 0 the player lets nobody skip, 1 it does
+ * @param playbackMethods {@code playbackmethod}
+ * @param apis {@code api}
+ * @param size of the player; 0 if not given
+ * @param pod null if the imp is in none
  */
 public record TimedMedia(
     List<String> mimes,
@@ -22,7 +35,18 @@ public record TimedMedia(
     List<Integer> requiredDurations,
     boolean linear,
     long microsPerSecond,
-    List<Integer> blockedAttributes) {
+    List<Integer> blockedAttributes,
+    int placement,
+    int olderPlacement,
+    int position,
+    int startDelay,
+    int skip,
+    List<Integer> playbackMethods,
+    List<Integer> apis,
+    Size size,
+    Pod pod) {
+
+  public static final int NO_DELAY_GIVEN = Integer.MIN_VALUE;
 
   /** True if a creative of this length may be played. */
   public boolean takesDuration(int seconds) {
@@ -35,5 +59,32 @@ public record TimedMedia(
   public boolean takes(String mime, int protocol) {
     return (mimes.isEmpty() || mimes.contains(mime))
         && (protocols.isEmpty() || protocols.contains(protocol));
+  }
+
+  /** True if it is shown within content that the user came to see. */
+  public boolean isInstream() {
+    return placement == 1 || (placement == 0 && olderPlacement == 1);
+  }
+
+  /** The same media with another floor by length. */
+  public TimedMedia withMicrosPerSecond(long other) {
+    return new TimedMedia(
+        mimes,
+        protocols,
+        minDuration,
+        maxDuration,
+        requiredDurations,
+        linear,
+        other,
+        blockedAttributes,
+        placement,
+        olderPlacement,
+        position,
+        startDelay,
+        skip,
+        playbackMethods,
+        apis,
+        size,
+        pod);
   }
 }

@@ -1,31 +1,34 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.auction.Reason;
-import io.laminar.bidder.campaign.Campaign;
-import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.Bid;
+import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Counts each answer twice: for whoever scrapes, and for the statistics. One per event loop. */
 final class BidCounts {
 
   private final LoopMeters meters;
+  private final FactSource facts;
   private final FactSource.Sum requests;
   private final FactSource.Sum invalid;
   private final FactSource.Sum profileFound;
   private final FactSource.Sum profileMissing;
   private final FactSource.Sum profileLate;
   private final FactSource.Sum[] noBidByReason;
-  private final Map<String, FactSource.Sum> bidsByCampaign = new HashMap<>();
+  private final FactSource.Sum offers;
+  private final FactSource.Sum left;
+  private final FactSource.Sum faults;
+  private final BidSums bidSums;
 
-  BidCounts(LoopMeters meters, FactSource facts, CampaignSet campaigns) {
+  BidCounts(LoopMeters meters, FactSource facts) {
     this.meters = meters;
+    this.facts = facts;
     this.requests = facts.sum(Fact.REQUEST, "");
     this.invalid = facts.sum(Fact.INVALID, "");
     this.profileFound = facts.sum(Fact.PROFILE_FOUND, "");
@@ -36,9 +39,10 @@ final class BidCounts {
     for (Reason reason : reasons) {
       noBidByReason[reason.ordinal()] = facts.sum(Fact.NO_BID, reason.label());
     }
-    for (Campaign campaign : campaigns.campaigns()) {
-      bidsByCampaign.put(campaign.id(), facts.sum(Fact.BID, campaign.id()));
-    }
+    this.offers = facts.sum(Fact.OFFER, "");
+    this.left = facts.sum(Fact.LEFT, "");
+    this.faults = facts.sum(Fact.FAULT, "");
+    this.bidSums = new BidSums(facts);
   }
 
   /** A request came. */
@@ -55,9 +59,8 @@ final class BidCounts {
   void bid(List<Bid> bids, long tookNanos) {
     meters.answers().increment(Answer.BID);
     meters.latency().record(tookNanos);
-    for (int i = 0; i < bids.size(); i++) {
-      bidsByCampaign.get(bids.get(i).campaignId()).add(1);
-    }
+    offers.add(1);
+    bidSums.add(bids);
   }
 
   void noBid(Reason reason, long tookNanos) {
@@ -74,6 +77,21 @@ final class BidCounts {
 
   void fault() {
     meters.answers().increment(Answer.FAULT);
+    faults.add(1);
+  }
+
+  /** Its sender left before it was answered. */
+  void left() {
+    left.add(1);
+  }
+
+  /** A part of a request took so long. */
+  void stage(Stage stage, long tookNanos) {
+    meters.stage(stage).record(tookNanos);
+  }
+
+  void privacy(Verdict verdict) {
+    meters.verdicts().increment(verdict);
   }
 
   void profile(ProfileRead how) {

@@ -1,12 +1,14 @@
 package io.laminar.bidder.server;
 
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.Auction;
 import io.laminar.bidder.auction.Outcome;
 import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.lookup.ProfileLookup;
 import io.laminar.bidder.openrtb.BidRequest;
-import io.laminar.bidder.openrtb.BidResponseWriter;
+import io.laminar.bidder.privacy.PrivacyGate;
+import io.laminar.bidder.privacy.Verdict;
 import io.laminar.bidder.profile.Profile;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -17,11 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code POST /openrtb2/bid}: the order of a request's steps.
  *
- * <p>Body, parse, canary, shedding, profile, auction, answer. The parse comes before the canary, so
- * that an invalid request is told so whether or not the bidder may bid; the canary comes before the
- * profile, so that a bidder that may not bid asks no store. It is asked again after the profile:
- * the wait may have outlived it. A request whose sender's time is over gets no bid, since nobody
- * would take it. Belongs to one event loop; waits for nothing but the profile.
+ * <p>Shedding, body, parse, permission, sellers, time, privacy, currency, profile, auction, answer.
+ * What turns a request away stands as early as it can be known. The parse comes before the
+ * permission to bid, so that an invalid request is told so whether or not the bidder may bid; the
+ * permission comes before the profile, so that a bidder that may not bid asks no store, and is
+ * asked again after it: the wait may have outlived it. A request whose sender's time is over gets
+ * no bid, since nobody would take it. Belongs to one event loop; waits for nothing but the profile.
  */
 final class BidEndpoint {
 
@@ -31,24 +34,38 @@ final class BidEndpoint {
   /** What a request needs that belongs to this event loop or is shared by all. */
   record Parts(
       CanaryWatch canary,
+      BiddingSwitch bidding,
+      PrivacyGate privacy,
+      Shedding shedding,
       ProfileLookup lookup,
       Auction auction,
-      BidResponseWriter writer,
+      String currency,
       BidCounts counts,
-      GzipBody gzip) {}
+      OpenBodies bodies,
+      GzipBody gzip,
+      AnswerWriter answers) {}
 
   private final Parts parts;
+  private final AnswerOptions options;
   private final int bodyLimit;
   private final long reserveNanos;
+  private final long networkNanos;
   private final LongSupplier nanoTime;
   private final LongSupplier nowMillis;
   private boolean stopping;
   private long nextLogNanos;
 
-  BidEndpoint(Parts parts, ServerOptions options, LongSupplier nanoTime, LongSupplier nowMillis) {
+  BidEndpoint(
+      Parts parts,
+      AnswerOptions options,
+      int bodyLimit,
+      LongSupplier nanoTime,
+      LongSupplier nowMillis) {
     this.parts = parts;
-    this.bodyLimit = options.bodyLimit();
-    this.reserveNanos = options.answerReserve().toNanos();
+    this.options = options;
+    this.bodyLimit = bodyLimit;
+    this.reserveNanos = options.reserve().toNanos();
+    this.networkNanos = options.networkAllowance().toNanos();
     this.nanoTime = nanoTime;
     this.nowMillis = nowMillis;
     this.nextLogNanos = nanoTime.getAsLong();
@@ -56,9 +73,16 @@ final class BidEndpoint {
 
   /** Answers a request, now or later. */
   void handle(HttpServerRequest request) {
-    var exchange = new BidExchange(this, request, nanoTime.getAsLong());
+    long now = nanoTime.getAsLong();
     parts.counts.begun();
-    BodyReader.read(request, bodyLimit, parts.gzip, exchange);
+    if (parts.shedding.sheds(now)) {
+      Replies.noBid(request.response(), Reason.OVERLOADED);
+      parts.counts.noBid(Reason.OVERLOADED, nanoTime.getAsLong() - now);
+      parts.counts.ended();
+      return;
+    }
+    var exchange = new BidExchange(this, request, now, parts.shedding.lagNanos(now));
+    BodyReader.read(request, bodyLimit, parts.gzip, parts.bodies, exchange);
   }
 
   /** From now on requests get no bid. */
@@ -66,52 +90,86 @@ final class BidEndpoint {
     stopping = true;
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** Frees what the garbage collector would free late. */
   void close() {
     parts.gzip.close();
+    parts.answers.close();
   }
 
   BidCounts counts() {
     return parts.counts;
   }
 
-  BidResponseWriter writer() {
-    return parts.writer;
+  AnswerWriter answers() {
+    return parts.answers;
   }
 
   long nanoTime() {
     return nanoTime.getAsLong();
   }
 
+  /**
+   * When an answer is worth nothing any more.
+   *
+   * @param cameNanos when the request came, as far as can be known
+   */
+  long deadline(BidRequest request, long cameNanos) {
+    return request.tmaxMillis() == 0
+        ? Long.MAX_VALUE
+        : cameNanos + request.tmaxMillis() * 1_000_000L - networkNanos;
+  }
+
   /** Searches for the profile, or answers at once; a search ends in {@link BidExchange#ended}. */
-  void begin(BidRequest request, long begunNanos, BidExchange exchange) {
-    Reason silence = silence(nanoTime.getAsLong());
-    if (silence != null) {
-      exchange.answer(Auction.noBid(silence));
+  void begin(BidRequest request, long deadlineNanos, BidExchange exchange) {
+    Reason objection = objection(request, deadlineNanos);
+    if (objection != null) {
+      exchange.answer(Auction.noBid(objection));
       return;
     }
-    if (parts.lookup.isFull()) {
-      exchange.answer(Auction.noBid(Reason.OVERLOADED));
-      return;
-    }
+    Verdict verdict = parts.privacy.judge(request);
+    parts.counts.privacy(verdict);
+    BidRequest reduced = options.rates().convert(verdict.apply(request), parts.currency);
+    exchange.reduceTo(reduced);
     long latestNanos =
-        request.tmaxMillis() == 0
-            ? Long.MAX_VALUE
-            : begunNanos + request.tmaxMillis() * 1_000_000L - reserveNanos;
-    parts.lookup.find(request.profileId(), latestNanos, exchange);
+        deadlineNanos == Long.MAX_VALUE ? deadlineNanos : deadlineNanos - reserveNanos;
+    parts.lookup.find(reduced.profileId(), latestNanos, exchange);
+  }
+
+  private Reason objection(BidRequest request, long deadlineNanos) {
+    long now = nanoTime.getAsLong();
+    Reason silence = silence(now);
+    if (silence != null) {
+      return silence;
+    }
+    Reason seller = options.sellers().objection(request.supplyChain());
+    if (seller != null) {
+      return seller;
+    }
+    if (isPast(deadlineNanos, now)) {
+      return Reason.LATE;
+    }
+    return parts.lookup.isFull() ? Reason.OVERLOADED : null;
   }
 
   /** Decides with what is known by now. */
-  Outcome decide(BidRequest request, Profile profile, long begunNanos) {
+  Outcome decide(BidRequest request, Profile profile, long deadlineNanos) {
     long now = nanoTime.getAsLong();
     Reason silence = silence(now);
     if (silence != null) {
       return Auction.noBid(silence);
     }
-    if (request.tmaxMillis() > 0 && now - begunNanos >= request.tmaxMillis() * 1_000_000L) {
+    if (isPast(deadlineNanos, now)) {
       return Auction.noBid(Reason.LATE);
     }
     return parts.auction.decide(request, profile, nowMillis.getAsLong());
+  }
+
+  private static boolean isPast(long deadlineNanos, long nowNanos) {
+    return deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0;
   }
 
   /** Logs a fault of ours, at most one in ten seconds: a fault on this path can come very often. */
@@ -126,6 +184,9 @@ final class BidEndpoint {
   private Reason silence(long nowNanos) {
     if (stopping) {
       return Reason.STOPPING;
+    }
+    if (!parts.bidding.isOn()) {
+      return Reason.OPERATOR;
     }
     if (!parts.canary.allowsBids(nowNanos)) {
       return parts.canary.hasHeard() ? Reason.NO_CANARY : Reason.CANARY_UNKNOWN;

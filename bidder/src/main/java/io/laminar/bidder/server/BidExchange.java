@@ -6,12 +6,12 @@ import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.lookup.ProfileLookup;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
+import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.openrtb.InvalidRequestException;
 import io.laminar.bidder.profile.Profile;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 
 /** One bid request from its head to its answer. */
 final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker {
@@ -19,17 +19,27 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   private final BidEndpoint endpoint;
   private final HttpServerRequest http;
   private final long begunNanos;
+  private final long lagNanos;
   private BidRequest request;
+  private long deadlineNanos;
+  private long stageNanos;
   private boolean over;
 
-  BidExchange(BidEndpoint endpoint, HttpServerRequest http, long begunNanos) {
+  /**
+   * @param begunNanos when its head was seen
+   * @param lagNanos how long it had waited by then
+   */
+  BidExchange(BidEndpoint endpoint, HttpServerRequest http, long begunNanos, long lagNanos) {
     this.endpoint = endpoint;
     this.http = http;
     this.begunNanos = begunNanos;
+    this.lagNanos = lagNanos;
+    this.stageNanos = begunNanos;
   }
 
   @Override
   public void body(byte[] body) {
+    endOf(Stage.BODY);
     try {
       request = BidRequestParser.parse(body);
     } catch (InvalidRequestException e) {
@@ -40,10 +50,17 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
       return;
     }
     try {
-      endpoint.begin(request, begunNanos, this);
+      deadlineNanos = endpoint.deadline(request, begunNanos - lagNanos);
+      endpoint.begin(request, deadlineNanos, this);
     } catch (RuntimeException e) {
       fault(e);
     }
+  }
+
+  /** From now on the request is what privacy leaves of it. */
+  void reduceTo(BidRequest reduced) {
+    request = reduced;
+    endOf(Stage.PARSE);
   }
 
   @Override
@@ -52,8 +69,12 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
     if (over) {
       return;
     }
+    endOf(Stage.PROFILE);
     try {
-      answer(endpoint.decide(request, profile, begunNanos));
+      Outcome outcome = endpoint.decide(request, profile, deadlineNanos);
+      endOf(Stage.DECIDE);
+      answer(outcome);
+      endOf(Stage.ANSWER);
     } catch (RuntimeException e) {
       fault(e);
     }
@@ -61,12 +82,11 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   /** Writes the answer. */
   void answer(Outcome outcome) {
-    HttpServerResponse response = http.response();
     if (outcome instanceof Offer offer) {
-      Replies.bid(response, endpoint.writer().write(request.id(), offer.bids()));
+      endpoint.answers().bid(http, request, offer);
       endpoint.counts().bid(offer.bids(), endpoint.nanoTime() - begunNanos);
     } else if (outcome instanceof NoBid noBid) {
-      Replies.noBid(response, noBid.reason());
+      endpoint.answers().noBid(http, request, noBid.reason());
       endpoint.counts().noBid(noBid.reason(), endpoint.nanoTime() - begunNanos);
     }
     end();
@@ -88,6 +108,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   @Override
   public void left() {
     if (!over) {
+      endpoint.counts().left();
       end();
     }
   }
@@ -109,6 +130,12 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
     }
   }
 
+  private void endOf(Stage stage) {
+    long now = endpoint.nanoTime();
+    endpoint.counts().stage(stage, now - stageNanos);
+    stageNanos = now;
+  }
+
   private void end() {
     over = true;
     endpoint.counts().ended();
@@ -116,6 +143,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   private static Answer answerOf(RefusedException why) {
     return switch (why.status()) {
+      case 408 -> Answer.TOO_SLOW;
       case 413 -> Answer.TOO_LARGE;
       case 415 -> Answer.UNSUPPORTED;
       default -> Answer.INVALID;

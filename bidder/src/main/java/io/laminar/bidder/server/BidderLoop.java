@@ -1,6 +1,6 @@
 package io.laminar.bidder.server;
 
-import io.laminar.bidder.auction.Auction;
+import io.laminar.bidder.admin.BiddingSwitch;
 import io.laminar.bidder.auction.BidIds;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.ProfileLookup;
@@ -9,8 +9,8 @@ import io.laminar.bidder.metrics.LoopMeters;
 import io.laminar.bidder.openrtb.BidResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * One event loop of the bidder: its own server on the shared port, its own way to the profiles, its
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 public final class BidderLoop extends VerticleBase {
 
   private static final long PROFILE_CHECK_SECONDS = 2;
+  private static final long DRAIN_LOOK_MILLIS = 20;
+  private static final Optional<String> STOPPING = Optional.of("the bidder is stopping");
   private static final String PROFILE_CHECK_ID = "laminar-readiness";
 
   private final Shared shared;
@@ -37,6 +40,8 @@ public final class BidderLoop extends VerticleBase {
   private LoopPart own;
   private HttpServer server;
   private BidEndpoint bids;
+  private Routes routes;
+  private Connections connections;
   private Handler<HttpServerRequest> answering = BidderLoop::notYet;
 
   /**
@@ -59,39 +64,72 @@ public final class BidderLoop extends VerticleBase {
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  /** Answers what is under way, takes nothing new, and lets go of what it opened. */
+  /**
+   * Answers what still comes for a while, each time asking to close the connection, then what is
+   * under way, and lets go of what it opened.
+   */
   @Override
   public Future<Void> stop() {
-    if (bids != null) {
-      bids.stop();
+    if (bids == null) {
+      return release();
     }
-    Future<Void> served =
-        server == null
-            ? Future.succeededFuture()
-            : server.shutdown(shared.server().drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    return served.eventually(
-        () -> {
-          if (bids != null) {
-            bids.close();
-          }
-          return own == null ? Future.succeededFuture() : own.close().get();
-        });
+    bids.stop();
+    routes.drain();
+    return noticeGiven()
+        .compose(
+            given ->
+                server.shutdown(shared.server().drainTimeout().toMillis(), TimeUnit.MILLISECONDS))
+        .eventually(
+            () -> {
+              bids.close();
+              return release();
+            });
+  }
+
+  private Future<Void> release() {
+    return own == null ? Future.succeededFuture() : own.close().get();
+  }
+
+  /** Done when all connections are closed, or the time is over. */
+  private Future<Void> noticeGiven() {
+    Promise<Void> given = Promise.promise();
+    long until = shared.nanoTime().getAsLong() + shared.server().drainNotice().toNanos();
+    awaitClosed(until, given);
+    return given.future();
+  }
+
+  private void awaitClosed(long untilNanos, Promise<Void> closed) {
+    if (connections.open() == 0 || shared.nanoTime().getAsLong() - untilNanos >= 0) {
+      closed.complete();
+    } else {
+      vertx.setTimer(DRAIN_LOOK_MILLIS, look -> awaitClosed(untilNanos, closed));
+    }
   }
 
   private Future<Void> listen(LoopPart part) {
     own = part;
     LoopMeters meters = shared.metrics().newLoop();
+    LongSupplier nanoTime = shared.nanoTime();
+    connections =
+        new Connections(
+            shared.connections(),
+            shared.server().maxConnections(),
+            shared.server().idleTimeout().toNanos(),
+            meters);
     server =
         vertx
             .createHttpServer(httpOptions())
-            .connectionHandler(connection -> count(connection, meters))
+            .connectionHandler(connection -> connections.opened(connection, nanoTime.getAsLong()))
             .requestHandler(request -> answering.handle(request));
     return server
         .listen(port, shared.server().host())
         .map(
             opened -> {
               int actualPort = opened.actualPort();
-              answering = routes(meters, actualPort);
+              routes = routes(meters, actualPort);
+              answering = routes;
+              vertx.setPeriodic(
+                  Connections.SWEEP_MILLIS, tick -> connections.sweep(nanoTime.getAsLong()));
               listening.handle(actualPort);
               return (Void) null;
             })
@@ -114,35 +152,75 @@ public final class BidderLoop extends VerticleBase {
   }
 
   private HttpServerOptions httpOptions() {
-    return new HttpServerOptions()
-        .setHandle100ContinueAutomatically(true)
-        .setHttp2ClearTextEnabled(false)
-        .setIdleTimeout((int) shared.server().idleTimeout().toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    ServerOptions options = shared.server();
+    return options
+        .tls()
+        .apply(
+            new HttpServerOptions()
+                .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false)
+                .setMaxHeaderSize(options.headerLimit())
+                // Connections closes idle ones, for less than a timer on each read and write.
+                .setIdleTimeout(0));
   }
 
   private Routes routes(LoopMeters meters, int actualPort) {
-    var lookup =
-        new ProfileLookup(
-            vertx, own.profiles(), shared.lookup(), shared.cache(), shared.nanoTime());
-    var parts =
-        new BidEndpoint.Parts(
-            shared.canary(),
-            lookup,
-            new Auction(shared.index(), shared.spend(), BidIds.random()),
-            new BidResponseWriter(
-                shared.server().publicUrl(actualPort),
-                shared.campaigns().currency(),
-                shared.campaigns().seat()),
-            new BidCounts(meters, own.facts(), shared.campaigns()),
-            new GzipBody(shared.server().bodyLimit()));
-    bids = new BidEndpoint(parts, shared.server(), shared.nanoTime(), shared.nowMillis());
-    List<Check> checks = new ArrayList<>(shared.checks());
+    bids =
+        new BidEndpoint(
+            parts(meters, actualPort),
+            shared.answers(),
+            shared.server().bodyLimit(),
+            shared.nanoTime(),
+            shared.nowMillis());
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.now("operator", () -> stopped(shared.bidding().position())));
+    checks.addAll(shared.checks());
     checks.add(new Check("profiles", () -> askForAProfile(own.profiles())));
+    checks.add(Check.now("process", () -> bids.isStopping() ? STOPPING : Optional.empty()));
     return new Routes(
         bids,
-        new NoticeEndpoint(shared.notices(), meters),
-        new OperationsEndpoint(vertx, shared.metrics(), checks));
+        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), meters),
+        new OperationsEndpoint(vertx, shared.metrics(), checks),
+        connections,
+        shared.nanoTime());
+  }
+
+  private BidEndpoint.Parts parts(LoopMeters meters, int actualPort) {
+    ServerOptions options = shared.server();
+    var writer =
+        new BidResponseWriter(
+            options.publicUrl(actualPort),
+            shared.market().campaigns().currency(),
+            shared.market().campaigns().seat());
+    return new BidEndpoint.Parts(
+        shared.canary(),
+        shared.bidding(),
+        shared.privacy(),
+        new Shedding(lag(meters), shared.answers().shedLag().toNanos()),
+        new ProfileLookup(
+            vertx, own.profiles(), shared.lookup(), shared.cache(), shared.nanoTime()),
+        shared.market().newAuction(BidIds.random(), shared.nanoTime()),
+        shared.market().campaigns().currency(),
+        new BidCounts(meters, own.facts()),
+        bodies(),
+        new GzipBody(options.bodyLimit()),
+        new AnswerWriter(writer, shared.answers()));
+  }
+
+  private LoopLag lag(LoopMeters meters) {
+    var lag = new LoopLag(meters.lag(), shared.nanoTime());
+    vertx.setPeriodic(LoopLag.TICK_MILLIS, tick -> lag.tick(shared.nanoTime().getAsLong()));
+    return lag;
+  }
+
+  private OpenBodies bodies() {
+    var bodies = new OpenBodies(shared.server().bodyTimeout(), shared.nanoTime());
+    vertx.setPeriodic(OpenBodies.SWEEP_MILLIS, tick -> bodies.sweep(shared.nanoTime().getAsLong()));
+    return bodies;
+  }
+
+  private static Optional<String> stopped(BiddingSwitch.Position position) {
+    return position.on() ? Optional.empty() : Optional.of(position.problem());
   }
 
   private static Future<Optional<String>> askForAProfile(ProfileStore profiles) {
@@ -150,11 +228,6 @@ public final class BidderLoop extends VerticleBase {
         .get(PROFILE_CHECK_ID)
         .timeout(PROFILE_CHECK_SECONDS, TimeUnit.SECONDS)
         .map(Optional.empty());
-  }
-
-  private static void count(HttpConnection connection, LoopMeters meters) {
-    meters.connections().add(1);
-    connection.closeHandler(closed -> meters.connections().add(-1));
   }
 
   /** Between the opening of the port and the making of the URLs that name it. */

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
  * connection can be answered; one that goes on far beyond is refused at once, and its connection
  * must then be closed. Belongs to the request's event loop.
  */
-final class BodyReader implements Handler<Buffer> {
+final class BodyReader extends OpenBodies.Node implements Handler<Buffer> {
 
   /** So much of a body that is refused is still read. */
   static final int DRAINED_BYTES = 16 * 1024 * 1024;
@@ -28,7 +28,7 @@ final class BodyReader implements Handler<Buffer> {
     /** The body cannot be used; the connection can. */
     void refused(RefusedException why);
 
-    /** The body has no end; neither body nor connection can be used. */
+    /** The body has no end, or does not come to it; neither body nor connection can be used. */
     void endless(RefusedException why);
 
     /** The sender left before the end of the body, or of the answer. */
@@ -51,17 +51,23 @@ final class BodyReader implements Handler<Buffer> {
   }
 
   /** Begins to read; must be called before the request's handler returns. */
-  static void read(HttpServerRequest request, int limit, GzipBody gzip, Taker taker) {
+  static void read(
+      HttpServerRequest request, int limit, GzipBody gzip, OpenBodies open, Taker taker) {
     var reader = new BodyReader(request, limit, gzip, taker);
+    open.add(reader);
     request.handler(reader).endHandler(reader::end).exceptionHandler(reader::fail);
   }
 
   @Override
   public void handle(Buffer chunk) {
     received += chunk.length();
+    if (over) {
+      return;
+    }
     if (received > limit) {
       body = null;
-      if (received > DRAINED_BYTES && !over) {
+      if (received > DRAINED_BYTES) {
+        leave();
         over = true;
         taker.endless(tooLarge());
       }
@@ -72,7 +78,15 @@ final class BodyReader implements Handler<Buffer> {
     }
   }
 
+  @Override
+  void late(RefusedException why) {
+    body = null;
+    over = true;
+    taker.endless(why);
+  }
+
   private void end(Void end) {
+    leave();
     if (over) {
       return;
     }
@@ -104,6 +118,7 @@ final class BodyReader implements Handler<Buffer> {
   }
 
   private void fail(Throwable cause) {
+    leave();
     over = true;
     taker.left();
   }

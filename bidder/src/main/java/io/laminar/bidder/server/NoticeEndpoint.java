@@ -4,6 +4,7 @@ import io.laminar.bidder.metrics.LoopMeters;
 import io.laminar.bidder.metrics.NoticeAnswer;
 import io.laminar.bidder.metrics.TallyByKind;
 import io.laminar.bidder.notice.InvalidNoticeException;
+import io.laminar.bidder.notice.NoticeSeal;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.notice.Notices.Understood;
 import io.laminar.stats.event.NoticeKind;
@@ -14,18 +15,21 @@ import io.vertx.core.http.HttpServerResponse;
 /**
  * {@code GET} or {@code POST /win /bill /loss /click}; everything is in the query.
  *
- * <p>204 when the notice is safe; 400 with what is wrong; 503 when the queue cannot take it now,
- * and the sender should try again: the same notice counts once. A click is led on to the landing
- * page of the creative that the URL names, never to an address from the URL, and even when the
- * queue could not take it: a person waits, and would not try again. Belongs to one event loop.
+ * <p>204 when the notice is safe; 400 with what is wrong; 403 for one that we did not sign; 410 for
+ * one that comes too late; 503 when the queue cannot take it now, and the sender should try again:
+ * the same notice counts once. A click is led on to the landing page of the creative that the URL
+ * names, never to an address from the URL, and even when the queue could not take it: a person
+ * waits, and would not try again. Belongs to one event loop.
  */
 final class NoticeEndpoint {
 
   private final Notices notices;
+  private final NoticeSeal seal;
   private final LoopMeters meters;
 
-  NoticeEndpoint(Notices notices, LoopMeters meters) {
+  NoticeEndpoint(Notices notices, NoticeSeal seal, LoopMeters meters) {
     this.notices = notices;
+    this.seal = seal;
     this.meters = meters;
   }
 
@@ -37,20 +41,28 @@ final class NoticeEndpoint {
     }
     TallyByKind<NoticeAnswer> answers = meters.notices(kind);
     Understood understood;
+    String landing;
     try {
-      understood = notices.read(kind, request.params()::get);
-    } catch (InvalidNoticeException | IllegalArgumentException e) { // the latter: not URL-encoded
+      understood = notices.read(seal, kind, request.params()::get);
+      landing = kind == NoticeKind.CLICK ? notices.landing(understood.notice()) : "";
+    } catch (InvalidNoticeException e) {
+      refuse(e, answers, response);
+      return;
+    } catch (IllegalArgumentException e) { // not URL-encoded
       answers.increment(NoticeAnswer.INVALID);
       Replies.problem(response, 400, e.getMessage());
       return;
     }
+    if (understood.overpriced()) {
+      answers.increment(NoticeAnswer.OVERPRICED);
+    }
     notices
-        .take(understood.notice())
+        .take(understood)
         .onComplete(
             taken -> {
               answers.increment(taken.succeeded() ? NoticeAnswer.TAKEN : NoticeAnswer.REFUSED);
               if (kind == NoticeKind.CLICK) {
-                Replies.redirect(response, understood.landing());
+                Replies.redirect(response, landing);
               } else if (taken.succeeded()) {
                 Replies.taken(response);
               } else {
@@ -58,5 +70,27 @@ final class NoticeEndpoint {
                     response, "the notice could not be kept now: " + taken.cause().getMessage());
               }
             });
+  }
+
+  private static void refuse(
+      InvalidNoticeException why, TallyByKind<NoticeAnswer> answers, HttpServerResponse response) {
+    switch (why.kind()) {
+      case MALFORMED -> {
+        answers.increment(NoticeAnswer.INVALID);
+        Replies.problem(response, 400, why.getMessage());
+      }
+      case FORGED -> {
+        answers.increment(NoticeAnswer.FORGED);
+        Replies.problem(response, 403, why.getMessage());
+      }
+      case STALE -> {
+        answers.increment(NoticeAnswer.STALE);
+        Replies.problem(response, 410, why.getMessage());
+      }
+      case GONE -> {
+        answers.increment(NoticeAnswer.INVALID);
+        Replies.problem(response, 410, why.getMessage());
+      }
+    }
   }
 }

@@ -38,7 +38,9 @@ final class OperationsEndpoint {
     Replies.json(request.response(), 200, new JsonObject().put("status", "live"));
   }
 
-  /** 200 if the bidder would bid; else 503 and every reason why not. */
+  /**
+   * 200 if the bidder would bid; else 503 and every reason why not. Notes do not keep it from it.
+   */
   void ready(HttpServerRequest request) {
     Readiness.of(checks)
         .onSuccess(
@@ -47,13 +49,18 @@ final class OperationsEndpoint {
   }
 
   private static JsonObject body(Readiness readiness) {
-    var reasons = new JsonArray();
-    for (Readiness.Reason reason : readiness.reasons()) {
-      reasons.add(
-          new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
+    var body =
+        new JsonObject()
+            .put("status", readiness.isReady() ? "ready" : "not ready")
+            .put("reasons", list(readiness.reasons()));
+    return readiness.notes().isEmpty() ? body : body.put("notes", list(readiness.notes()));
+  }
+
+  private static JsonArray list(List<Readiness.Reason> reasons) {
+    var list = new JsonArray();
+    for (Readiness.Reason reason : reasons) {
+      list.add(new JsonObject().put("subject", reason.subject()).put("problem", reason.problem()));
     }
-    return new JsonObject()
-        .put("status", readiness.isReady() ? "ready" : "not ready")
-        .put("reasons", reasons);
+    return list;
   }
 }

@@ -26,6 +26,7 @@ final class Replies {
   private static final CharSequence LOCATION = HttpHeaders.createOptimized("location");
   private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("cache-control");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
   private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
 
   private Replies() {}
@@ -33,6 +34,18 @@ final class Replies {
   /** 200 with bids. */
   static void bid(HttpServerResponse response, Buffer body) {
     response.putHeader(CONTENT_TYPE, JSON).putHeader(OPENRTB, OPENRTB_VERSION).end(body);
+  }
+
+  /** 200 with bids, compressed. */
+  static void compressedBid(HttpServerResponse response, Buffer body) {
+    response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+    bid(response, body);
+  }
+
+  /** 200 with the reason in the body. */
+  static void noBid(HttpServerResponse response, Reason reason, Buffer body) {
+    response.putHeader(NO_BID, LABEL_BY_REASON[reason.ordinal()]);
+    bid(response, body);
   }
 
   /** 204 with the reason. */

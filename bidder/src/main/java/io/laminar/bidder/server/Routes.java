@@ -5,6 +5,7 @@ import io.laminar.stats.event.NoticeKind;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,16 +17,35 @@ final class Routes implements Handler<HttpServerRequest> {
   private final BidEndpoint bids;
   private final NoticeEndpoint notices;
   private final OperationsEndpoint operations;
+  private final Connections connections;
+  private final LongSupplier nanoTime;
+  private boolean draining;
 
-  Routes(BidEndpoint bids, NoticeEndpoint notices, OperationsEndpoint operations) {
+  Routes(
+      BidEndpoint bids,
+      NoticeEndpoint notices,
+      OperationsEndpoint operations,
+      Connections connections,
+      LongSupplier nanoTime) {
     this.bids = bids;
     this.notices = notices;
     this.operations = operations;
+    this.connections = connections;
+    this.nanoTime = nanoTime;
+  }
+
+  /** From now on every answer asks its sender to close the connection. */
+  void drain() {
+    draining = true;
   }
 
   /** Whatever happens, the request is answered: one that is not blocks its connection. */
   @Override
   public void handle(HttpServerRequest request) {
+    connections.used(request.connection(), nanoTime.getAsLong());
+    if (draining) {
+      Replies.last(request.response());
+    }
     try {
       route(request);
     } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package io.laminar.bidder.server;
 
+import io.laminar.bidder.tls.TlsOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,8 +19,11 @@ import java.util.regex.Pattern;
  * @param publicUrl where exchanges and browsers reach it; empty: at host and port
  * @param loops event loops that serve; 1 or more
  * @param bodyLimit bytes of a request's body, as sent and as inflated
- * @param answerReserve how much of a request's {@code tmax} is kept for deciding and answering
- * @param idleTimeout connections on which nothing is sent or received for so long are closed
+ * @param headerLimit bytes of a request's head
+ * @param bodyTimeout how long a body may take to come
+ * @param maxConnections how many may be open in the process
+ * @param idleTimeout connections on which no request begins for so long are closed
+ * @param drainNotice how long a stopping bidder still answers, to let its senders go
  * @param drainTimeout how long requests under way may take when the bidder stops
  */
 public record ServerOptions(
@@ -27,9 +32,13 @@ public record ServerOptions(
     String publicUrl,
     int loops,
     int bodyLimit,
-    Duration answerReserve,
+    int headerLimit,
+    Duration bodyTimeout,
+    int maxConnections,
     Duration idleTimeout,
-    Duration drainTimeout) {
+    Duration drainNotice,
+    Duration drainTimeout,
+    TlsOptions tls) {
 
   public static final Setting<String> HOST =
       Setting.matching(
@@ -60,20 +69,36 @@ public record ServerOptions(
           "bytes",
           512 * 1024,
           "the largest body of a bid request, as sent and as inflated");
-  public static final Setting<Duration> ANSWER_RESERVE =
+  public static final Setting<Integer> HEADER_LIMIT =
+      Setting.integer(
+          "bidder.header-limit",
+          1_024,
+          1024 * 1024,
+          "bytes",
+          8 * 1024,
+          "the largest head of a request, its first line apart");
+  public static final Setting<Duration> BODY_TIMEOUT =
       Setting.duration(
-          "bidder.answer-reserve",
-          "0ms",
-          "1s",
-          "5ms",
-          "how much of a request's tmax is kept for deciding, answering and the way back");
+          "bidder.body-timeout",
+          "10ms",
+          "5m",
+          "5s",
+          "how long the body of a bid request may take to come");
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.integer(
+          "bidder.max-connections",
+          1,
+          1_000_000,
+          "connections",
+          20_000,
+          "how many connections may be open; more are closed at once");
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.duration(
           "bidder.idle-timeout",
           "1s",
           "1h",
           "75s",
-          "connections on which nothing is sent or received for so long are closed");
+          "connections on which no request begins for so long are closed");
   public static final Setting<Duration> DRAIN_TIMEOUT =
       Setting.duration(
           "bidder.drain-timeout",
@@ -81,10 +106,17 @@ public record ServerOptions(
           "5m",
           "5s",
           "how long requests under way may take when the bidder stops");
+  public static final Setting<Duration> DRAIN_NOTICE =
+      Setting.duration(
+          "bidder.drain-notice",
+          "0ms",
+          "5m",
+          "1s",
+          "how long a stopping bidder still answers, each time asking to close the connection,"
+              + " while its health says that it stops; it stops sooner if all connections are"
+              + " closed");
 
-  public static final List<Setting<?>> SETTINGS =
-      List.of(
-          HOST, PORT, PUBLIC_URL, LOOPS, BODY_LIMIT, ANSWER_RESERVE, IDLE_TIMEOUT, DRAIN_TIMEOUT);
+  public static final List<Setting<?>> SETTINGS = settings();
 
   public ServerOptions {
     if (loops < 1) {
@@ -100,9 +132,32 @@ public record ServerOptions(
         configuration.get(PUBLIC_URL),
         loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
         configuration.get(BODY_LIMIT),
-        configuration.get(ANSWER_RESERVE),
+        configuration.get(HEADER_LIMIT),
+        configuration.get(BODY_TIMEOUT),
+        configuration.get(MAX_CONNECTIONS),
         configuration.get(IDLE_TIMEOUT),
-        configuration.get(DRAIN_TIMEOUT));
+        configuration.get(DRAIN_NOTICE),
+        configuration.get(DRAIN_TIMEOUT),
+        TlsOptions.from(configuration));
+  }
+
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> all =
+        new ArrayList<>(
+            List.of(
+                HOST,
+                PORT,
+                PUBLIC_URL,
+                LOOPS,
+                BODY_LIMIT,
+                HEADER_LIMIT,
+                BODY_TIMEOUT,
+                MAX_CONNECTIONS,
+                IDLE_TIMEOUT,
+                DRAIN_NOTICE,
+                DRAIN_TIMEOUT));
+    all.addAll(TlsOptions.SETTINGS);
+    return List.copyOf(all);
   }
 
   /** Where exchanges and browsers reach a bidder that got this port. */
@@ -116,7 +171,8 @@ public record ServerOptions(
           case "::" -> "::1";
           default -> host;
         };
-    return "http://"
+    return tls.scheme()
+        + "://"
         + (reachable.indexOf(':') >= 0 ? '[' + reachable + ']' : reachable)
         + ':'
         + actualPort;

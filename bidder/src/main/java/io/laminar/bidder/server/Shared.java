@@ -1,35 +1,39 @@
 package io.laminar.bidder.server;
 
-import io.laminar.bidder.auction.CampaignIndex;
-import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.admin.BiddingSwitch;
+import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.privacy.PrivacyGate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * What all event loops of a bidder share; all of it is thread-safe.
  *
+ * @param connections how many are open in the process
  * @param checks what must hold for the bidder to bid, besides the profile store
  * @param nanoTime monotonic
  * @param nowMillis since the epoch
  */
 public record Shared(
     ServerOptions server,
+    AnswerOptions answers,
     LookupOptions lookup,
-    CampaignSet campaigns,
-    CampaignIndex index,
-    Spend spend,
+    Market market,
     Notices notices,
     CanaryWatch canary,
+    BiddingSwitch bidding,
+    PrivacyGate privacy,
     Optional<ProfileCache> cache,
     BidderMetrics metrics,
+    AtomicInteger connections,
     List<Check> checks,
     LongSupplier nanoTime,
     LongSupplier nowMillis) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.CampaignBuilder;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.frequency.SeenBook;
+import io.laminar.bidder.money.BudgetBook;
+import io.laminar.bidder.money.Purses;
+import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.profile.Profile;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,9 +22,11 @@ import java.util.List;
 abstract class AuctionFixture {
 
   static final long NOW = 1_764_000_000_000L;
+  static final NoticeKeys KEYS = NoticeKeys.parse("a key of sixteen bytes or more");
   static final String BOX = "{'id':'i1','banner':{'w':300,'h':250}}";
 
-  Spend spend;
+  BudgetBook budgets;
+  final SeenBook seen = new SeenBook(1_000, Duration.ofHours(1), System::nanoTime);
 
   static CampaignBuilder box(String id) {
     return new CampaignBuilder(id).banner(300, 250);
@@ -30,8 +36,21 @@ abstract class AuctionFixture {
     var set =
         new CampaignSet(
             "USD", "seat", Arrays.stream(builders).map(CampaignBuilder::build).toList());
-    spend = new Spend(set);
-    return new Auction(new CampaignIndex(set), spend, new BidIds("t"));
+    budgets = new BudgetBook();
+    return auction(set, budgets, seen);
+  }
+
+  /** An auction with more than enough money. */
+  static Auction auction(CampaignSet set, BudgetBook budgets, SeenBook seen) {
+    var index = new CampaignIndex(set, budgets);
+    Purses.fill(budgets);
+    return new Market(index, seen, KEYS).newAuction(new BidIds("t"), System::nanoTime);
+  }
+
+  /** An auction with more than enough money and no users. */
+  static Auction auction(CampaignSet set) {
+    return auction(
+        set, new BudgetBook(), new SeenBook(1_000, Duration.ofHours(1), System::nanoTime));
   }
 
   static Profile user(String... segments) {

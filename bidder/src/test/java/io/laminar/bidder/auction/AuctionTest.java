@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.bidder.auction.Outcome.NoBid;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.CampaignBuilder;
+import io.laminar.bidder.money.Limit;
+import io.laminar.bidder.money.Purses;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.profile.Profile;
 import java.util.Arrays;
@@ -140,14 +142,40 @@ class AuctionTest extends AuctionFixture {
   }
 
   @Test
-  void stopsWhenTheBudgetOfTheDayIsSpent() {
-    Auction auction = auction(box("a").budgetMicros(2_000));
+  void takesThePriceOfEachBidOutOfTheBudgetAndStopsWhenItIsGone() {
+    Auction auction = auction(box("a").bidMicros(1_000_000));
+    Purses.give(budgets, "a", 2_500_000, Limit.SPENT);
 
     assertThat(decide(auction, request(BOX))).isInstanceOf(Offer.class);
-    spend.bill("x", "a", 2_000_000, NOW);
+    assertThat(decide(auction, request(BOX, "'test':1"))).isInstanceOf(Offer.class);
+    assertThat(decide(auction, request(BOX))).isInstanceOf(Offer.class);
     assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_SPENT));
-    assertThat(auction.decide(request(BOX), Profile.ANONYMOUS, NOW + 86_400_000))
-        .isInstanceOf(Offer.class);
+    assertThat(decide(auction, request(BOX, "'test':1"))).isInstanceOf(Offer.class);
+  }
+
+  @Test
+  void saysWhyThereIsNoMoney() {
+    Auction auction = auction(box("a"));
+    Purses.give(budgets, "a", 0, Limit.PACED);
+    assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_PACED));
+
+    Purses.give(budgets, "a", 0, Limit.UNKNOWN);
+    assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_UNKNOWN));
+
+    Purses.give(budgets, "a", 0, Limit.HELD);
+    assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_SPENT));
+  }
+
+  @Test
+  void offersTheNextBestWhereTheBestHasNoMoney() {
+    Auction auction = auction(box("rich").bidMicros(1_000_000), box("dear").bidMicros(3_000_000));
+    Purses.give(budgets, "dear", 3_000_000, Limit.SPENT);
+
+    var outcome = decide(auction, request(BOX + "," + BOX.replace("i1", "i2")));
+
+    assertThat(((Offer) outcome).bids())
+        .extracting(Bid::campaignId)
+        .containsExactly("dear", "rich");
   }
 
   @Test
@@ -196,6 +224,9 @@ class AuctionTest extends AuctionFixture {
             "overloaded",
             "late",
             "stopping",
+            "operator",
+            "incomplete-chain",
+            "blocked-seller",
             "currency",
             "seat",
             "no-match",
@@ -204,8 +235,12 @@ class AuctionTest extends AuctionFixture {
             "no-profile",
             "privacy",
             "no-segment",
+            "not-running",
+            "below-floor",
+            "frequency",
             "budget-spent",
-            "below-floor");
+            "budget-paced",
+            "budget-unknown");
     assertThat(Auction.noBid(Reason.LATE)).isEqualTo(new NoBid(Reason.LATE));
     assertThat(Reason.LATE.code()).isEqualTo(15);
   }

@@ -3,17 +3,23 @@ package io.laminar.bidder.auction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.bidder.auction.Outcome.Offer;
+import io.laminar.bidder.campaign.Audience;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.CampaignBuilder;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
+import io.laminar.bidder.campaign.DayParts;
+import io.laminar.bidder.campaign.Flight;
+import io.laminar.bidder.campaign.Place;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.openrtb.Imp;
+import io.laminar.bidder.openrtb.Inventory;
 import io.laminar.bidder.profile.Profile;
 import io.vertx.core.buffer.Buffer;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +38,16 @@ class CampaignIndexTest {
   private static final int[][] SIZES = {{300, 250}, {728, 90}, {320, 50}, {160, 600}};
   private static final String[] MIMES = {"video/mp4", "video/webm"};
 
+  private static final String[] REGIONS = {"CA", "BE", "NY"};
+  private static final String[] CITIES = {"paris", "oakland"};
+  private static final String[] ZONES = {
+    "UTC", "Europe/Berlin", "Asia/Kolkata", "America/New_York"
+  };
+  private static final String[] PUBLISHERS = {
+    "news.example", "sport.news.example", "com.game", "com.other"
+  };
+  private static final long DAY = 86_400_000L;
+  private static final long START = 1_764_000_000_000L;
   private static final int SETS = 60;
   private static final int REQUESTS = 60;
 
@@ -45,9 +61,9 @@ class CampaignIndexTest {
     for (int i = 0; i < SETS; i++) {
       // Up to 200 creatives: sets of one word, of several, and ends in the middle of one.
       CampaignSet set = campaigns(random, 1 + random.nextInt(100));
-      var auction = new Auction(new CampaignIndex(set), new Spend(set), new BidIds("t"));
+      var auction = AuctionFixture.auction(set);
       for (int j = 0; j < REQUESTS; j++) {
-        int bids = compare(set, auction, request(random), profile(random));
+        int bids = compare(set, auction, request(random), profile(random), now(random));
         offered += bids;
         silent += bids == 0 ? 1 : 0;
       }
@@ -57,15 +73,31 @@ class CampaignIndexTest {
     assertThat(silent).isGreaterThan(100);
   }
 
+  @Test
+  void findsTheSameAcrossTheBlocksOfALargeSet() {
+    long seed = Long.getLong("laminar.seed", 20_261_124L);
+    System.out.println("large campaign index against a scan: seed " + seed);
+    var random = new Random(seed);
+    CampaignSet set = campaigns(random, 9_000); // some 13,500 creatives in 4 blocks
+    Auction auction = AuctionFixture.auction(set);
+
+    int offered = 0;
+    for (int i = 0; i < 40; i++) {
+      offered += compare(set, auction, request(random), profile(random), now(random));
+    }
+
+    assertThat(offered).isGreaterThan(20);
+  }
+
   private static int compare(
-      CampaignSet set, Auction auction, BidRequest request, Profile profile) {
-    Outcome outcome = auction.decide(request, profile, 0);
+      CampaignSet set, Auction auction, BidRequest request, Profile profile, long now) {
+    Outcome outcome = auction.decide(request, profile, now);
     List<Bid> bids = outcome instanceof Offer offer ? offer.bids() : List.of();
     Map<String, Bid> bidByImp =
         bids.stream().collect(Collectors.toMap(Bid::impId, Function.identity()));
     var matcher = new NaiveMatcher(set);
     for (Imp imp : request.imps()) {
-      List<NaiveMatcher.Choice> choices = matcher.choices(request, imp, profile);
+      List<NaiveMatcher.Choice> choices = matcher.choices(request, imp, profile, now);
       Bid bid = bidByImp.remove(imp.id());
       if (choices.isEmpty()) {
         assertThat(bid).as("%s for %s", imp, profile).isNull();
@@ -101,12 +133,96 @@ class CampaignIndexTest {
         builder.deals(one(DEALS, random));
       }
       some(CATEGORIES, random, 5).stream().limit(1).forEach(builder::avoids);
+      target(builder, random);
       for (int creatives = 1 + random.nextInt(2); creatives > 0; creatives--) {
         addCreative(builder, random);
       }
       campaigns.add(builder.build());
     }
     return new CampaignSet("USD", "seat", campaigns);
+  }
+
+  private static void target(CampaignBuilder builder, Random random) {
+    if (random.nextInt(4) == 0) {
+      builder.kinds(random.nextBoolean() ? Inventory.Kind.SITE : Inventory.Kind.APP);
+    }
+    for (int i = random.nextInt(6) - 3; i > 0; i--) {
+      builder.places(place(random));
+    }
+    if (random.nextInt(6) == 0) {
+      builder.avoidedPlaces(place(random));
+    }
+    if (random.nextInt(5) == 0) {
+      builder.deviceTypes(2, 4);
+    }
+    if (random.nextInt(5) == 0) {
+      builder.systems("ios");
+    }
+    if (random.nextInt(5) == 0) {
+      builder.languages("en", "de");
+    }
+    if (random.nextInt(6) == 0) {
+      builder.wantedCategories(one(CATEGORIES, random));
+    }
+    if (random.nextInt(5) == 0) {
+      builder.publishers(one(PUBLISHERS, random));
+    }
+    if (random.nextInt(4) == 0) {
+      builder.avoidedPublishers(one(PUBLISHERS, random));
+    }
+    if (random.nextInt(4) == 0) {
+      builder.bundle("com.app");
+    }
+    if (random.nextInt(3) == 0) {
+      builder.audience(audience(random, 3));
+    }
+    if (random.nextInt(3) == 0) {
+      builder.shadingPermille(250 * random.nextInt(5));
+    }
+    builder.flight(flight(random));
+  }
+
+  private static Flight flight(Random random) {
+    var hours = new BitSet();
+    hours.set(0, DayParts.HOURS);
+    for (int i = random.nextInt(2) * 60; i > 0; i--) {
+      hours.clear(random.nextInt(DayParts.HOURS));
+    }
+    ZoneId zone = ZoneId.of(one(ZONES, random));
+    return new Flight(
+        random.nextInt(12) == 0,
+        random.nextInt(6) == 0 ? START + DAY : Long.MIN_VALUE,
+        random.nextInt(6) == 0 ? START + 200 * DAY : Long.MAX_VALUE,
+        new DayParts(hours, zone, random.nextBoolean()));
+  }
+
+  private static long now(Random random) {
+    return START + (long) (random.nextDouble() * 365 * DAY);
+  }
+
+  private static Place place(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Place.Area(one(COUNTRIES, random), one(REGIONS, random), "");
+      case 1 -> new Place.Area(one(COUNTRIES, random), "", one(CITIES, random));
+      default ->
+          new Place.Circle(
+              degrees(89, random), degrees(180, random), 1_000 * (1 + random.nextInt(999)));
+    };
+  }
+
+  private static int degrees(int most, Random random) {
+    return (int) ((random.nextDouble() * 2 - 1) * most * 1e6);
+  }
+
+  private static Audience audience(Random random, int depth) {
+    int kind = depth == 0 ? 0 : random.nextInt(4);
+    return switch (kind) {
+      case 0 -> new Audience.In(one(SEGMENTS, random));
+      case 1 -> new Audience.Not(audience(random, depth - 1));
+      case 2 -> new Audience.All(List.of(audience(random, depth - 1), audience(random, depth - 1)));
+      default ->
+          new Audience.Any(List.of(audience(random, depth - 1), audience(random, depth - 1)));
+    };
   }
 
   private static void addCreative(CampaignBuilder builder, Random random) {
@@ -134,16 +250,36 @@ class CampaignIndexTest {
     String country = random.nextInt(3) == 0 ? "" : one(COUNTRIES, random);
     String json =
         """
-        {'id':'r','imp':[%s],'device':{'geo':{'country':'%s'}},'bcat':%s,'badv':%s,
-         'site':{'cat':%s}}
+        {'id':'r','at':%d,'imp':[%s],'device':{'devicetype':%d,'os':'%s','language':'%s',
+           'geo':{'country':'%s'%s}},'bcat':%s,'badv':%s,'bapp':%s,
+         '%s':{'cat':%s,'%s':'%s'}}
         """
             .formatted(
+                1 + random.nextInt(2),
                 imps,
+                random.nextInt(6),
+                random.nextBoolean() ? "iOS" : "Android",
+                random.nextBoolean() ? "en" : "fr",
                 country,
+                geo(random),
                 list(some(CATEGORIES, random, 6)),
                 list(some(DOMAINS, random, 6)),
-                list(some(CATEGORIES, random, 4)));
+                random.nextInt(8) == 0 ? "['com.app']" : "[]",
+                random.nextBoolean() ? "site" : "app",
+                list(some(CATEGORIES, random, 4)),
+                random.nextBoolean() ? "domain" : "bundle",
+                one(PUBLISHERS, random));
     return BidRequestParser.parse(Buffer.buffer(json.replace('\'', '"')));
+  }
+
+  private static String geo(Random random) {
+    String point =
+        random.nextInt(3) == 0
+            ? ""
+            : ",'lat':" + degrees(90, random) / 1e6 + ",'lon':" + degrees(180, random) / 1e6;
+    String offset = random.nextBoolean() ? "" : ",'utcoffset':" + 30 * (random.nextInt(48) - 24);
+    return ",'region':'%s','city':'%s'%s%s"
+        .formatted(one(REGIONS, random), one(CITIES, random), point, offset);
   }
 
   private static String imp(int number, Random random) {

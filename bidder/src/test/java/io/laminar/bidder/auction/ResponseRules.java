@@ -3,10 +3,12 @@ package io.laminar.bidder.auction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.laminar.bidder.openrtb.ResponseSchema;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +97,7 @@ final class ResponseRules {
   static List<String> broken(byte[] requestBody, byte[] responseBody) throws IOException {
     var rules = new ResponseRules(JSON.readTree(requestBody));
     rules.checkResponse(JSON.readTree(responseBody));
+    rules.broken.addAll(ResponseSchema.broken(new String(responseBody, StandardCharsets.UTF_8)));
     return rules.broken;
   }
 

@@ -6,7 +6,6 @@ import io.laminar.bidder.auction.Outcome.NoBid;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.CampaignFile;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Spend;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.openrtb.BidResponseWriter;
@@ -32,8 +31,7 @@ class SampleRequestsTest {
           new Profile("u2", List.of("gaming", "movies", "fitness", "finance"), "GBR", 2));
 
   private final CampaignSet campaigns = CampaignFile.sample();
-  private final Auction auction =
-      new Auction(new CampaignIndex(campaigns), new Spend(campaigns), new BidIds("t"));
+  private final Auction auction = AuctionFixture.auction(campaigns);
   private final BidResponseWriter writer =
       new BidResponseWriter("https://bid.example", campaigns.currency(), campaigns.seat());
 

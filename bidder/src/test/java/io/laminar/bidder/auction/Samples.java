@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The sample requests, of which the load generator has the one copy. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
-  static List<Path> all() throws IOException, URISyntaxException {
+  public static List<Path> all() throws IOException, URISyntaxException {
     Path folder = Path.of(Objects.requireNonNull(Samples.class.getResource("/openrtb")).toURI());
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();

@@ -3,10 +3,12 @@ package io.laminar.bidder.campaign;
 import io.laminar.bidder.openrtb.Ad;
 import io.laminar.bidder.openrtb.AdType;
 import io.laminar.bidder.openrtb.BidTemplate;
+import io.laminar.bidder.openrtb.Inventory;
 import io.laminar.bidder.openrtb.Markup;
 import io.laminar.bidder.openrtb.NativeMarkup;
 import io.laminar.bidder.openrtb.Size;
 import io.laminar.bidder.openrtb.TextMarkup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +27,23 @@ public final class CampaignBuilder {
   private boolean anonymous = true;
   private long bidMicros = 1_000_000;
   private long budgetMicros = Long.MAX_VALUE;
+  private long totalMicros = Long.MAX_VALUE;
+  private String bundle = "";
+  private Flight flight = Flight.ALWAYS;
+  private final Set<Inventory.Kind> kinds = new HashSet<>();
+  private final List<Place> places = new ArrayList<>();
+  private final List<Place> avoidedPlaces = new ArrayList<>();
+  private final Set<Integer> deviceTypes = new HashSet<>();
+  private final Set<String> systems = new HashSet<>();
+  private final Set<String> languages = new HashSet<>();
+  private final Set<String> wantedCategories = new HashSet<>();
+  private final Set<String> publishers = new HashSet<>();
+  private final Set<String> avoidedPublishers = new HashSet<>();
+  private Audience audience = Audience.EVERYBODY;
+  private int shadingPermille;
+  private Pacing pacing = Pacing.ASAP;
+  private final List<FrequencyCap> caps = new ArrayList<>();
+  private int weight = 1;
   private final Set<String> deals = new HashSet<>();
   private final List<String> avoided = new ArrayList<>();
   private final List<Creative> creatives = new ArrayList<>();
@@ -58,6 +77,92 @@ public final class CampaignBuilder {
   /** Only for users in one of the segments. */
   public CampaignBuilder onlySegments() {
     anonymous = false;
+    return this;
+  }
+
+  public CampaignBuilder bundle(String value) {
+    bundle = value;
+    return this;
+  }
+
+  public CampaignBuilder flight(Flight value) {
+    flight = value;
+    return this;
+  }
+
+  public CampaignBuilder kinds(Inventory.Kind... values) {
+    kinds.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder places(Place... values) {
+    places.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder avoidedPlaces(Place... values) {
+    avoidedPlaces.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder deviceTypes(Integer... values) {
+    deviceTypes.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder systems(String... values) {
+    systems.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder languages(String... values) {
+    languages.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder wantedCategories(String... values) {
+    wantedCategories.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder publishers(String... values) {
+    publishers.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder avoidedPublishers(String... values) {
+    avoidedPublishers.addAll(List.of(values));
+    return this;
+  }
+
+  public CampaignBuilder audience(Audience value) {
+    audience = value;
+    return this;
+  }
+
+  public CampaignBuilder shadingPermille(int value) {
+    shadingPermille = value;
+    return this;
+  }
+
+  public CampaignBuilder totalMicros(long value) {
+    totalMicros = value;
+    return this;
+  }
+
+  public CampaignBuilder pacing(Pacing value) {
+    pacing = value;
+    return this;
+  }
+
+  public CampaignBuilder cap(FrequencyCap.Scope scope, int most, Duration within) {
+    caps.add(new FrequencyCap(scope, most, within));
+    return this;
+  }
+
+  /** The weight of the creatives that are added from now on. */
+  public CampaignBuilder weight(int value) {
+    weight = value;
     return this;
   }
 
@@ -112,24 +217,39 @@ public final class CampaignBuilder {
     String creativeId = "c" + creatives.size();
     var ad = new Ad(id, creativeId, domain, categories, attributes, type, size, seconds, markup);
     creatives.add(
-        new Creative(new BidTemplate(ad), mime, protocol, "https://" + domain + "/landing"));
+        new Creative(
+            new BidTemplate(ad), mime, protocol, "https://" + domain + "/landing", weight));
     return this;
   }
 
   public Campaign build() {
+    List<Place> all = new ArrayList<>(places);
+    countries.forEach(country -> all.add(new Place.Area(country, "", "")));
     return new Campaign(
         id,
         id,
         domain,
+        bundle,
         categories,
-        countries,
-        permilleBySegment,
-        anonymous,
-        bidMicros,
-        0,
+        flight,
+        new Targeting(
+            kinds,
+            all,
+            avoidedPlaces,
+            deviceTypes,
+            systems,
+            languages,
+            wantedCategories,
+            Set.copyOf(avoided),
+            publishers,
+            avoidedPublishers,
+            audience),
+        new Strategy(bidMicros, 0, permilleBySegment, anonymous, shadingPermille),
         budgetMicros,
+        totalMicros,
+        pacing,
         deals,
-        avoided,
+        caps,
         creatives);
   }
 }

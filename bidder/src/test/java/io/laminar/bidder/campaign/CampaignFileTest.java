@@ -63,14 +63,18 @@ class CampaignFileTest {
     assertThat(campaign.advertiser()).isEqualTo("Aurora Motors");
     assertThat(campaign.domain()).isEqualTo("aurora.example");
     assertThat(campaign.categories()).containsExactly("IAB2-2");
-    assertThat(campaign.countries()).containsExactlyInAnyOrder("USA", "CAN");
-    assertThat(campaign.permilleBySegment()).isEqualTo(Map.of("auto", 1500, "outdoors", 750));
-    assertThat(campaign.anonymous()).isFalse();
-    assertThat(campaign.bidMicros()).isEqualTo(2_400_000);
-    assertThat(campaign.floorMicros()).isEqualTo(1_200_000);
+    assertThat(campaign.targeting().places())
+        .containsExactlyInAnyOrder(new Place.Area("USA", "", ""), new Place.Area("CAN", "", ""));
+    Strategy strategy = campaign.strategy();
+    assertThat(strategy.permilleBySegment()).isEqualTo(Map.of("auto", 1500, "outdoors", 750));
+    assertThat(strategy.anonymous()).isFalse();
+    assertThat(strategy.bidMicros()).isEqualTo(2_400_000);
+    assertThat(strategy.floorMicros()).isEqualTo(1_200_000);
+    assertThat(campaign.totalBudgetMicros()).isEqualTo(Long.MAX_VALUE);
+    assertThat(campaign.pacing()).isEqualTo(Pacing.ASAP);
     assertThat(campaign.dailyBudgetMicros()).isEqualTo(500_000_000);
     assertThat(campaign.deals()).containsExactly("d-1");
-    assertThat(campaign.avoidedCategories()).containsExactly("IAB25");
+    assertThat(campaign.targeting().avoidedCategories()).containsExactly("IAB25");
     Creative box = campaign.creative("box").orElseThrow();
     assertThat(box.ad().size()).isEqualTo(new Size(300, 250));
     assertThat(box.ad().attributes()).containsExactly(13);
@@ -83,11 +87,11 @@ class CampaignFileTest {
 
   @Test
   void pricesBySegmentButNeverBelowTheCampaignsFloor() {
-    Campaign campaign = CampaignFile.parse(GOOD, "test").campaigns().get(0);
+    Strategy strategy = CampaignFile.parse(GOOD, "test").campaigns().get(0).strategy();
 
-    assertThat(campaign.priceMicros(1000)).isEqualTo(2_400_000);
-    assertThat(campaign.priceMicros(1500)).isEqualTo(3_600_000);
-    assertThat(campaign.priceMicros(100)).isEqualTo(1_200_000);
+    assertThat(strategy.priceMicros(1000)).isEqualTo(2_400_000);
+    assertThat(strategy.priceMicros(1500)).isEqualTo(3_600_000);
+    assertThat(strategy.priceMicros(100)).isEqualTo(1_200_000);
   }
 
   @Test
@@ -99,7 +103,9 @@ class CampaignFileTest {
     Set<String> countries = new HashSet<>();
     Set<Size> sizes = new HashSet<>();
     for (Campaign campaign : set.campaigns()) {
-      countries.addAll(campaign.countries());
+      campaign.targeting().places().stream()
+          .map(place -> ((Place.Area) place).country())
+          .forEach(countries::add);
       for (Creative creative : campaign.creatives()) {
         count.merge(creative.ad().type(), 1, Integer::sum);
         sizes.add(creative.ad().size());
@@ -109,8 +115,8 @@ class CampaignFileTest {
     assertThat(count.values()).allMatch(creatives -> creatives >= 8);
     assertThat(countries.size()).isGreaterThan(15);
     assertThat(sizes.size()).isGreaterThan(15);
-    assertThat(set.campaigns()).anyMatch(Campaign::anonymous);
-    assertThat(set.campaigns()).anyMatch(campaign -> !campaign.anonymous());
+    assertThat(set.campaigns()).anyMatch(campaign -> campaign.strategy().anonymous());
+    assertThat(set.campaigns()).anyMatch(campaign -> !campaign.strategy().anonymous());
     assertThat(set.campaigns()).anyMatch(campaign -> !campaign.deals().isEmpty());
   }
 
@@ -146,8 +152,9 @@ class CampaignFileTest {
             "test:4: campaign s/uv: daily-budget is missing; it must be a number in"
                 + " 0.000001..100000000 with up to six decimals",
             "test:13: campaign s/uv: dayly-budget is unknown; known are id, advertiser, domain,"
-                + " categories, countries, segments, anonymous, bid-cpm, floor-cpm, daily-budget,"
-                + " deals, avoid, creatives");
+                + " categories, bundle, state, start, end, hours, countries, avoid, target,"
+                + " segments, bid-cpm, floor-cpm, anonymous, shading, daily-budget, pacing, deals,"
+                + " frequency, creatives, total-budget");
     assertThat(problems).anyMatch(problem -> problem.contains("creative box: size must be width"));
     assertThat(problems)
         .anyMatch(

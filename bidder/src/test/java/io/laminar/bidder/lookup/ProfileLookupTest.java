@@ -25,6 +25,7 @@ class ProfileLookupTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> asked = new ArrayList<>();
+  private Duration patience = Duration.ofMillis(40);
 
   private record Ended(Profile profile, ProfileRead how, long afterMillis) {}
 
@@ -35,7 +36,7 @@ class ProfileLookupTest {
 
   @Test
   void findsAProfile() {
-    Ended ended = find(id -> Future.succeededFuture(STORED), "u1", 1_000);
+    Ended ended = find(id -> Future.succeededFuture(STORED), "u1", 60_000);
 
     assertThat(ended.profile()).isEqualTo(PROFILE);
     assertThat(ended.how()).isEqualTo(ProfileRead.FOUND);
@@ -44,27 +45,29 @@ class ProfileLookupTest {
 
   @Test
   void takesAnAbsentEntryAndATombstoneForNoProfile() {
-    assertThat(find(id -> Future.succeededFuture(Entry.ABSENT), "u1", 1_000).how())
+    assertThat(find(id -> Future.succeededFuture(Entry.ABSENT), "u1", 60_000).how())
         .isEqualTo(ProfileRead.MISSING);
-    assertThat(find(id -> Future.succeededFuture(Entry.tombstone(9)), "u1", 1_000).how())
+    assertThat(find(id -> Future.succeededFuture(Entry.tombstone(9)), "u1", 60_000).how())
         .isEqualTo(ProfileRead.MISSING);
   }
 
   @Test
   void goesOnWithoutAProfileWhenTheStoreNeverAnswers() {
-    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 1_000);
+    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 60_000);
 
     assertThat(ended.how()).isEqualTo(ProfileRead.LATE);
     assertThat(ended.profile()).isEqualTo(Profile.ANONYMOUS);
-    assertThat(ended.afterMillis()).isBetween(40L, 900L);
+    assertThat(ended.afterMillis()).as("the lookup's own deadline").isGreaterThanOrEqualTo(40);
   }
 
   @Test
   void waitsNoLongerThanWhoeverAsksCan() {
-    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 5);
+    // Longer than any machine stalls, so only the sender's time can have ended it.
+    patience = Duration.ofHours(1);
+    Ended ended = find(id -> Promise.<Entry>promise().future(), "u1", 50);
 
-    assertThat(ended.how()).isEqualTo(ProfileRead.LATE);
-    assertThat(ended.afterMillis()).isBetween(5L, 39L);
+    assertThat(ended.how()).isIn(ProfileRead.LATE, ProfileRead.NO_TIME);
+    assertThat(ended.afterMillis()).isLessThan(Duration.ofMinutes(5).toMillis());
   }
 
   @Test
@@ -77,7 +80,7 @@ class ProfileLookupTest {
 
   @Test
   void goesOnWithoutAProfileWhenTheStoreFails() {
-    assertThat(find(id -> Future.failedFuture("gone"), "u1", 1_000).how())
+    assertThat(find(id -> Future.failedFuture("gone"), "u1", 60_000).how())
         .isEqualTo(ProfileRead.FAILED);
   }
 
@@ -85,14 +88,14 @@ class ProfileLookupTest {
   void goesOnWithoutAProfileWhenTheStoreHoldsSomethingElse() {
     Entry rubbish = Entry.of(Buffer.buffer("rubbish"), 5);
 
-    assertThat(find(id -> Future.succeededFuture(rubbish), "u1", 1_000).how())
+    assertThat(find(id -> Future.succeededFuture(rubbish), "u1", 60_000).how())
         .isEqualTo(ProfileRead.UNREADABLE);
   }
 
   @Test
   void neverAsksForAnIdThatNoStoreCanHold() {
     for (String id : List.of("", "a b", "a\nb", "é", "x".repeat(181))) {
-      assertThat(find(any -> Future.succeededFuture(STORED), id, 1_000).how())
+      assertThat(find(any -> Future.succeededFuture(STORED), id, 60_000).how())
           .isEqualTo(ProfileRead.NO_ID);
     }
     assertThat(asked).isEmpty();
@@ -108,7 +111,7 @@ class ProfileLookupTest {
           ProfileLookup lookup = lookup(id -> late.future(), Optional.empty());
           lookup.find(
               "u1",
-              System.nanoTime() + TimeUnit.SECONDS.toNanos(1),
+              System.nanoTime() + TimeUnit.MINUTES.toNanos(1),
               new ProfileLookup.Search() {
                 @Override
                 protected void ended(Profile profile, ProfileRead how) {
@@ -121,7 +124,7 @@ class ProfileLookupTest {
           assertThat(lookup.waiting()).isEqualTo(1);
         });
 
-    done.orTimeout(10, TimeUnit.SECONDS).join();
+    done.orTimeout(5, TimeUnit.MINUTES).join();
 
     assertThat(told).containsExactly(ProfileRead.LATE);
   }
@@ -134,12 +137,12 @@ class ProfileLookupTest {
           ProfileLookup lookup = lookup(id -> Promise.<Entry>promise().future(), Optional.empty());
           for (int i = 0; i < 4; i++) {
             assertThat(lookup.isFull()).isFalse();
-            lookup.find("u" + i, System.nanoTime() + 1_000_000_000L, new Ignored());
+            lookup.find("u" + i, System.nanoTime() + 60_000_000_000L, new Ignored());
           }
           full.complete(lookup.isFull());
         });
 
-    assertThat(full.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+    assertThat(full.orTimeout(5, TimeUnit.MINUTES).join()).isTrue();
   }
 
   @Test
@@ -147,8 +150,8 @@ class ProfileLookupTest {
     var cache = new ProfileCache(10, Duration.ofMinutes(1));
     ProfileStore store = id -> Future.succeededFuture(STORED);
 
-    assertThat(find(store, "u1", 1_000, Optional.of(cache)).how()).isEqualTo(ProfileRead.FOUND);
-    Ended second = find(store, "u1", 1_000, Optional.of(cache));
+    assertThat(find(store, "u1", 60_000, Optional.of(cache)).how()).isEqualTo(ProfileRead.FOUND);
+    Ended second = find(store, "u1", 60_000, Optional.of(cache));
 
     assertThat(second.how()).isEqualTo(ProfileRead.CACHED);
     assertThat(second.profile()).isEqualTo(PROFILE);
@@ -176,7 +179,7 @@ class ProfileLookupTest {
                     }
                   });
         });
-    return ended.orTimeout(10, TimeUnit.SECONDS).join();
+    return ended.orTimeout(5, TimeUnit.MINUTES).join();
   }
 
   private ProfileLookup lookup(ProfileStore store, Optional<ProfileCache> cache) {
@@ -186,7 +189,7 @@ class ProfileLookupTest {
           asked.add(id);
           return store.get(id);
         },
-        new LookupOptions(Duration.ofMillis(40), 4, 0, Duration.ofSeconds(1)),
+        new LookupOptions(patience, 4, 0, Duration.ofSeconds(1)),
         cache,
         System::nanoTime);
   }
@@ -202,7 +205,7 @@ class ProfileLookupTest {
             begun.completeExceptionally(e);
           }
         });
-    begun.orTimeout(10, TimeUnit.SECONDS).join();
+    begun.orTimeout(5, TimeUnit.MINUTES).join();
   }
 
   private static final class Ignored extends ProfileLookup.Search {

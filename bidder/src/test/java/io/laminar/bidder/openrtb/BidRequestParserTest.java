@@ -37,23 +37,56 @@ class BidRequestParserTest {
     assertThat(request.blockedSeats()).containsExactly("s2");
     assertThat(request.inventory())
         .isEqualTo(
-            new Inventory(Inventory.Kind.SITE, "news.example", "", List.of("IAB12", "IAB12-2")));
-    assertThat(request.device()).isEqualTo(new Device("Mozilla", "Linux", 2, "DEU", "IFA", false));
-    assertThat(request.user()).isEqualTo(new User("u1", "b1", "", "CPx"));
-    assertThat(request.regs()).isEqualTo(new Regs(false, true, false));
+            new Inventory(
+                Inventory.Kind.SITE,
+                "",
+                "news.example",
+                "",
+                "",
+                "",
+                1,
+                List.of("IAB12", "IAB12-2")));
+    assertThat(request.device())
+        .isEqualTo(
+            new Device(
+                2,
+                "linux",
+                "",
+                "",
+                "",
+                "",
+                0,
+                new Geo("DEU", "", "", 1_500_000, Geo.UNKNOWN_NUMBER, Geo.UNKNOWN_NUMBER),
+                "IFA",
+                false,
+                0));
+    assertThat(request.user())
+        .isEqualTo(new User("u1", "b1", Geo.UNKNOWN, "CPx", List.of(), List.of()));
+    assertThat(request.regs())
+        .isEqualTo(new Regs(false, Regs.Gdpr.APPLIES, false, "", List.of(), false));
     assertThat(request.imps())
         .containsExactly(
             new Imp(
                 "1",
                 new Banner(
-                    List.of(new Size(728, 90), new Size(300, 250)), null, List.of(4), List.of(13)),
+                    List.of(new Size(728, 90), new Size(300, 250)),
+                    null,
+                    List.of(),
+                    List.of(4),
+                    List.of(13),
+                    0,
+                    List.of()),
                 null,
                 null,
                 null,
                 new Floor(250_000, "EUR"),
                 true,
+                false,
+                false,
                 true,
-                List.of(new Deal("d1", new Floor(2_000_000, "USD"), List.of("s1")))));
+                List.of(new Deal("d1", new Floor(2_000_000, "USD"), 0, List.of("s1"), List.of())),
+                0,
+                Imp.ONE_IMPRESSION));
   }
 
   @Test
@@ -67,28 +100,17 @@ class BidRequestParserTest {
              'audio':{'mimes':'audio/mpeg','rqddurs':[15,30],'maxduration':0}}
             """);
 
-    assertThat(imp.video())
-        .isEqualTo(
-            new TimedMedia(
-                List.of("video/mp4"),
-                List.of(2, 3, 7),
-                5,
-                20,
-                List.of(),
-                false,
-                500_000,
-                List.of(1)));
-    assertThat(imp.audio())
-        .isEqualTo(
-            new TimedMedia(
-                List.of("audio/mpeg"),
-                List.of(),
-                0,
-                Integer.MAX_VALUE,
-                List.of(15, 30),
-                true,
-                0,
-                List.of()));
+    assertThat(imp.video().mimes()).containsExactly("video/mp4");
+    assertThat(imp.video().protocols()).containsExactly(2, 3, 7);
+    assertThat(imp.video().minDuration()).isEqualTo(5);
+    assertThat(imp.video().maxDuration()).isEqualTo(20);
+    assertThat(imp.video().linear()).isFalse();
+    assertThat(imp.video().microsPerSecond()).isEqualTo(500_000);
+    assertThat(imp.video().blockedAttributes()).containsExactly(1);
+    assertThat(imp.audio().mimes()).containsExactly("audio/mpeg");
+    assertThat(imp.audio().maxDuration()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(imp.audio().requiredDurations()).containsExactly(15, 30);
+    assertThat(imp.audio().pod()).isNull();
   }
 
   @Test

@@ -36,10 +36,10 @@ class BidResponseWriterTest {
                   "id":"b-1","impid":"i1","price":2.4,"dealid":"d1","adomain":["aurora.example"],
                   "cid":"suv","crid":"box","cat":["IAB2"],"attr":[1,13],"mtype":1,"w":300,"h":250,
                   "exp":300,
-                  "nurl":"https://bid.example/rtb/win%1$s&price=${AUCTION_PRICE}",
-                  "burl":"https://bid.example/rtb/bill%1$s&price=${AUCTION_PRICE}",
-                  "lurl":"https://bid.example/rtb/loss%1$s&price=${AUCTION_PRICE}&reason=${AUCTION_LOSS}",
-                  "adm":"<b>https://bid.example/rtb/click%1$s</b>"}]}]}
+                  "nurl":"https://bid.example/rtb/win%1$s&x=1&price=${AUCTION_PRICE}",
+                  "burl":"https://bid.example/rtb/bill%1$s&x=1&price=${AUCTION_PRICE}",
+                  "lurl":"https://bid.example/rtb/loss%1$s&x=1&price=${AUCTION_PRICE}&reason=${AUCTION_LOSS}",
+                  "adm":"<b>https://bid.example/rtb/click%1$s&y=2</b>"}]}]}
                 """
                     .formatted(query)));
   }
@@ -59,7 +59,8 @@ class BidResponseWriterTest {
             new TextMarkup("<VAST/>"));
 
     JsonNode bid =
-        write("r1", new Bid("b", "i", 1, "", new BidTemplate(ad), null)).at("/seatbid/0/bid/0");
+        write("r1", new Bid("b", "i", 1, "", new BidTemplate(ad), null, "&x=1", "&y=2"))
+            .at("/seatbid/0/bid/0");
 
     assertThat(bid.get("mtype").intValue()).isEqualTo(2);
     assertThat(bid.get("dur").intValue()).isEqualTo(15);
@@ -148,7 +149,7 @@ class BidResponseWriterTest {
             JSON.readTree(
                 """
                 {"ver":"1.2",
-                 "link":{"url":"https://bid.example/rtb/click?bid=b&campaign=suv&creative=box"},
+                 "link":{"url":"https://bid.example/rtb/click?bid=b&campaign=suv&creative=box&y=2"},
                  "assets":[{"id":7,"required":1,"title":{"text":"Say \\"hi\\" \\\\"}},
                    {"id":8,"required":1,"img":{"type":3,"url":"https://cdn.example/m.png",
                      "w":1200,"h":627}},
@@ -218,7 +219,7 @@ class BidResponseWriterTest {
 
   private static Bid bid(
       String id, String impId, long micros, String dealId, Ad ad, NativeRequest request) {
-    return new Bid(id, impId, micros, dealId, new BidTemplate(ad), request);
+    return new Bid(id, impId, micros, dealId, new BidTemplate(ad), request, "&x=1", "&y=2");
   }
 
   private static Ad banner(String markup) {

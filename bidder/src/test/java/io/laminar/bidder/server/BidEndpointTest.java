@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,22 +102,22 @@ class BidEndpointTest {
   void doesNotBidWhenTheSendersTimeIsOverBeforeTheAnswer() throws IOException {
     bidder.store =
         id -> {
-          bidder.ahead.addAndGet(Duration.ofMillis(500).toNanos());
+          bidder.ahead.addAndGet(Duration.ofMillis(20_000).toNanos());
           return Future.succeededFuture(Entry.ABSENT);
         };
 
-    Wire.Answer answer = wire.post(PATH, Requests.request("u1", 300, 250, 500));
+    Wire.Answer answer = wire.post(PATH, Requests.request("u1", 300, 250, 20_000));
 
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.header("x-no-bid")).isEqualTo(Reason.LATE.label());
   }
 
   @Test
-  void asksNoStoreWhenTheSendersTimeIsTooShort() throws IOException {
-    wire.post(PATH, Requests.request("u1", 300, 250, 4));
+  void asksNoStoreWhenTheNetworkTakesAllOfTheSendersTime() throws IOException {
+    Wire.Answer answer = wire.post(PATH, Requests.request("u1", 300, 250, 10));
 
+    assertThat(answer.header("x-no-bid")).isEqualTo(Reason.LATE.label());
     assertThat(bidder.profileReads).hasValue(0);
-    assertThat(bidder.fact("PROFILE_LATE")).isEqualTo(1);
   }
 
   @Test
@@ -154,7 +155,7 @@ class BidEndpointTest {
     bidder.look();
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> wire.post(PATH, Requests.banner("u1")).status() == 204);
 
     assertThat(wire.post(PATH, Requests.banner("u1")).header("x-no-bid"))
@@ -190,8 +191,8 @@ class BidEndpointTest {
         Wire second = new Wire(small.port);
         Wire third = new Wire(small.port)) {
       small.store = id -> answer.future();
-      first.write(Wire.request("POST", PATH, java.util.Map.of(), patient("u1")));
-      second.write(Wire.request("POST", PATH, java.util.Map.of(), patient("u2")));
+      first.write(Wire.request("POST", PATH, Map.of(), patient("u1")));
+      second.write(Wire.request("POST", PATH, Map.of(), patient("u2")));
       await().untilAtomic(small.profileReads, org.hamcrest.Matchers.equalTo(2));
 
       Wire.Answer shed = third.post(PATH, Requests.banner("u3"));
@@ -211,7 +212,7 @@ class BidEndpointTest {
     bidder.store = id -> bidder.vertx.timer(10 - seen.getAndIncrement()).map(t -> Entry.ABSENT);
     for (int i = 0; i < 5; i++) {
       String body = Requests.banner("u" + i).replace("\"r1\"", "\"r" + i + "\"");
-      wire.write(Wire.request("POST", PATH, java.util.Map.of(), body.getBytes()));
+      wire.write(Wire.request("POST", PATH, Map.of(), body.getBytes()));
     }
 
     List<String> ids = new ArrayList<>();
@@ -227,8 +228,7 @@ class BidEndpointTest {
     Promise<Entry> late = Promise.promise();
     bidder.store = id -> late.future();
     try (Wire leaving = new Wire(bidder.port)) {
-      leaving.write(
-          Wire.request("POST", PATH, java.util.Map.of(), Requests.banner("u1").getBytes()));
+      leaving.write(Wire.request("POST", PATH, Map.of(), Requests.banner("u1").getBytes()));
       await().untilAtomic(bidder.profileReads, org.hamcrest.Matchers.equalTo(1));
     }
     await().until(() -> metric("laminar_connections") == 1);
@@ -255,15 +255,7 @@ class BidEndpointTest {
   }
 
   private static ServerOptions oneLoop() {
-    return new ServerOptions(
-        "127.0.0.1",
-        0,
-        "",
-        1,
-        64 * 1024,
-        Duration.ofMillis(5),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(5));
+    return TestBidder.options(Map.of("bidder.loops", "1"));
   }
 
   private static JsonObject onlyBid(Wire.Answer answer) {

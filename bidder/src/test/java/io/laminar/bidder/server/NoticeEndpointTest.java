@@ -64,33 +64,38 @@ class NoticeEndpointTest {
 
   @Test
   void addsABillToWhatWasSpentOnceHoweverOftenItComes() throws IOException {
+    String path = "/bill?bid=b1" + CREATIVE + bidder.signed("b1", false) + "&price=1.5";
     for (int i = 0; i < 3; i++) {
-      String path = "/bill?bid=b1" + CREATIVE + "&price=1000";
       assertThat(wire.send(i == 1 ? "POST" : "GET", path, Map.of(), new byte[0]).status())
           .isEqualTo(204);
     }
 
-    assertThat(bidder.spend.spentMicros(0, System.currentTimeMillis())).isEqualTo(1_000_000);
+    assertThat(bidder.nanosByBid).containsOnly(Map.entry("b1", 1_500_000L));
     assertThat(bidder.published).extracting(Notice::id).containsOnly("billing:b1").hasSize(3);
   }
 
   @Test
   void asksToTryAgainWhenTheQueueCannotTakeIt() throws IOException {
+    String win = "/win?bid=b1" + CREATIVE + bidder.signed("b1", false) + "&price=1.5";
     bidder.queue = Future.failedFuture("the buffer is full");
 
-    Wire.Answer answer = wire.get("/win?bid=b1" + CREATIVE + "&price=1.5");
+    Wire.Answer answer = wire.get(win);
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("retry-after")).isEqualTo("1");
     assertThat(answer.body()).contains("the buffer is full");
     bidder.queue = Future.succeededFuture();
-    assertThat(wire.get("/win?bid=b1" + CREATIVE + "&price=1.5").status()).isEqualTo(204);
+    assertThat(wire.get(win).status()).isEqualTo(204);
   }
 
   @Test
   void leadsAClickToTheLandingPageOfItsCreativeAndNowhereElse() throws IOException {
     Wire.Answer answer =
-        wire.get("/click?bid=b1" + CREATIVE + "&landing=https://evil.example&url=//evil.example");
+        wire.get(
+            "/click?bid=b1"
+                + CREATIVE
+                + bidder.signed("b1", true)
+                + "&landing=https://evil.example&url=//evil.example");
 
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.header("location")).isEqualTo("https://anyone.example/landing?x=1");
@@ -102,17 +107,20 @@ class NoticeEndpointTest {
   void leadsAClickOnEvenWhenTheQueueCannotTakeIt() throws IOException {
     bidder.queue = Future.failedFuture("away");
 
-    assertThat(wire.get("/click?bid=b1" + CREATIVE).status()).isEqualTo(302);
+    assertThat(wire.get("/click?bid=b1" + CREATIVE + bidder.signed("b1", true)).status())
+        .isEqualTo(302);
     assertThat(bidder.metrics.scrape())
         .contains("laminar_notices_total{kind=\"click\",result=\"refused\"} 1.0");
   }
 
   @Test
   void takesTestNoticesAndForgetsThem() throws IOException {
-    assertThat(wire.get("/bill?bid=test-b1" + CREATIVE + "&price=5").status()).isEqualTo(204);
+    String path = "/bill?bid=test-b1" + CREATIVE + bidder.signed("test-b1", false) + "&price=5";
+
+    assertThat(wire.get(path).status()).isEqualTo(204);
 
     assertThat(bidder.published).isEmpty();
-    assertThat(bidder.spend.spentMicros(0, System.currentTimeMillis())).isZero();
+    assertThat(bidder.nanosByBid).isEmpty();
   }
 
   @ParameterizedTest
@@ -124,18 +132,20 @@ class NoticeEndpointTest {
         "/win?bid=b1&campaign=anyone&price=1",
         "/win?bid=&campaign=anyone&creative=anyone-300x250&price=1",
         "/win?bid=b%201&campaign=anyone&creative=anyone-300x250&price=1",
-        "/win?bid=b1&campaign=nobody&creative=anyone-300x250&price=1",
-        "/win?bid=b1&campaign=anyone&creative=other&price=1",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=-1",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=1e9",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=NaN",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=1.2.3",
-        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=1000000.01",
-        "/bill?bid=b1&campaign=anyone&creative=anyone-300x250&price=%24%7BAUCTION_PRICE%7D",
-        "/loss?bid=b1&campaign=anyone&creative=anyone-300x250&price=much",
-        "/click?bid=b1&campaign=nobody&creative=anyone-300x250",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&price=1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&price=1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=x&max=1&price=1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=-1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=1e9",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=NaN",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=1.2.3",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=1000000.01",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&user=me&price=1",
+        "/win?bid=b1&campaign=anyone&creative=anyone-300x250&at=9999999999999999999&max=1&price=1",
+        "/bill?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=%24%7BAUCTION_PRICE%7D",
+        "/loss?bid=b1&campaign=anyone&creative=anyone-300x250&at=1&max=1&price=much",
         "/click?bid=%zz&campaign=anyone&creative=anyone-300x250",
       })
   void saysWhatIsWrong(String path) throws IOException {
@@ -148,10 +158,84 @@ class NoticeEndpointTest {
   }
 
   @Test
+  void refusesWhatItDidNotSign() throws IOException {
+    String signed = bidder.signed("b1", false);
+    String good = "/bill?bid=b1" + CREATIVE + signed + "&price=1";
+
+    for (String forged :
+        new String[] {
+          good.replaceFirst("&sig=[^&]*", ""),
+          good.replace("&sig=", "&sig=x"),
+          good.replaceFirst("&sig=[^&]*", "&sig=!!"),
+          good.replace("bid=b1", "bid=b2"),
+          good.replace("campaign=anyone", "campaign=nobody"),
+          good.replace("creative=anyone-300x250", "creative=other"),
+          good.replace("max=2000000", "max=9000000"),
+          good.replace("imp=1", "imp=2"),
+          good.replaceFirst("at=\\d+", "at=" + bidder.nowMillis / 1_000 + 60),
+          "/bill?bid=b1" + CREATIVE + bidder.signed("b1", true) + "&price=1",
+          "/click?bid=b1" + CREATIVE + signed,
+        }) {
+      Wire.Answer answer = wire.get(forged);
+      assertThat(answer.status()).as(forged).isEqualTo(403);
+      assertThat(answer.body()).contains("signature");
+    }
+
+    assertThat(bidder.published).isEmpty();
+    assertThat(bidder.nanosByBid).isEmpty();
+    assertThat(bidder.metrics.scrape())
+        .contains("laminar_notices_total{kind=\"billing\",result=\"forged\"} 10.0");
+    assertThat(wire.get(good).status()).isEqualTo(204);
+  }
+
+  @Test
+  void refusesWhatComesTooLateOrTooEarly() throws IOException {
+    String bill = "/bill?bid=b1" + CREATIVE + bidder.signed("b1", false) + "&price=1";
+    String click = "/click?bid=b1" + CREATIVE + bidder.signed("b1", true);
+    long bidMillis = bidder.nowMillis;
+
+    bidder.nowMillis = bidMillis + 332_000;
+    assertThat(wire.get(bill).status()).isEqualTo(410);
+    assertThat(wire.get(click).status()).isEqualTo(302);
+    bidder.nowMillis = bidMillis + 25 * 3_600_000;
+    assertThat(wire.get(click).status()).isEqualTo(410);
+    bidder.nowMillis = bidMillis - 10_000;
+    assertThat(wire.get(bill).status()).isEqualTo(410);
+
+    assertThat(bidder.nanosByBid).isEmpty();
+    assertThat(bidder.metrics.scrape())
+        .contains("laminar_notices_total{kind=\"billing\",result=\"stale\"} 2.0");
+    bidder.nowMillis = bidMillis + 329_000;
+    assertThat(wire.get(bill).status()).isEqualTo(204);
+  }
+
+  @Test
+  void countsNoMoreThanWasBid() throws IOException {
+    String bill = "/bill?bid=b1" + CREATIVE + bidder.signed("b1", false) + "&price=1000";
+
+    assertThat(wire.get(bill).status()).isEqualTo(204);
+
+    assertThat(bidder.nanosByBid).containsEntry("b1", 2_000_000L);
+    assertThat(bidder.published).extracting(Notice::priceMicros).containsExactly(2_000_000L);
+    assertThat(bidder.metrics.scrape())
+        .contains("laminar_notices_total{kind=\"billing\",result=\"overpriced\"} 1.0");
+  }
+
+  @Test
+  void tellsThatTheCreativeOfAClickIsGone() throws IOException {
+    String click =
+        "/click?bid=b1&campaign=gone&creative=gone"
+            + bidder.seal.sign("b1", "1", "gone", "gone", 1, false, 0, bidder.nowMillis).browser();
+
+    assertThat(wire.get(click).status()).isEqualTo(410);
+  }
+
+  @Test
   void takesALossWhosePriceIsNotTold() throws IOException {
-    assertThat(wire.get("/loss?bid=b1" + CREATIVE + "&price=%24%7BAUCTION_PRICE%7D").status())
-        .isEqualTo(204);
-    assertThat(wire.get("/loss?bid=b1" + CREATIVE).status()).isEqualTo(204);
+    String loss = "/loss?bid=b1" + CREATIVE + bidder.signed("b1", false);
+
+    assertThat(wire.get(loss + "&price=%24%7BAUCTION_PRICE%7D").status()).isEqualTo(204);
+    assertThat(wire.get(loss).status()).isEqualTo(204);
 
     assertThat(bidder.published).extracting(Notice::priceMicros).containsExactly(0L, 0L);
   }

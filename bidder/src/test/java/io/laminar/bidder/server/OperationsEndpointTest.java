@@ -115,6 +115,34 @@ class OperationsEndpointTest {
   }
 
   @Test
+  void answersUntilItsSendersHaveGoneAndAsksThemTo() throws IOException {
+    try (TestBidder stopping =
+            TestBidder.start(
+                TestBidder.options(Map.of("bidder.drain-notice", "5m")), TestBidder.LOOKUP);
+        Wire first = new Wire(stopping.port);
+        Wire second = new Wire(stopping.port)) {
+      assertThat(first.post("/openrtb2/bid", Requests.banner("u1")).status()).isEqualTo(200);
+      assertThat(second.get("/health/ready").status()).isEqualTo(200);
+
+      Future<Void> stopped = stopping.stop();
+      await().until(() -> second.get("/health/ready").status() == 503);
+      Wire.Answer health = second.get("/health/ready");
+      await().until(() -> first.get("/health/ready").status() == 503); // perhaps another loop's
+      Wire.Answer bid = first.post("/openrtb2/bid", Requests.banner("u1"));
+
+      assertThat(bid.status()).isEqualTo(204);
+      assertThat(bid.header("x-no-bid")).isEqualTo("stopping");
+      assertThat(bid.header("connection")).isEqualTo("close");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.body()).contains("the bidder is stopping");
+      first.close();
+      second.close();
+      await().until(stopped::isComplete);
+      assertThat(stopped.succeeded()).isTrue();
+    }
+  }
+
+  @Test
   void saysWhichPortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

@@ -3,16 +3,19 @@ package io.laminar.bidder.server;
 /** Bid requests as text. */
 final class Requests {
 
+  /** Longer than any machine takes. */
+  private static final int PATIENT_MILLIS = 60_000;
+
   private Requests() {}
 
   /** A banner that campaign {@code anyone} fits. */
   static String banner(String userId) {
-    return request(userId, 300, 250, 500);
+    return request(userId, 300, 250, PATIENT_MILLIS);
   }
 
   /** A banner that only users with the segment {@code sports} get. */
   static String bannerForKnown(String userId) {
-    return request(userId, 728, 90, 500);
+    return request(userId, 728, 90, PATIENT_MILLIS);
   }
 
   static String request(String userId, int w, int h, int tmaxMillis) {

@@ -1,6 +1,7 @@
 package io.laminar.load.notice;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -43,6 +44,14 @@ final class Macros {
   /** A price in plain decimal notation, without zeros at the end. */
   static String price(long micros) {
     return BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString();
+  }
+
+  /** One price over another, to four digits (OpenRTB 2.6, 4.4: the market bid ratio). */
+  static String ratio(long micros, long ofMicros) {
+    return BigDecimal.valueOf(micros)
+        .divide(BigDecimal.valueOf(ofMicros), 4, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static String value(String macro, Map<String, String> valueByName) {

@@ -1,11 +1,17 @@
 package io.laminar.load.notice;
 
 /**
- * How the exchange decides and when it tells.
+ * Whom the exchange tells, and when.
  *
- * @param winShare the part of bids that win, {@code 0..1}
- * @param lossShare the part of the other bids that hear of their loss, {@code 0..1}
- * @param maxDelayNanos a notice is sent after a delay evenly distributed up to this
+ * @param lossShare the part of the lost bids that hear of it, {@code 0..1}
+ * @param renderShare the part of the wins that is shown and billed, {@code 0..1}
+ * @param maxDelayNanos a win or loss is told after a delay evenly distributed up to this
+ * @param maxRenderDelayNanos billing follows its win after a delay evenly distributed up to this
  * @param maxWaiting notices that may be delayed or under way; more are not sent
  */
-public record NoticeRules(double winShare, double lossShare, long maxDelayNanos, int maxWaiting) {}
+public record NoticeRules(
+    double lossShare,
+    double renderShare,
+    long maxDelayNanos,
+    long maxRenderDelayNanos,
+    int maxWaiting) {}

@@ -1,28 +1,24 @@
 package io.laminar.load.notice;
 
 import io.laminar.load.answer.OfferedBid;
+import io.laminar.load.auction.Decision;
 import io.laminar.load.tally.NoticeKind;
 import io.laminar.load.tally.TallyBook;
 import io.laminar.load.time.Time;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Holds the auctions of one event loop and tells the bidder about them.
+ * Tells the bidder what became of its bids, on one event loop.
  *
- * <p>A bid wins with a given probability, at its own price (a first-price auction); of the bids for
- * one impression at most one wins. A winner's {@code nurl} and {@code burl} are called, each after
- * a small delay of its own; some of the losers' {@code lurl} too. A notice is sent once: whatever
- * was not acknowledged is counted as failed, though the bidder may have it. Belongs to one event
- * loop.
+ * <p>A winner's {@code nurl} is called after a small delay, its {@code burl} some time later if the
+ * ad was shown; some of the losers' {@code lurl} too. The addresses are the bidder's own, with
+ * their macros filled. A notice is sent once: whatever was not acknowledged is counted as failed,
+ * though the bidder may have it. Belongs to one event loop.
  */
 public final class Notices {
-
-  private static final String LOST_TO_HIGHER_BID = "102"; // OpenRTB 2.6, list of loss reasons
 
   private final NoticeRules rules;
   private final NoticeSender sender;
@@ -40,15 +36,20 @@ public final class Notices {
     this.book = book;
   }
 
-  /** Decides over the bids of one answer and schedules the notices. */
-  public void auction(String requestId, List<OfferedBid> bids) {
-    Set<String> soldImps = new HashSet<>(2);
-    for (OfferedBid bid : bids) {
-      if (random.nextDouble() < rules.winShare() && soldImps.add(bid.impId())) {
-        tell(NoticeKind.WIN, bid.nurl(), requestId, bid);
-        tell(NoticeKind.BILLING, bid.burl(), requestId, bid);
+  /** Schedules the notices about the bids of one answer. */
+  public void tell(String requestId, List<Decision> decisions) {
+    for (Decision decision : decisions) {
+      if (decision.won()) {
+        long delay = upTo(rules.maxDelayNanos());
+        book.now().won(decision.bid().currency(), decision.priceMicros());
+        tell(NoticeKind.WIN, decision.bid().nurl(), requestId, decision, delay);
+        if (random.nextDouble() < rules.renderShare()) {
+          long shown = delay + upTo(rules.maxRenderDelayNanos());
+          tell(NoticeKind.BILLING, decision.bid().burl(), requestId, decision, shown);
+        }
       } else if (random.nextDouble() < rules.lossShare()) {
-        tell(NoticeKind.LOSS, bid.lurl(), requestId, bid);
+        long delay = upTo(rules.maxDelayNanos());
+        tell(NoticeKind.LOSS, decision.bid().lurl(), requestId, decision, delay);
       }
     }
   }
@@ -58,7 +59,8 @@ public final class Notices {
     return waiting;
   }
 
-  private void tell(NoticeKind kind, String url, String requestId, OfferedBid bid) {
+  private void tell(
+      NoticeKind kind, String url, String requestId, Decision decision, long delayNanos) {
     if (url.isEmpty()) {
       return; // the bidder does not want to know
     }
@@ -67,12 +69,15 @@ public final class Notices {
       return;
     }
     waiting++;
-    String filled = Macros.fill(url, values(kind, requestId, bid));
-    long delay = rules.maxDelayNanos() == 0 ? 0 : random.nextLong(rules.maxDelayNanos());
-    time.after(delay, () -> send(kind, filled, bid));
+    String filled = Macros.fill(url, values(kind, requestId, decision));
+    time.after(delayNanos, () -> send(kind, filled, decision));
   }
 
-  private void send(NoticeKind kind, String url, OfferedBid bid) {
+  private long upTo(long nanos) {
+    return nanos == 0 ? 0 : random.nextLong(nanos);
+  }
+
+  private void send(NoticeKind kind, String url, Decision decision) {
     sender
         .send(url)
         .onComplete(
@@ -83,15 +88,15 @@ public final class Notices {
               } else if (answered.result() / 100 != 2) {
                 failed(kind, "answered with " + answered.result() + ": " + url);
               } else {
-                acknowledged(kind, bid);
+                acknowledged(kind, decision);
               }
             });
   }
 
-  private void acknowledged(NoticeKind kind, OfferedBid bid) {
+  private void acknowledged(NoticeKind kind, Decision decision) {
     book.now().noticeAcknowledged(kind);
     if (kind == NoticeKind.BILLING) {
-      book.now().billed(bid.currency(), bid.priceMicros());
+      book.now().billed(decision.bid().currency(), decision.priceMicros());
     }
   }
 
@@ -100,7 +105,8 @@ public final class Notices {
     book.now().problem(kind.label() + " notice", String.valueOf(problem));
   }
 
-  private static Map<String, String> values(NoticeKind kind, String requestId, OfferedBid bid) {
+  private static Map<String, String> values(NoticeKind kind, String requestId, Decision decision) {
+    OfferedBid bid = decision.bid();
     Map<String, String> values = new HashMap<>();
     values.put("AUCTION_ID", requestId);
     values.put("AUCTION_BID_ID", bid.id());
@@ -108,10 +114,11 @@ public final class Notices {
     values.put("AUCTION_SEAT_ID", bid.seat());
     values.put("AUCTION_AD_ID", bid.adId());
     values.put("AUCTION_CURRENCY", bid.currency());
-    if (kind == NoticeKind.LOSS) {
-      values.put("AUCTION_LOSS", LOST_TO_HIGHER_BID);
-    } else {
-      values.put("AUCTION_PRICE", Macros.price(bid.priceMicros()));
+    values.put("AUCTION_MIN_TO_WIN", Macros.price(decision.minToWinMicros()));
+    values.put("AUCTION_MBR", Macros.ratio(decision.priceMicros(), bid.priceMicros()));
+    values.put("AUCTION_LOSS", Integer.toString(decision.lossReason()));
+    if (kind != NoticeKind.LOSS) {
+      values.put("AUCTION_PRICE", Macros.price(decision.priceMicros()));
     }
     return values;
   }

@@ -2,25 +2,22 @@ package io.laminar.load.schedule;
 
 import java.util.SplittableRandom;
 
-/** Exponential gaps around the mean gap. */
+/** A Poisson process of rate 1, stretched by the curve: exponential gaps around the mean gap. */
 final class PoissonSchedule implements Schedule {
 
-  private final double meanGapNanos;
+  private final RateCurve curve;
   private final SplittableRandom random;
-  private double nanos;
+  private double departures;
 
-  PoissonSchedule(double perSecond, SplittableRandom random) {
-    if (!(perSecond > 0)) {
-      throw new IllegalArgumentException("rate must be > 0 a second, was " + perSecond);
-    }
-    this.meanGapNanos = 1e9 / perSecond;
+  PoissonSchedule(RateCurve curve, SplittableRandom random) {
+    this.curve = curve;
     this.random = random;
   }
 
   @Override
   public long nextNanos() {
     // 1 - u is never 0, so the logarithm is finite
-    nanos -= Math.log(1 - random.nextDouble()) * meanGapNanos;
-    return (long) nanos;
+    departures -= Math.log(1 - random.nextDouble());
+    return curve.nanosAt(departures);
   }
 }

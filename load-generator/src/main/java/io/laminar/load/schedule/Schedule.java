@@ -13,7 +13,8 @@ public interface Schedule {
   /**
    * Advances to the next departure.
    *
-   * @return nanoseconds since the start of the run; never decreases
+   * @return nanoseconds since the start of the run; never decreases; {@link Long#MAX_VALUE} if
+   *     there is none
    */
   long nextNanos();
 
@@ -21,34 +22,19 @@ public interface Schedule {
    * Evenly spaced departures, without drift. Loops that share a rate use different phases, so that
    * together they are evenly spaced too.
    *
-   * @param perSecond departures a second
    * @param phase when the first departure is, in parts of the gap between two: {@code 0 <= phase <
    *     1}
-   * @throws IllegalArgumentException unless {@code perSecond > 0} and the phase is in its range
+   * @throws IllegalArgumentException unless the phase is in its range
    */
-  static Schedule constant(double perSecond, double phase) {
-    return new ConstantSchedule(perSecond, phase);
-  }
-
-  /**
-   * The same departures with a beginning in which their rate grows evenly from nothing: a server
-   * and a generator that were just started are not yet as fast as they will be.
-   *
-   * @param schedule of the full rate
-   * @param rampNanos how long the rate grows; half of the departures of that time fall out
-   */
-  static Schedule growing(Schedule schedule, long rampNanos) {
-    return rampNanos == 0 ? schedule : new GrowingSchedule(schedule, rampNanos);
+  static Schedule even(RateCurve curve, double phase) {
+    return new EvenSchedule(curve, phase);
   }
 
   /**
    * Departures as independent visitors make them: exponential gaps. The sum of such schedules is
    * one again.
-   *
-   * @param perSecond departures a second, on average
-   * @throws IllegalArgumentException unless {@code perSecond > 0}
    */
-  static Schedule poisson(double perSecond, SplittableRandom random) {
-    return new PoissonSchedule(perSecond, random);
+  static Schedule poisson(RateCurve curve, SplittableRandom random) {
+    return new PoissonSchedule(curve, random);
   }
 }

@@ -16,7 +16,8 @@ public record Latency(
     long p999Micros,
     long maxMicros) {
 
-  static Latency of(Histogram histogram) {
+  /** What a histogram of microseconds holds. */
+  public static Latency of(Histogram histogram) {
     return new Latency(
         histogram.getTotalCount(),
         histogram.getTotalCount() == 0 ? 0 : histogram.getMean(),

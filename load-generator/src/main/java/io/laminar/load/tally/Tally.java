@@ -19,8 +19,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class Tally {
 
-  private static final long MAX_MICROS = 600_000_000;
-  private static final int DIGITS = 3;
   private static final int MAX_REASONS = 64;
   private static final int MAX_PROBLEMS_OF_A_KIND = 3;
   private static final int MAX_PROBLEM_LENGTH = 300;
@@ -39,8 +37,10 @@ public final class Tally {
   private final NoticeCount[] notices = noNotices();
   private final Map<String, Cell> billed = new HashMap<>();
   private final Map<String, List<String>> problems = new HashMap<>();
+  private final Map<String, Cell> wonMicros = new HashMap<>();
   private long scheduled;
   private long offers;
+  private long wins;
 
   /** A request was due, and the generator got round to it after so long. */
   public void scheduled(long lagNanos) {
@@ -97,6 +97,12 @@ public final class Tally {
     notice(kind, new NoticeCount(1, 0, 0));
   }
 
+  /** A bid won, and is to pay so much; whether the bidder hears of it is another matter. */
+  public void won(String currency, long priceMicros) {
+    wins++;
+    wonMicros.computeIfAbsent(currency, absent -> new Cell()).count += priceMicros;
+  }
+
   /** A billing notice of this price was answered with 2xx. */
   public void billed(String currency, long priceMicros) {
     billed.computeIfAbsent(currency, absent -> new Cell()).count += priceMicros;
@@ -144,6 +150,8 @@ public final class Tally {
     }
     addCells(noBids, other.noBids);
     addCells(billed, other.billed);
+    addCells(wonMicros, other.wonMicros);
+    wins += other.wins;
     other.problems.forEach((kind, texts) -> texts.forEach(text -> problem(kind, text)));
     scheduled += other.scheduled;
     offers += other.offers;
@@ -171,24 +179,16 @@ public final class Tally {
         longs(noBids),
         droppedByReason,
         offers,
+        wins,
+        longs(wonMicros),
         noticesByKind,
         longs(billed),
         texts);
   }
 
-  /** From the intended start to the end of the answer, or to when it was given up. */
-  public Latency response() {
-    return Latency.of(response);
-  }
-
-  /** From the sending to the end of the answer; answered requests only. */
-  public Latency service() {
-    return Latency.of(service);
-  }
-
-  /** From the intended start to when the generator got round to it. */
-  public Latency lag() {
-    return Latency.of(lag);
+  /** The three distributions as they are now. */
+  public Times times() {
+    return Times.of(response, service, lag);
   }
 
   private void notice(NoticeKind kind, NoticeCount more) {
@@ -196,7 +196,7 @@ public final class Tally {
   }
 
   private static void record(Histogram histogram, long nanos) {
-    histogram.recordValue(Math.min(MAX_MICROS, Math.max(0, nanos / 1_000)));
+    histogram.recordValue(Math.min(Times.MAX_MICROS, Math.max(0, nanos / 1_000)));
   }
 
   private static void addCells(Map<String, Cell> target, Map<String, Cell> more) {
@@ -211,7 +211,7 @@ public final class Tally {
   }
 
   private static Histogram histogram() {
-    return new Histogram(1, MAX_MICROS, DIGITS);
+    return new Histogram(1, Times.MAX_MICROS, Times.DIGITS);
   }
 
   private static NoticeCount[] noNotices() {

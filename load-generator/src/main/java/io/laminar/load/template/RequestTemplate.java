@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A bid request with two holes: its id and its user.
@@ -21,6 +22,8 @@ public final class RequestTemplate {
   private final byte[] tail;
   private final boolean idComesFirst;
   private final boolean test;
+  private final int auctionType;
+  private final Set<Trait> traits;
   private final Map<String, Imp> impById;
 
   RequestTemplate(
@@ -30,6 +33,8 @@ public final class RequestTemplate {
       byte[] tail,
       boolean idComesFirst,
       boolean test,
+      int auctionType,
+      Set<Trait> traits,
       Map<String, Imp> impById) {
     this.name = name;
     this.head = head;
@@ -37,6 +42,8 @@ public final class RequestTemplate {
     this.tail = tail;
     this.idComesFirst = idComesFirst;
     this.test = test;
+    this.auctionType = auctionType;
+    this.traits = Set.copyOf(traits);
     this.impById = Map.copyOf(impById);
   }
 
@@ -65,6 +72,16 @@ public final class RequestTemplate {
   /** True if it asks in test mode, so that its auctions are not billable (OpenRTB 2.6, 3.2.1). */
   public boolean isTest() {
     return test;
+  }
+
+  /** What the request says about the price: 1 is first price, 2 second (OpenRTB 2.6, 3.2.1). */
+  public int auctionType() {
+    return auctionType;
+  }
+
+  /** What it is like. */
+  public Set<Trait> traits() {
+    return traits;
   }
 
   /** The impression of this id, or null. */

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the places of a sample that change, and cuts it there. One use. */
 final class TemplateParser {
@@ -38,6 +40,8 @@ final class TemplateParser {
   private boolean hasUser;
   private boolean hasId;
   private boolean isTest;
+  private int auctionType = 2; // OpenRTB 2.6, 3.2.1: the default of at
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
 
   TemplateParser(String name, byte[] json, long tmaxMillis) {
     this.name = name;
@@ -81,6 +85,12 @@ final class TemplateParser {
             new Edit(start(parser), scalarEnd(parser), Long.toString(tmaxMillis), Hole.NONE, ""));
       }
       case "test" -> isTest = parser.getValueAsInt() == 1;
+      case "at" -> auctionType = parser.getValueAsInt(auctionType);
+      case "site", "app", "dooh" -> {
+        traits.add(Trait.ofField(field));
+        parser.skipChildren();
+      }
+      case "regs" -> readRegs(parser, token);
       case "user" -> {
         hasUser = true;
         readUser(parser, token);
@@ -122,6 +132,32 @@ final class TemplateParser {
     }
   }
 
+  /** Signals may stand in {@code regs} or, as before 2.6, in its {@code ext}. */
+  private void readRegs(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.START_OBJECT) {
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (field) {
+        case "ext" -> readRegs(parser, value);
+        case "gdpr", "coppa" -> {
+          if (parser.getValueAsInt() == 1) {
+            traits.add(Trait.ofField(field));
+          }
+        }
+        case "gpp", "us_privacy" -> {
+          if (!parser.getValueAsString("").isEmpty()) {
+            traits.add(Trait.ofField(field));
+          }
+          parser.skipChildren();
+        }
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
   private void readImp(JsonParser parser) throws IOException {
     require(parser.currentToken() == JsonToken.START_OBJECT, "each imp must be an object");
     String id = null;
@@ -142,6 +178,14 @@ final class TemplateParser {
         case "bidfloorcur" -> {
           require(value == JsonToken.VALUE_STRING, "imp.bidfloorcur must be a text");
           currency = parser.getText();
+        }
+        case "banner", "video", "audio", "native" -> {
+          traits.add(Trait.ofField(field));
+          parser.skipChildren();
+        }
+        case "pmp" -> {
+          traits.add(Trait.DEAL);
+          parser.skipChildren();
         }
         default -> parser.skipChildren();
       }
@@ -170,6 +214,8 @@ final class TemplateParser {
     }
     piece.write(json, at, json.length - at);
     pieces.add(piece.toByteArray());
+    traits.add(Trait.ofSize(json.length));
+    traits.add(impById.size() == 1 ? Trait.ONE_IMP : Trait.MANY_IMPS);
     require(holes.size() == 2, "must have id, user and user.buyeruid at most once");
     return new RequestTemplate(
         name,
@@ -178,6 +224,8 @@ final class TemplateParser {
         pieces.get(2),
         holes.get(0) == Hole.ID,
         isTest,
+        auctionType,
+        traits,
         impById);
   }
 

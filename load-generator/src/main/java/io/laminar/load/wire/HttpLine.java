@@ -1,111 +1,89 @@
 package io.laminar.load.wire;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
 
-/** A line over one HTTP/1.1 connection. */
-final class HttpLine implements Line {
+/** A line over one HTTP/1.1 connection. Answers come in the order of the calls. */
+final class HttpLine implements Line, AnswerParser.Listener {
 
-  /** No bid response is longer; reading stops there. */
-  private static final int MAX_BODY = 4 << 20;
-
-  private final HttpClientConnection connection;
-  private final RequestOptions post;
+  private final NetSocketInternal socket;
+  private final RequestHead head;
   private final Listener listener;
+  private final ArrayDeque<Call> underWay = new ArrayDeque<>();
+  private final AnswerParser parser = new AnswerParser(this);
+  private String problem = "Connection was closed";
+  private boolean ended;
 
-  HttpLine(HttpClientConnection connection, RequestOptions post, Listener listener) {
-    this.connection = connection;
-    this.post = post;
+  HttpLine(NetSocket socket, RequestHead head, Listener listener) {
+    this.socket = (NetSocketInternal) socket;
+    this.head = head;
     this.listener = listener;
-    connection.closeHandler(closed -> listener.closed(this));
+    socket.handler(parser::read);
+    socket.exceptionHandler(failure -> problem = String.valueOf(failure.getMessage()));
+    socket.closeHandler(closed -> onClosed());
   }
 
   @Override
   public void send(Call call) {
-    connection
-        .request(post)
-        .compose(request -> write(call, request))
-        .onComplete(
-            answered -> {
-              if (answered.succeeded()) {
-                new Answer(call, answered.result()).read();
-              } else {
-                broken(call, answered.cause());
-              }
-            });
+    if (ended) {
+      call.failed(CallFailure.BROKEN, problem);
+      return;
+    }
+    Buffer body = call.body();
+    call.cancelWith(() -> end("given up"));
+    underWay.add(call);
+    call.sent();
+    socket.writeMessage(head.with(body));
   }
 
   @Override
   public Future<Void> close() {
-    return connection.close();
+    return socket.close();
   }
 
-  private Future<HttpClientResponse> write(Call call, HttpClientRequest request) {
-    if (call.isEnded()) {
-      request.reset();
-      return Future.failedFuture("given up before it was sent");
+  @Override
+  public void answered(int status, MultiMap headers, Buffer body, boolean keepsAlive) {
+    Call call = underWay.poll();
+    if (call == null) {
+      end("the server answered what nobody asked");
+      return;
     }
-    Buffer body = call.body();
-    call.cancelWith(request::reset);
-    call.sent();
-    return request.send(body);
+    // said before the call ends, so that nothing more is sent on a line the server gives up
+    if (!keepsAlive) {
+      listener.closed(this);
+    }
+    call.answered(status, headers, body);
+    listener.freed(this);
+    if (!keepsAlive) {
+      end("the server closed the connection");
+    }
   }
 
-  private void broken(Call call, Throwable cause) {
-    String problem = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    // HTTP/1.1 cannot go on after a broken exchange, whichever side broke it
+  @Override
+  public void broken(String what) {
+    end(what);
+  }
+
+  private void onClosed() {
+    parser.closed();
+    end(problem);
+  }
+
+  /** HTTP/1.1 cannot go on after a broken exchange, whichever side broke it. */
+  private void end(String what) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    problem = what;
     listener.closed(this);
-    connection.close();
-    call.failed(CallFailure.BROKEN, problem);
-  }
-
-  /** An answer while it comes in. */
-  private final class Answer {
-
-    private final Call call;
-    private final HttpClientResponse response;
-    private Buffer body = Buffer.buffer(0);
-    private boolean bodyIsOwn;
-
-    Answer(Call call, HttpClientResponse response) {
-      this.call = call;
-      this.response = response;
-    }
-
-    void read() {
-      response.handler(this::readChunk);
-      response.endHandler(end -> complete());
-      response.exceptionHandler(failure -> broken(call, failure));
-    }
-
-    private void readChunk(Buffer chunk) {
-      if (body.length() == 0) {
-        body = chunk; // nearly every answer is one chunk, which then needs no copy
-        return;
-      }
-      if (!bodyIsOwn) {
-        body = body.copy();
-        bodyIsOwn = true;
-      }
-      if (body.length() + chunk.length() > MAX_BODY) {
-        broken(call, new IllegalStateException("answer is longer than " + MAX_BODY + " bytes"));
-      } else {
-        body.appendBuffer(chunk);
-      }
-    }
-
-    private void complete() {
-      // said before the call ends, so that nothing more is sent on a line the server gives up
-      if ("close".equalsIgnoreCase(response.getHeader(HttpHeaders.CONNECTION))) {
-        listener.closed(HttpLine.this);
-      }
-      call.answered(response.statusCode(), response.headers(), body);
-      listener.freed(HttpLine.this);
+    socket.close();
+    for (Call call = underWay.poll(); call != null; call = underWay.poll()) {
+      call.failed(CallFailure.BROKEN, what);
     }
   }
 }

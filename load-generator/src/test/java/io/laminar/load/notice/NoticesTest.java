@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.laminar.load.answer.OfferedBid;
+import io.laminar.load.auction.Decision;
 import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.NoticeCount;
 import io.laminar.load.tally.NoticeKind;
@@ -21,64 +22,71 @@ import org.junit.jupiter.api.Test;
 class NoticesTest {
 
   private static final Duration DELAY = Duration.ofMillis(200);
+  private static final Duration RENDER_DELAY = Duration.ofMillis(400);
+  private static final Duration BOTH = DELAY.plus(RENDER_DELAY);
 
   private final ManualTime time = new ManualTime();
   private final TallyBook book = new TallyBook();
   private final List<String> sent = new ArrayList<>();
 
   @Test
-  void tellsWinAndBillingToTheWinner() {
-    Notices notices = notices(1, 0, 100, this::ok);
+  void tellsTheWinnerWhatItPaysAndBillsItAfterwards() {
+    Notices notices = notices(0, 1, 100, this::ok);
 
-    notices.auction("r1", List.of(bid("b1", "i1")));
-    time.run(DELAY);
+    notices.tell("r1", List.of(won("b1")));
+    time.run(BOTH);
 
     assertThat(sent)
-        .containsExactlyInAnyOrder(
-            "http://h/win?id=b1&price=1.5&auction=r1", "http://h/bill?id=b1&price=1.5");
+        .containsExactly(
+            "http://h/win?id=b1&price=1.2&auction=r1&min=1.21&mbr=0.8",
+            "http://h/bill?id=b1&price=1.2");
     Counts counts = book.take().counts();
+    assertThat(counts.wins()).isEqualTo(1);
+    assertThat(counts.wonMicrosByCurrency()).containsExactly(Map.entry("USD", 1_200_000L));
     assertThat(counts.notices(NoticeKind.WIN)).isEqualTo(new NoticeCount(1, 0, 0));
     assertThat(counts.notices(NoticeKind.BILLING)).isEqualTo(new NoticeCount(1, 0, 0));
-    assertThat(counts.billedMicrosByCurrency()).containsExactly(Map.entry("USD", 1_500_000L));
+    assertThat(counts.billedMicrosByCurrency()).containsExactly(Map.entry("USD", 1_200_000L));
   }
 
   @Test
-  void tellsTheLossWithItsReasonToSomeOfTheOthers() {
-    Notices notices = notices(0, 1, 100, this::ok);
+  void billsNothingThatWasNotShown() {
+    Notices notices = notices(0, 0, 100, this::ok);
 
-    notices.auction("r1", List.of(bid("b1", "i1")));
+    notices.tell("r1", List.of(won("b1")));
+    time.run(BOTH);
+
+    assertThat(sent).singleElement().asString().contains("/win");
+    assertThat(book.take().counts().billedMicros()).isZero();
+  }
+
+  @Test
+  void tellsTheLossWithItsReason() {
+    Notices notices = notices(1, 1, 100, this::ok);
+
+    notices.tell("r1", List.of(lost("b1")));
     time.run(DELAY);
 
-    assertThat(sent).containsExactly("http://h/loss?id=b1&why=102");
+    assertThat(sent).containsExactly("http://h/loss?id=b1&why=102&min=2.01");
     assertThat(book.take().counts().notices(NoticeKind.LOSS).acknowledged()).isEqualTo(1);
   }
 
   @Test
-  void sellsAnImpressionOnlyOnce() {
-    Notices notices = notices(1, 0, 100, this::ok);
-
-    notices.auction("r1", List.of(bid("b1", "i1"), bid("b2", "i1"), bid("b3", "i2")));
-    time.run(DELAY);
-
-    assertThat(sent).filteredOn(url -> url.contains("/win")).hasSize(2);
-    assertThat(sent).noneMatch(url -> url.contains("b2"));
-  }
-
-  @Test
-  void letsTheConfiguredShareWinAfterDelaysThatVary() {
-    Notices notices = notices(0.3, 0.5, 1_000_000, this::ok);
+  void tellsTheConfiguredSharesAfterDelaysThatVary() {
+    Notices notices = notices(0.5, 0.3, 1_000_000, this::ok);
 
     for (int i = 0; i < 10_000; i++) {
-      notices.auction("r" + i, List.of(bid("b" + i, "i1")));
+      notices.tell("r" + i, List.of(won("b" + i), lost("c" + i)));
     }
     time.run(DELAY.dividedBy(2));
-    int half = sent.size();
-    time.run(DELAY.dividedBy(2));
+    long wins = sent.stream().filter(url -> url.contains("/win")).count();
+    time.run(BOTH);
 
     Counts counts = book.take().counts();
-    assertThat(counts.notices(NoticeKind.WIN).acknowledged() / 1e4).isCloseTo(0.3, within(0.02));
-    assertThat(counts.notices(NoticeKind.LOSS).acknowledged() / 1e4).isCloseTo(0.35, within(0.02));
-    assertThat((double) half / sent.size()).isCloseTo(0.5, within(0.02));
+    assertThat(wins / 1e4).isCloseTo(0.5, within(0.02));
+    assertThat(counts.notices(NoticeKind.WIN).acknowledged()).isEqualTo(10_000);
+    assertThat(counts.notices(NoticeKind.BILLING).acknowledged() / 1e4)
+        .isCloseTo(0.3, within(0.02));
+    assertThat(counts.notices(NoticeKind.LOSS).acknowledged() / 1e4).isCloseTo(0.5, within(0.02));
     assertThat(notices.waiting()).isZero();
   }
 
@@ -86,16 +94,16 @@ class NoticesTest {
   void countsWhatWasNotAcknowledgedAndBillsNothingForIt() {
     Notices notices =
         notices(
-            1,
             0,
+            1,
             100,
             url ->
                 url.contains("/win")
                     ? Future.failedFuture("no answer in time")
                     : Future.succeededFuture(503));
 
-    notices.auction("r1", List.of(bid("b1", "i1")));
-    time.run(DELAY);
+    notices.tell("r1", List.of(won("b1")));
+    time.run(BOTH);
 
     Counts counts = book.take().counts();
     assertThat(counts.notices(NoticeKind.WIN)).isEqualTo(new NoticeCount(0, 1, 0));
@@ -111,16 +119,16 @@ class NoticesTest {
     List<Promise<Integer>> answers = new ArrayList<>();
     Notices notices =
         notices(
-            1,
             0,
+            1,
             3,
             url -> {
               answers.add(Promise.promise());
               return answers.get(answers.size() - 1).future();
             });
 
-    notices.auction("r1", List.of(bid("b1", "i1"), bid("b2", "i2"), bid("b3", "i3")));
-    time.run(DELAY);
+    notices.tell("r1", List.of(won("b1"), won("b2"), won("b3")));
+    time.run(BOTH);
 
     assertThat(answers).hasSize(3);
     assertThat(notices.waiting()).isEqualTo(3);
@@ -134,9 +142,10 @@ class NoticesTest {
   @Test
   void staysSilentWhereTheBidderGaveNoUrl() {
     Notices notices = notices(1, 1, 100, this::ok);
+    var silent = new OfferedBid("b", "i", "", "", "USD", 1, "", "", "");
 
-    notices.auction("r1", List.of(new OfferedBid("b", "i", "", "", "USD", 1, "", "", "")));
-    time.run(DELAY);
+    notices.tell("r1", List.of(new Decision(silent, 1, 0, 1), new Decision(silent, 1, 102, 1)));
+    time.run(BOTH);
 
     assertThat(sent).isEmpty();
     assertThat(notices.waiting()).isZero();
@@ -147,25 +156,36 @@ class NoticesTest {
     return Future.succeededFuture(200);
   }
 
-  private Notices notices(double winShare, double lossShare, int maxWaiting, NoticeSender sender) {
+  private Notices notices(
+      double lossShare, double renderShare, int maxWaiting, NoticeSender sender) {
     return new Notices(
-        new NoticeRules(winShare, lossShare, DELAY.toNanos(), maxWaiting),
+        new NoticeRules(
+            lossShare, renderShare, DELAY.toNanos(), RENDER_DELAY.toNanos(), maxWaiting),
         sender,
         time,
         new SplittableRandom(1),
         book);
   }
 
-  private static OfferedBid bid(String id, String impId) {
+  private static Decision won(String id) {
+    return new Decision(bid(id), 1_200_000, 0, 1_210_000);
+  }
+
+  private static Decision lost(String id) {
+    return new Decision(bid(id), 2_000_000, 102, 2_010_000);
+  }
+
+  private static OfferedBid bid(String id) {
     return new OfferedBid(
         id,
-        impId,
+        "i1",
         "seat",
         "ad",
         "USD",
         1_500_000,
-        "http://h/win?id=${AUCTION_BID_ID}&price=${AUCTION_PRICE}&auction=${AUCTION_ID}",
+        "http://h/win?id=${AUCTION_BID_ID}&price=${AUCTION_PRICE}&auction=${AUCTION_ID}"
+            + "&min=${AUCTION_MIN_TO_WIN}&mbr=${AUCTION_MBR}",
         "http://h/bill?id=${AUCTION_BID_ID}&price=${AUCTION_PRICE}",
-        "http://h/loss?id=${AUCTION_BID_ID}&why=${AUCTION_LOSS}");
+        "http://h/loss?id=${AUCTION_BID_ID}&why=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}");
   }
 }

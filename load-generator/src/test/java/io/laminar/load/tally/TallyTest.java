@@ -32,9 +32,9 @@ class TallyTest {
     assertThat(counts.billedMicros()).isEqualTo(300);
     assertThat(counts.offers()).isEqualTo(6);
     assertThat(counts.problems()).hasSize(3);
-    assertThat(total.response().count()).isEqualTo(3);
-    assertThat(total.response().maxMicros()).isBetween(3_000L, 3_003L);
-    assertThat(total.service().p50Micros()).isBetween(500L, 501L);
+    assertThat(total.times().response().count()).isEqualTo(3);
+    assertThat(total.times().response().maxMicros()).isBetween(3_000L, 3_003L);
+    assertThat(total.times().service().p50Micros()).isBetween(500L, 501L);
   }
 
   @Test
@@ -44,9 +44,9 @@ class TallyTest {
     tally.timedOut(2_000_000_000);
     tally.droppedAfter(3_000_000_000L, DropReason.NO_FREE_CONNECTION);
 
-    assertThat(tally.response().count()).isEqualTo(3);
-    assertThat(tally.response().maxMicros()).isGreaterThanOrEqualTo(3_000_000);
-    assertThat(tally.service().count()).isEqualTo(1);
+    assertThat(tally.times().response().count()).isEqualTo(3);
+    assertThat(tally.times().response().maxMicros()).isGreaterThanOrEqualTo(3_000_000);
+    assertThat(tally.times().service().count()).isEqualTo(1);
     assertThat(tally.counts().count(Outcome.TIMEOUT)).isEqualTo(1);
   }
 
@@ -56,8 +56,8 @@ class TallyTest {
     tally.timedOut(Long.MAX_VALUE);
     tally.scheduled(-5);
 
-    assertThat(tally.response().maxMicros()).isGreaterThanOrEqualTo(600_000_000);
-    assertThat(tally.lag().maxMicros()).isZero();
+    assertThat(tally.times().response().maxMicros()).isGreaterThanOrEqualTo(600_000_000);
+    assertThat(tally.times().lag().maxMicros()).isZero();
   }
 
   @Test

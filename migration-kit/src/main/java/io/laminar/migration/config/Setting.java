@@ -34,6 +34,7 @@ public final class Setting<T> {
   private final String defaultText;
   private final String meaning;
   private final Reader<T> reader;
+  private final boolean secret;
 
   private Setting(
       String key,
@@ -42,6 +43,17 @@ public final class Setting<T> {
       String defaultText,
       String meaning,
       Reader<T> reader) {
+    this(key, unit, allowed, defaultText, meaning, reader, false);
+  }
+
+  private Setting(
+      String key,
+      String unit,
+      String allowed,
+      String defaultText,
+      String meaning,
+      Reader<T> reader,
+      boolean secret) {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException("not a key: " + key);
     }
@@ -51,6 +63,7 @@ public final class Setting<T> {
     this.defaultText = defaultText;
     this.meaning = Objects.requireNonNull(meaning);
     this.reader = reader;
+    this.secret = secret;
     reader.read(defaultText);
   }
 
@@ -124,6 +137,11 @@ public final class Setting<T> {
     return new Setting<>(key, "", "any text", defaultValue, meaning, text -> text);
   }
 
+  /** A password, which is shown nowhere; empty: none. */
+  public static Setting<String> secret(String key, String meaning) {
+    return new Setting<>(key, "", "any text", "", meaning, text -> text, true);
+  }
+
   /** Text that matches a pattern; {@code allowed} says in words what the pattern accepts. */
   public static Setting<String> matching(
       String key, Pattern pattern, String allowed, String defaultValue, String meaning) {
@@ -152,6 +170,11 @@ public final class Setting<T> {
           require(words.contains(text.trim()));
           return text.trim();
         });
+  }
+
+  /** True if the value must not be shown. */
+  public boolean isSecret() {
+    return secret;
   }
 
   /** Lower-case words joined by dots and dashes, such as {@code bidder.body-limit}. */

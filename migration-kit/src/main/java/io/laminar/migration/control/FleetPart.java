@@ -7,6 +7,7 @@ import io.laminar.migration.fleet.FleetMember;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
+import io.laminar.migration.fleet.MemberParts;
 import io.laminar.migration.fleet.PostgresControlStore;
 import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
@@ -24,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,7 @@ final class FleetPart {
     this.course = course;
     this.store = store;
     this.fleetClock = fleetClock;
-    this.clock = new HybridClock(fleetClock::epochMicros);
+    this.clock = new HybridClock(fleetClock::epochMicros, anyNode());
   }
 
   /**
@@ -83,11 +85,12 @@ final class FleetPart {
                 options.ladder().name(),
                 deadline.compareTo(renewal) > 0 ? deadline : renewal))
         .compose(
-            store ->
-                new FleetPart(
-                        vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros))
-                    .join(identity)
-                    .onFailure(failure -> store.close()));
+            store -> {
+              var part =
+                  new FleetPart(
+                      vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros));
+              return part.join(identity).recover(part::giveUp);
+            });
   }
 
   Member member() {
@@ -105,6 +108,11 @@ final class FleetPart {
   /** How it takes part. Any thread. */
   FleetStatus status() {
     return fleet.status();
+  }
+
+  /** Equal versions of different values would never be told apart. */
+  private static int anyNode() {
+    return 1 + ThreadLocalRandom.current().nextInt(4_095);
   }
 
   private Future<FleetPart> join(Identity identity) {
@@ -131,7 +139,7 @@ final class FleetPart {
                   vertx,
                   store,
                   options.fleet(),
-                  new FleetMember.Parts(
+                  new MemberParts(
                       identity,
                       this::install,
                       this::report,
@@ -141,6 +149,12 @@ final class FleetPart {
                   fleetClock);
             })
         .compose(this::begin);
+  }
+
+  /** Nobody waits for a process that could not begin. */
+  private Future<FleetPart> giveUp(Throwable failure) {
+    Future<Void> left = fleet == null ? Future.succeededFuture() : fleet.leave();
+    return left.eventually(store::close).transform(closed -> Future.failedFuture(failure));
   }
 
   private Future<FleetPart> begin(FleetMember joined) {

@@ -145,6 +145,12 @@ public record MigrationOptions(
     return fleet.member().isEmpty() ? hostName() + ":" + actualAdminPort : fleet.member();
   }
 
+  /** Where others send the commands that this process must carry out. */
+  String adminAddress(int actualAdminPort) {
+    String host = adminHost.equals("0.0.0.0") ? hostName() : adminHost;
+    return "http://" + host + ":" + actualAdminPort;
+  }
+
   private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();

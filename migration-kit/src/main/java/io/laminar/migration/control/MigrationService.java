@@ -123,7 +123,7 @@ public final class MigrationService {
     }
 
     private Future<Void> join() {
-      String address = "http://" + options.adminHost() + ":" + server.actualPort();
+      String address = options.adminAddress(server.actualPort());
       return FleetPart.open(
               vertx,
               options,

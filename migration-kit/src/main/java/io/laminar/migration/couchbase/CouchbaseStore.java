@@ -6,6 +6,7 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Entries as binary documents under {@code prefix + key} in the default collection of a bucket, in
@@ -48,7 +48,7 @@ public final class CouchbaseStore implements Store {
 
   private final CouchbaseLink link;
   private final String prefix;
-  private final int prefixBytes;
+  private final KeySpace space;
   private final Changes changes;
   private final TickJoiner<KeyedEntry, Boolean> puts;
   private final KeyPages pages;
@@ -59,7 +59,7 @@ public final class CouchbaseStore implements Store {
   private CouchbaseStore(Vertx vertx, CouchbaseLink link, Options options) {
     this.link = link;
     this.prefix = options.prefix();
-    this.prefixBytes = Keys.utf8Length(prefix);
+    this.space = new KeySpace(options.prefix());
     this.changes = new Changes(link, options.writes(), options.tombstoneLife());
     this.puts = new TickJoiner<>(vertx.getOrCreateContext(), MAX_JOINED, this::write);
     this.pages = new KeyPages(link.keyScan(prefix));
@@ -140,14 +140,14 @@ public final class CouchbaseStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, id -> link.get("get", id).map(Documents::entryOf));
+    return space.checked(key, id -> link.get("get", id).map(Documents::entryOf));
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
     List<String> ids = new ArrayList<>(keys.size());
     try {
-      keys.forEach(key -> ids.add(legal(key)));
+      keys.forEach(key -> ids.add(space.full(key)));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -164,27 +164,17 @@ public final class CouchbaseStore implements Store {
   @Override
   public Future<Boolean> putIfNewer(String key, Entry entry) {
     var keyed = new KeyedEntry(key, entry);
-    try {
-      requireLegal(keyed);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return puts.ask(keyed);
+    return space.checkedEntries(List.of(keyed), capabilities, () -> puts.ask(keyed));
   }
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    try {
-      entries.forEach(this::requireLegal);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return write(entries);
+    return space.checkedEntries(entries, capabilities, () -> write(entries));
   }
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return space.checked(
         key,
         id -> {
           expected.requireNotAfter(next);
@@ -195,7 +185,7 @@ public final class CouchbaseStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(key, id -> changes.purge(id, version));
+    return space.checked(key, id -> changes.purge(id, version));
   }
 
   @Override
@@ -217,7 +207,7 @@ public final class CouchbaseStore implements Store {
     return keys.compose(
         page ->
             getAll(page.keys())
-                .map(entries -> new Page(found(page.keys(), entries, sinceVersion), page.next())));
+                .map(entries -> Page.of(page.keys(), entries, sinceVersion, page.next())));
   }
 
   @Override
@@ -247,17 +237,6 @@ public final class CouchbaseStore implements Store {
   private <T> Future<T> cannotScan(String operation) {
     return Future.failedFuture(
         new StoreException(Kind.REFUSED, link.address(), operation, SCAN_NEEDS, null));
-  }
-
-  private static List<KeyedEntry> found(List<String> keys, List<Entry> entries, long sinceVersion) {
-    List<KeyedEntry> found = new ArrayList<>(keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      Entry entry = entries.get(i);
-      if (entry.isPresent() && entry.version() >= sinceVersion) {
-        found.add(new KeyedEntry(keys.get(i), entry));
-      }
-    }
-    return found;
   }
 
   /** An entry with its expiry, which a bare document does not say itself. */
@@ -318,22 +297,5 @@ public final class CouchbaseStore implements Store {
     return there.version() == expected.version()
         && there.tombstone() == expected.tombstone()
         && there.value().equals(expected.value());
-  }
-
-  private void requireLegal(KeyedEntry keyed) {
-    legal(keyed.key());
-    capabilities.requireFits(keyed.key(), keyed.entry());
-  }
-
-  private String legal(String key) {
-    return prefix + Keys.requireLegal(key, prefixBytes);
-  }
-
-  private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(legal(key));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
   }
 }

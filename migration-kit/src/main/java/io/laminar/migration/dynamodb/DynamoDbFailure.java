@@ -1,6 +1,7 @@
 package io.laminar.migration.dynamodb;
 
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -25,11 +26,15 @@ record DynamoDbFailure(Kind kind, boolean isThrottling, String reason, Throwable
       return ofAnswer(answer);
     }
     if (has(cause, ConnectException.class) || has(cause, UnknownHostException.class)) {
-      return new DynamoDbFailure(Kind.UNREACHABLE, false, deepest(cause), cause);
+      return new DynamoDbFailure(
+          Kind.UNREACHABLE, false, Trouble.nobodyThere(deepest(cause)), cause);
     }
     if (has(cause, IOException.class)) {
       return new DynamoDbFailure(
-          Kind.LATE, false, "the connection was lost: " + deepest(cause), cause);
+          Kind.LATE,
+          false,
+          "the connection was lost: " + deepest(cause) + "; try again, a write may have happened",
+          cause);
     }
     boolean noConnection = String.valueOf(cause.getMessage()).contains("Acquire operation took");
     return new DynamoDbFailure(

@@ -1,7 +1,9 @@
 package io.laminar.migration.dynamodb;
 
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,7 +33,7 @@ final class DynamoDbLink {
   private final Vertx vertx;
   private final Context context;
   private final DynamoDbConnection connection;
-  private final String address;
+  private final Trouble trouble;
   private final Duration deadline;
   private final int maxInFlight;
   private final Reconnection reconnection =
@@ -49,7 +51,7 @@ final class DynamoDbLink {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.connection = connection;
-    this.address = address;
+    this.trouble = new Trouble(address, Secrets.ofPassword(""));
     this.deadline = deadline;
     this.maxInFlight = maxInFlight;
   }
@@ -96,14 +98,13 @@ final class DynamoDbLink {
      */
     <T> Future<T> send(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
       if (closed) {
-        return Future.failedFuture(failure(Kind.UNREACHABLE, "the store is closed", null));
+        return Future.failedFuture(trouble.notSent(name, "the store was closed", true));
       }
       if (inFlight >= maxInFlight) {
-        return Future.failedFuture(
-            failure(Kind.OVERLOADED, inFlight + " requests wait for an answer", null));
+        return Future.failedFuture(trouble.tooMany(name, "requests", inFlight, 1, maxInFlight));
       }
       if (!reconnection.admits()) {
-        return Future.failedFuture(failure(Kind.UNREACHABLE, reconnection.reason(), null));
+        return Future.failedFuture(trouble.notSent(name, reconnection.reason(), false));
       }
       inFlight++;
       return attempt(request, FIRST_PAUSE_MILLIS).onComplete(done -> inFlight--);
@@ -125,7 +126,7 @@ final class DynamoDbLink {
     }
 
     StoreException failure(Kind kind, String reason, Throwable cause) {
-      return new StoreException(kind, address, name, reason, cause);
+      return trouble.of(kind, name, reason, cause);
     }
 
     private long remainingMillis() {
@@ -151,11 +152,11 @@ final class DynamoDbLink {
         long pauseMillis) {
       if (thrown instanceof TimeoutException) {
         reconnection.reached();
+        String late = "no answer within " + withinMillis + " ms" + throttled;
         return Future.failedFuture(
-            failure(
-                onlyReads && !throttled.isEmpty() ? Kind.OVERLOADED : Kind.LATE,
-                "no answer within " + withinMillis + " ms" + throttled,
-                null));
+            onlyReads && !throttled.isEmpty()
+                ? failure(Kind.OVERLOADED, late, null)
+                : trouble.ended(name, late, null));
       }
       var failure = DynamoDbFailure.of(thrown);
       if (failure.kind() == Kind.UNREACHABLE) {
@@ -176,7 +177,10 @@ final class DynamoDbLink {
             .timer(pause)
             .compose(go -> attempt(request, Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2)));
       }
-      return Future.failedFuture(failure(failure.kind(), failure.reason(), failure.cause()));
+      return Future.failedFuture(
+          failure.kind() == Kind.UNREACHABLE
+              ? trouble.notSent(name, failure.reason(), closed)
+              : failure(failure.kind(), failure.reason(), failure.cause()));
     }
   }
 

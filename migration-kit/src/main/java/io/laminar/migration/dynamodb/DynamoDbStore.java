@@ -5,6 +5,7 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -123,20 +123,18 @@ public final class DynamoDbStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, legal -> gets.ask(legal).map(item -> entry("get", item)));
+    return KeySpace.WHOLE.checked(key, legal -> gets.ask(legal).map(item -> entry("get", item)));
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    try {
-      keys.forEach(key -> Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
     String operation = "read " + keys.size() + " keys";
-    return reads
-        .items(link.reading(operation), keys)
-        .map(items -> items.stream().map(item -> entry(operation, item)).toList());
+    return KeySpace.WHOLE.checkedAll(
+        keys,
+        () ->
+            reads
+                .items(link.reading(operation), keys)
+                .map(items -> items.stream().map(item -> entry(operation, item)).toList()));
   }
 
   @Override
@@ -146,21 +144,16 @@ public final class DynamoDbStore implements Store {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    try {
-      for (KeyedEntry keyed : entries) {
-        Keys.requireLegal(keyed.key(), 0);
-        capabilities.requireFits(keyed.key(), keyed.entry());
-      }
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
     DynamoDbLink.Operation operation = link.writing("put " + entries.size() + " entries");
-    return Crew.work(entries, batchWidth, keyed -> put(operation, keyed));
+    return KeySpace.WHOLE.checkedEntries(
+        entries,
+        capabilities,
+        () -> Crew.work(entries, batchWidth, keyed -> put(operation, keyed)));
   }
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
@@ -178,7 +171,7 @@ public final class DynamoDbStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal -> {
           Condition condition = Condition.version(layout, version);
@@ -297,14 +290,6 @@ public final class DynamoDbStore implements Store {
       return layout.entryAt(nowMillis.getAsLong(), item);
     } catch (WrongItemException e) {
       throw link.reading(operation).failure(Kind.REFUSED, e.getMessage(), e);
-    }
-  }
-
-  private static <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
     }
   }
 }

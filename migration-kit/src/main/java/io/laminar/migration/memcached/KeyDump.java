@@ -87,7 +87,7 @@ final class KeyDump {
   /** True if the dump was made, false if the server was busy. */
   private Future<Boolean> start() {
     return link.socket()
-        .recover(cause -> Future.failedFuture(failure(link, Kind.UNREACHABLE, cause.getMessage())))
+        .recover(cause -> Future.failedFuture(link.notSent("list keys", cause.getMessage())))
         .compose(
             opened -> {
               begin(opened);

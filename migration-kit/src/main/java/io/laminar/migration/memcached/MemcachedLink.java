@@ -1,7 +1,10 @@
 package io.laminar.migration.memcached;
 
+import io.laminar.migration.store.Backoff;
+import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,7 +13,6 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A {@linkplain Pipeline pipelined connection} that comes back by itself, with growing and jittered
@@ -19,8 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class MemcachedLink {
 
-  private static final long FIRST_BACKOFF_MILLIS = 20;
-  private static final long MAX_BACKOFF_MILLIS = 1_000;
   private static final long MIN_CONNECT_MILLIS = 1_000;
   private static final String CLOSED = "the store was closed";
 
@@ -30,11 +30,12 @@ final class MemcachedLink {
   private final Duration deadline;
   private final int maxInFlight;
   private final NetClient client;
+  private final Trouble trouble;
+  private final Backoff backoff = Backoff.withJitter();
 
   private Pipeline pipeline; // null while not connected
   private ServerFacts facts;
   private String lastReason = "not connected yet";
-  private long backoffMillis = FIRST_BACKOFF_MILLIS;
   private boolean closed;
 
   private MemcachedLink(Vertx vertx, MemcachedAddress address, Duration deadline, int maxInFlight) {
@@ -43,6 +44,7 @@ final class MemcachedLink {
     this.address = address;
     this.deadline = deadline;
     this.maxInFlight = maxInFlight;
+    this.trouble = new Trouble(address.toString(), Secrets.ofPassword(address.password()));
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
@@ -68,9 +70,10 @@ final class MemcachedLink {
 
   /** Sends commands; see {@link Pipeline#ask}. */
   Future<List<Reply>> ask(String operation, Commands commands, long endsAtNanos) {
-    return pipeline == null
-        ? Future.failedFuture(unreachable(operation, lastReason))
-        : pipeline.ask(operation, commands, endsAtNanos);
+    Pipeline used = pipeline;
+    return used == null
+        ? Future.failedFuture(notSent(operation, lastReason))
+        : used.ask(operation, commands, endsAtNanos).onSuccess(answered -> backoff.reset());
   }
 
   /** When an operation that begins now must be done, by {@link System#nanoTime}. */
@@ -92,6 +95,11 @@ final class MemcachedLink {
     return address;
   }
 
+  /** The failure of an operation that could not begin for want of a connection. */
+  StoreException notSent(String operation, String why) {
+    return trouble.notSent(operation, why, closed);
+  }
+
   /** Closes the connection and stops reconnecting. */
   Future<Void> close() {
     closed = true;
@@ -105,16 +113,24 @@ final class MemcachedLink {
   private Future<Void> connect() {
     return client
         .connect(address.port(), address.host())
-        .recover(cause -> Future.failedFuture(unreachable("connect", cause.getMessage())))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    trouble.of(
+                        Kind.UNREACHABLE,
+                        "connect",
+                        Trouble.nobodyThere(cause.getMessage()),
+                        cause)))
         .compose(this::greet)
-        .onFailure(cause -> away(cause.getMessage()));
+        .onFailure(
+            cause -> away(cause instanceof StoreException why ? why.reason() : cause.getMessage()));
   }
 
   private Future<Void> greet(NetSocket socket) {
     var lost = new Pipeline[1];
     var fresh =
         new Pipeline(
-            vertx, socket, address.toString(), maxInFlight, reason -> lose(lost[0], reason));
+            vertx, socket, trouble, deadline, maxInFlight, reason -> lose(lost[0], reason));
     lost[0] = fresh;
     long endsAt = System.nanoTime() + connectMillis(deadline) * 1_000_000;
     return ServerFacts.ask(fresh, address, endsAt)
@@ -132,7 +148,6 @@ final class MemcachedLink {
       fresh.close();
       return;
     }
-    backoffMillis = FIRST_BACKOFF_MILLIS;
     pipeline = fresh;
   }
 
@@ -149,21 +164,14 @@ final class MemcachedLink {
       return;
     }
     lastReason = reason;
-    long delay = backoffMillis + ThreadLocalRandom.current().nextLong(backoffMillis);
-    backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
-    context.runOnContext(
-        go ->
-            vertx.setTimer(
-                delay,
-                timer -> {
-                  if (!closed) {
-                    connect();
-                  }
-                }));
-  }
-
-  private StoreException unreachable(String operation, String reason) {
-    return new StoreException(Kind.UNREACHABLE, address.toString(), operation, reason, null);
+    backoff.then(
+        vertx,
+        context,
+        () -> {
+          if (!closed) {
+            connect();
+          }
+        });
   }
 
   private static long connectMillis(Duration deadline) {

@@ -7,6 +7,7 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -49,7 +50,7 @@ public final class MemcachedStore implements Store {
 
   private final MemcachedLink link;
   private final String prefix;
-  private final int prefixBytes;
+  private final KeySpace space;
   private final Format writes;
   private final int maxInFlight;
   private final int scanWindow;
@@ -64,7 +65,7 @@ public final class MemcachedStore implements Store {
   private MemcachedStore(Vertx vertx, MemcachedLink link, Options options) {
     this.link = link;
     this.prefix = options.prefix();
-    this.prefixBytes = Keys.utf8Length(prefix);
+    this.space = new KeySpace(options.prefix());
     this.writes = options.writes();
     this.maxInFlight = options.maxInFlight();
     this.scanWindow = options.scanWindow();
@@ -133,7 +134,7 @@ public final class MemcachedStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, gets::ask);
+    return space.checked(key, gets::ask);
   }
 
   @Override
@@ -143,7 +144,7 @@ public final class MemcachedStore implements Store {
     }
     var reads = new Commands(keys.size());
     try {
-      keys.forEach(key -> reads.getWithLife(legal(key)));
+      keys.forEach(key -> reads.getWithLife(space.full(key)));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -165,7 +166,7 @@ public final class MemcachedStore implements Store {
         Decision decision = storing(keyed.key(), entry);
         changes.add(
             change(
-                legal(keyed.key()),
+                space.full(keyed.key()),
                 there -> there.version() < entry.version() ? decision : Decision.LEAVE));
       }
     } catch (IllegalArgumentException e) {
@@ -176,7 +177,7 @@ public final class MemcachedStore implements Store {
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return space.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
@@ -190,7 +191,7 @@ public final class MemcachedStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return space.checked(
         key,
         legal ->
             write(
@@ -274,23 +275,14 @@ public final class MemcachedStore implements Store {
     List<String> keys = new ArrayList<>(slice.fullKeys().size());
     for (byte[] fullKey : slice.fullKeys()) {
       try {
-        keys.add(Keys.requireLegal(KeyBytes.text(fullKey).substring(prefix.length()), prefixBytes));
+        String key = space.keyOf(KeyBytes.text(fullKey));
+        space.full(key);
+        keys.add(key);
       } catch (IllegalArgumentException e) {
         return Future.failedFuture(unnameable(fullKey, e));
       }
     }
-    return getAll(keys)
-        .map(
-            entries -> {
-              List<KeyedEntry> found = new ArrayList<>(entries.size());
-              for (int i = 0; i < entries.size(); i++) {
-                Entry entry = entries.get(i);
-                if (entry.isPresent() && entry.version() >= sinceVersion) {
-                  found.add(new KeyedEntry(keys.get(i), entry));
-                }
-              }
-              return new Page(found, slice.next());
-            });
+    return getAll(keys).map(entries -> Page.of(keys, entries, sinceVersion, slice.next()));
   }
 
   /** To leave such a key out would lose its entry in silence. */
@@ -375,17 +367,5 @@ public final class MemcachedStore implements Store {
         return decision.apply(there);
       }
     };
-  }
-
-  private String legal(String key) {
-    return prefix + Keys.requireLegal(key, prefixBytes);
-  }
-
-  private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(legal(key));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
   }
 }

@@ -2,11 +2,13 @@ package io.laminar.migration.memcached;
 
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,9 +31,16 @@ final class Pipeline {
   /** More than this that the server did not take yet, and nothing more is accepted. */
   private static final int MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 
+  /** What a server says that may not evict, and one whose values of this size have no page. */
+  private static final String FULL = "SERVER_ERROR out of memory";
+
+  private static final String MAKE_ROOM =
+      "the server is full: give it more memory with -m or remove entries, then try again";
+
   private final Vertx vertx;
   private final NetSocket socket;
-  private final String address;
+  private final Trouble trouble;
+  private final long deadlineMillis;
   private final int maxInFlight;
   private final Consumer<String> whenLost;
   private final ReplyReader reader = new ReplyReader(this::take);
@@ -42,13 +51,20 @@ final class Pipeline {
   private String lostBecause; // null while connected
 
   /**
+   * @param deadline of an operation, which may be several calls
    * @param whenLost told once why the connection ended, unless {@link #close} ended it
    */
   Pipeline(
-      Vertx vertx, NetSocket socket, String address, int maxInFlight, Consumer<String> whenLost) {
+      Vertx vertx,
+      NetSocket socket,
+      Trouble trouble,
+      Duration deadline,
+      int maxInFlight,
+      Consumer<String> whenLost) {
     this.vertx = vertx;
     this.socket = socket;
-    this.address = address;
+    this.trouble = trouble;
+    this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
     this.whenLost = whenLost;
     socket.setWriteQueueMaxSize(MAX_UNSENT_BYTES);
@@ -80,19 +96,23 @@ final class Pipeline {
    */
   Future<List<Reply>> ask(String operation, Commands commands, long endsAtNanos) {
     if (lostBecause != null) {
-      return Future.failedFuture(failure(Kind.UNREACHABLE, operation, lostBecause));
+      return Future.failedFuture(trouble.notSent(operation, lostBecause, false));
     }
     if (inFlight + commands.count() > maxInFlight) {
       return Future.failedFuture(
-          failure(Kind.OVERLOADED, operation, inFlight + " commands wait for an answer"));
+          trouble.tooMany(operation, "commands", inFlight, commands.count(), maxInFlight));
     }
     if (socket.writeQueueFull()) {
       return Future.failedFuture(
-          failure(Kind.OVERLOADED, operation, "the server does not take what was sent before"));
+          trouble.of(
+              Kind.OVERLOADED,
+              operation,
+              "the server does not take what was sent before; send fewer at once",
+              null));
     }
     long withinMillis = TimeUnit.NANOSECONDS.toMillis(endsAtNanos - System.nanoTime());
     if (withinMillis <= 0) {
-      return Future.failedFuture(failure(Kind.LATE, operation, "not done within its deadline"));
+      return Future.failedFuture(trouble.ended(operation, "not done within its deadline", null));
     }
     var call = new Call(operation, commands.count());
     calls.add(call);
@@ -136,7 +156,7 @@ final class Pipeline {
       complete(call);
     }
     if (reply.kind() == Reply.Kind.BROKEN) {
-      call.promise.tryFail(failure(Kind.REFUSED, call.operation, reply.text()));
+      call.promise.tryFail(refusal(call, reply));
       lose("after the server's answer " + reply.text());
     }
   }
@@ -144,7 +164,7 @@ final class Pipeline {
   private void complete(Call call) {
     for (int i = 0; i < call.expected; i++) {
       if (call.replies.get(i).isError()) {
-        call.promise.tryFail(failure(Kind.REFUSED, call.operation, call.replies.get(i).text()));
+        call.promise.tryFail(refusal(call, call.replies.get(i)));
         return;
       }
     }
@@ -152,9 +172,8 @@ final class Pipeline {
   }
 
   private void expire(Call call, long withinMillis) {
-    boolean late =
-        call.promise.tryFail(
-            failure(Kind.LATE, call.operation, "no answer within " + withinMillis + " ms"));
+    long ofAll = Math.max(withinMillis, deadlineMillis);
+    boolean late = call.promise.tryFail(trouble.late(call.operation, ofAll));
     if (late && ++silentInARow >= SILENT_IN_A_ROW) {
       lose("no answer to " + silentInARow + " calls in a row");
     }
@@ -174,12 +193,16 @@ final class Pipeline {
     calls.clear();
     for (Call call : waiting) {
       vertx.cancelTimer(call.timer);
-      call.promise.tryFail(
-          failure(Kind.LATE, call.operation, "the connection was lost: " + reason));
+      call.promise.tryFail(trouble.lost(call.operation, reason, null));
     }
   }
 
-  private StoreException failure(Kind kind, String operation, String reason) {
-    return new StoreException(kind, address, operation, reason, null);
+  private StoreException refusal(Call call, Reply reply) {
+    boolean full = reply.text().startsWith(FULL);
+    return trouble.of(
+        full ? Kind.OVERLOADED : Kind.REFUSED,
+        call.operation,
+        reply.text() + (full ? "; " + MAKE_ROOM : ""),
+        null);
   }
 }

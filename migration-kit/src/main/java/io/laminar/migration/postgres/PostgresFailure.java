@@ -1,6 +1,7 @@
 package io.laminar.migration.postgres;
 
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 
@@ -61,8 +62,6 @@ record PostgresFailure(Kind kind, String reason) {
   static PostgresFailure ofConnecting(Throwable cause) {
     return cause instanceof PgException refused
         ? of(refused)
-        : new PostgresFailure(
-            Kind.UNREACHABLE,
-            cause.getMessage() + "; check that the server runs and that the address is right");
+        : new PostgresFailure(Kind.UNREACHABLE, Trouble.nobodyThere(cause.getMessage()));
   }
 }

@@ -4,6 +4,7 @@ import io.laminar.migration.store.Backoff;
 import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,7 +59,7 @@ public final class PostgresLink {
   private final Context context;
   private final PgConnectOptions options;
   private final String address;
-  private final Secrets secrets;
+  private final Trouble trouble;
   private final long deadlineMillis;
   private final int maxInFlight;
   private final Backoff backoff = Backoff.withJitter();
@@ -78,7 +79,7 @@ public final class PostgresLink {
     this.options = options;
     this.address = address;
     boolean given = !PgConnectOptions.DEFAULT_PASSWORD.equals(options.getPassword());
-    this.secrets = Secrets.ofPassword(given ? options.getPassword() : "");
+    this.trouble = new Trouble(address, Secrets.ofPassword(given ? options.getPassword() : ""));
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
   }
@@ -153,7 +154,7 @@ public final class PostgresLink {
   public <T> Future<T> transaction(
       String operation, Duration deadline, Function<SqlConnection, Future<T>> work) {
     if (connection == null) {
-      return Future.failedFuture(unreachable(operation));
+      return Future.failedFuture(trouble.notSent(operation, lastFailure, closed));
     }
     if (transactions == null) {
       transactions = newPool();
@@ -181,7 +182,7 @@ public final class PostgresLink {
 
   /** The failure of an operation that the store itself cannot go on with. */
   StoreException refusal(String operation, String reason) {
-    return failure(Kind.REFUSED, operation, reason, null);
+    return trouble.of(Kind.REFUSED, operation, reason, null);
   }
 
   /**
@@ -206,7 +207,7 @@ public final class PostgresLink {
       String operation, long withinMillis, Function<SqlConnection, Future<T>> sending) {
     SqlConnection used = connection;
     return used == null
-        ? Future.failedFuture(unreachable(operation))
+        ? Future.failedFuture(trouble.notSent(operation, lastFailure, closed))
         : admit(operation, withinMillis, used, () -> sending.apply(used));
   }
 
@@ -216,7 +217,8 @@ public final class PostgresLink {
   private <T> Future<T> admit(
       String operation, long withinMillis, SqlConnection used, Supplier<Future<T>> sending) {
     if (inFlight >= maxInFlight) {
-      return Future.failedFuture(overloaded(operation));
+      return Future.failedFuture(
+          trouble.tooMany(operation, "statements", inFlight, 1, maxInFlight));
     }
     inFlight++;
     return sending
@@ -280,11 +282,11 @@ public final class PostgresLink {
             : PostgresFailure.ofConnecting(cause);
     release(attempt);
     if (closed) {
-      return unreachable("connect");
+      return trouble.notSent("connect", lastFailure, closed);
     }
-    lastFailure = secrets.hiddenIn(failure.reason());
+    lastFailure = trouble.hidden(failure.reason());
     reconnectLater();
-    return failure(failure.kind(), "connect", failure.reason(), cause);
+    return trouble.of(failure.kind(), "connect", failure.reason(), cause);
   }
 
   private void lose(SqlConnection lost, String reason) {
@@ -292,7 +294,7 @@ public final class PostgresLink {
       return;
     }
     connection = null;
-    lastFailure = "the connection was lost: " + secrets.hiddenIn(reason);
+    lastFailure = "the connection was lost: " + trouble.hidden(reason);
     release(factory);
     reconnectLater();
   }
@@ -305,16 +307,14 @@ public final class PostgresLink {
     if (closed) {
       return;
     }
-    long delay = backoff.nextMillis();
-    context.runOnContext(
-        go ->
-            vertx.setTimer(
-                delay,
-                timer -> {
-                  if (!closed) {
-                    connect();
-                  }
-                }));
+    backoff.then(
+        vertx,
+        context,
+        () -> {
+          if (!closed) {
+            connect();
+          }
+        });
   }
 
   private StoreException explain(
@@ -326,50 +326,21 @@ public final class PostgresLink {
       if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
         lose(used, "no answer to " + lateInARow + " statements in a row");
       }
-      return failure(
-          Kind.LATE,
-          operation,
-          "no answer within " + withinMillis + " ms; try again, a write may have happened",
-          null);
+      return trouble.late(operation, withinMillis);
     }
     if (cause instanceof PgException refused && !PostgresFailure.isFarewell(refused)) {
       answered(used);
       PostgresFailure failure = PostgresFailure.of(refused);
-      return failure(failure.kind(), operation, failure.reason(), cause);
+      return trouble.of(failure.kind(), operation, failure.reason(), cause);
     }
     if (cause instanceof ConnectException) { // of a transaction
-      return failure(
+      return trouble.of(
           Kind.UNREACHABLE, operation, PostgresFailure.ofConnecting(cause).reason(), cause);
     }
-    String how =
-        closed || used != TRANSACTION && used != connection
-            ? lastFailure
-            : "the connection was lost: " + cause.getMessage();
-    return failure(Kind.LATE, operation, how + "; try again, a write may have happened", cause);
-  }
-
-  private StoreException unreachable(String operation) {
-    return failure(
-        Kind.UNREACHABLE,
-        operation,
-        "not sent: " + lastFailure + (closed ? "" : "; reconnects by itself"),
-        null);
-  }
-
-  private StoreException overloaded(String operation) {
-    return failure(
-        Kind.OVERLOADED,
-        operation,
-        inFlight
-            + " statements wait for an answer, as many as store.max-in-flight allows;"
-            + " try again later or raise it",
-        null);
-  }
-
-  private StoreException failure(Kind kind, String operation, String reason, Throwable cause) {
-    String shown = secrets.hiddenIn(reason);
-    // a cause would be logged with its own words
-    return new StoreException(kind, address, operation, shown, shown.equals(reason) ? cause : null);
+    boolean known = closed || used != TRANSACTION && used != connection;
+    return known
+        ? trouble.ended(operation, lastFailure, cause)
+        : trouble.lost(operation, cause.getMessage(), cause);
   }
 
   private Pool newPool() {

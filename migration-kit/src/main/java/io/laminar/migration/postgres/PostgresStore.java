@@ -5,6 +5,7 @@ import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -146,43 +146,28 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, gets::ask);
+    return KeySpace.WHOLE.checked(key, gets::ask);
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    try {
-      keys.forEach(key -> Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return read(keys);
+    return KeySpace.WHOLE.checkedAll(keys, () -> read(keys));
   }
 
   @Override
   public Future<Boolean> putIfNewer(String key, Entry entry) {
     var keyed = new KeyedEntry(key, entry);
-    try {
-      requireLegal(keyed);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return puts.ask(keyed);
+    return KeySpace.WHOLE.checkedEntries(List.of(keyed), CAPABILITIES, () -> puts.ask(keyed));
   }
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    try {
-      entries.forEach(PostgresStore::requireLegal);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return write(entries);
+    return KeySpace.WHOLE.checkedEntries(entries, CAPABILITIES, () -> write(entries));
   }
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
@@ -208,7 +193,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal ->
             link.statement("purge", sql.purge, Tuple.of(legal, version))
@@ -285,19 +270,6 @@ public final class PostgresStore implements Store {
   @Override
   public Future<Void> close() {
     return link.close();
-  }
-
-  private static void requireLegal(KeyedEntry keyed) {
-    Keys.requireLegal(keyed.key(), 0);
-    CAPABILITIES.requireFits(keyed.key(), keyed.entry());
-  }
-
-  private static <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private Future<List<Entry>> read(List<String> keys) {

@@ -1,6 +1,7 @@
 package io.laminar.migration.redis;
 
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,9 +17,6 @@ record RedisFailure(Kind kind, String reason, int index) {
 
   /** How the client numbers the failures of commands that were sent together, one a line. */
   private static final Pattern NUMBERED = Pattern.compile("^ERR \\[(\\d+)] ");
-
-  private static final String REFUSED_CONNECTION =
-      "check that the server runs and that the address is right";
 
   private static final String ALLOW = "allow the user these commands and keys with ACL SETUSER";
 
@@ -85,7 +83,7 @@ record RedisFailure(Kind kind, String reason, int index) {
   static RedisFailure ofConnecting(Throwable cause) {
     RedisFailure failure = of(cause);
     return failure.kind == Kind.LATE
-        ? new RedisFailure(Kind.UNREACHABLE, failure.reason + "; " + REFUSED_CONNECTION, -1)
+        ? new RedisFailure(Kind.UNREACHABLE, Trouble.nobodyThere(failure.reason), -1)
         : failure;
   }
 

@@ -4,6 +4,7 @@ import io.laminar.migration.store.Backoff;
 import io.laminar.migration.store.Secrets;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,7 +43,7 @@ public final class RedisLink {
   private final Context context;
   private final String uri;
   private final String address;
-  private final Secrets secrets;
+  private final Trouble trouble;
   private final long deadlineMillis;
   private final int maxInFlight;
   private final Backoff backoff = Backoff.withJitter();
@@ -59,7 +60,7 @@ public final class RedisLink {
     this.context = vertx.getOrCreateContext();
     this.uri = uri;
     this.address = Secrets.masked(uri);
-    this.secrets = Secrets.of(uri);
+    this.trouble = new Trouble(address, Secrets.of(uri));
     this.deadlineMillis = deadline.toMillis();
     this.maxInFlight = maxInFlight;
     requireUri();
@@ -165,10 +166,11 @@ public final class RedisLink {
       Function<RedisConnection, Future<T>> sending) {
     RedisConnection used = connection;
     if (used == null) {
-      return Future.failedFuture(unreachable(operation));
+      return Future.failedFuture(trouble.notSent(operation, lastFailure, closed));
     }
     if (inFlight + commands > maxInFlight) {
-      return Future.failedFuture(overloaded(operation, commands));
+      return Future.failedFuture(
+          trouble.tooMany(operation, "commands", inFlight, commands, maxInFlight));
     }
     inFlight += commands;
     return sending
@@ -246,11 +248,11 @@ public final class RedisLink {
             : RedisFailure.ofConnecting(cause);
     attempt.close();
     if (closed) {
-      return unreachable("connect");
+      return trouble.notSent("connect", lastFailure, closed);
     }
-    lastFailure = secrets.hiddenIn(failure.reason());
+    lastFailure = trouble.hidden(failure.reason());
     reconnectLater();
-    return failure(failure.kind(), "connect", failure.reason(), cause);
+    return trouble.of(failure.kind(), "connect", failure.reason(), cause);
   }
 
   private void lose(RedisConnection lost, String reason) {
@@ -258,7 +260,7 @@ public final class RedisLink {
       return;
     }
     connection = null;
-    lastFailure = "the connection was lost: " + secrets.hiddenIn(reason);
+    lastFailure = "the connection was lost: " + trouble.hidden(reason);
     release();
     reconnectLater();
   }
@@ -273,16 +275,14 @@ public final class RedisLink {
     if (closed) {
       return;
     }
-    long delay = backoff.nextMillis();
-    context.runOnContext(
-        go ->
-            vertx.setTimer(
-                delay,
-                timer -> {
-                  if (!closed) {
-                    connect();
-                  }
-                }));
+    backoff.then(
+        vertx,
+        context,
+        () -> {
+          if (!closed) {
+            connect();
+          }
+        });
   }
 
   private StoreException explain(
@@ -295,48 +295,17 @@ public final class RedisLink {
       if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
         lose(used, "no answer to " + lateInARow + " commands in a row");
       }
-      return failure(
-          Kind.LATE,
-          operation,
-          "no answer within " + withinMillis + " ms; try again, a write may have happened",
-          null);
+      return trouble.late(operation, withinMillis);
     }
     RedisFailure failure = RedisFailure.of(cause);
     if (connection != used || failure.kind() == Kind.LATE) {
-      String how =
-          connection == used ? "the connection was lost: " + failure.reason() : lastFailure;
-      return failure(Kind.LATE, operation, how + "; try again, a write may have happened", cause);
+      return connection == used
+          ? trouble.lost(operation, failure.reason(), cause)
+          : trouble.ended(operation, lastFailure, cause);
     }
     answered();
     String at = failure.index() < 0 ? "" : nameOf.apply(failure.index()) + ": ";
-    return failure(failure.kind(), operation, at + failure.reason(), cause);
-  }
-
-  private StoreException unreachable(String operation) {
-    return failure(
-        Kind.UNREACHABLE,
-        operation,
-        "not sent: " + lastFailure + (closed ? "" : "; reconnects by itself"),
-        null);
-  }
-
-  private StoreException overloaded(String operation, int commands) {
-    return failure(
-        Kind.OVERLOADED,
-        operation,
-        inFlight
-            + " commands wait for an answer and "
-            + commands
-            + " more would be above store.max-in-flight="
-            + maxInFlight
-            + "; try again later or raise it",
-        null);
-  }
-
-  private StoreException failure(Kind kind, String operation, String reason, Throwable cause) {
-    String shown = secrets.hiddenIn(reason);
-    // a cause would be logged with its own words
-    return new StoreException(kind, address, operation, shown, shown.equals(reason) ? cause : null);
+    return trouble.of(failure.kind(), operation, at + failure.reason(), cause);
   }
 
   private void requireUri() {

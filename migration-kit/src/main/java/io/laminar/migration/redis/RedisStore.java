@@ -5,6 +5,7 @@ import io.laminar.migration.store.Capabilities;
 import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -58,7 +58,7 @@ public final class RedisStore implements Store {
   private final RedisLink link;
   private final ScriptCalls calls;
   private final String prefix;
-  private final int prefixBytes;
+  private final KeySpace space;
   private final Format writes;
   private final long tombstoneMillis;
   private final LongSupplier nowMillis;
@@ -69,7 +69,7 @@ public final class RedisStore implements Store {
     this.link = link;
     this.calls = new ScriptCalls(link);
     this.prefix = options.prefix();
-    this.prefixBytes = Keys.utf8Length(prefix);
+    this.space = new KeySpace(options.prefix());
     this.writes = options.writes();
     this.tombstoneMillis = options.tombstoneLife().toMillis();
     this.nowMillis = System::currentTimeMillis;
@@ -128,14 +128,14 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, legal -> gets.ask(legal));
+    return space.checked(key, legal -> gets.ask(legal));
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
     List<Request> requests = new ArrayList<>(keys.size());
     try {
-      keys.forEach(key -> requests.add(RedisScripts.READ.call(legal(key))));
+      keys.forEach(key -> requests.add(RedisScripts.READ.call(space.full(key))));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -170,7 +170,7 @@ public final class RedisStore implements Store {
     try {
       for (KeyedEntry keyed : entries) {
         CAPABILITIES.requireFits(keyed.key(), keyed.entry());
-        requests.add(put(legal(keyed.key()), keyed.entry()));
+        requests.add(put(space.full(keyed.key()), keyed.entry()));
       }
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
@@ -187,7 +187,7 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return space.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
@@ -205,7 +205,7 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return space.checked(
         key,
         legal ->
             sendScript(
@@ -276,21 +276,11 @@ public final class RedisStore implements Store {
 
   private Future<Page> page(Response fullKeys, long sinceVersion, String next, long endNanos) {
     List<String> keys = new ArrayList<>(fullKeys.size());
-    fullKeys.forEach(key -> keys.add(key.toString().substring(prefix.length())));
+    fullKeys.forEach(key -> keys.add(space.keyOf(key.toString())));
     List<Request> requests = new ArrayList<>(keys.size());
     fullKeys.forEach(key -> requests.add(RedisScripts.READ.call(key.toString())));
     return readAll(keys, requests, ScriptCalls.remainingMillis(endNanos))
-        .map(
-            entries -> {
-              List<KeyedEntry> found = new ArrayList<>(entries.size());
-              for (int i = 0; i < entries.size(); i++) {
-                Entry entry = entries.get(i);
-                if (entry.isPresent() && entry.version() >= sinceVersion) {
-                  found.add(new KeyedEntry(keys.get(i), entry));
-                }
-              }
-              return new Page(found, next);
-            });
+        .map(entries -> Page.of(keys, entries, sinceVersion, next));
   }
 
   private Future<List<Entry>> readJoined(List<String> keys) {
@@ -354,18 +344,6 @@ public final class RedisStore implements Store {
     return listed
         .map(list -> script.call(fullKey, list.key()))
         .orElseGet(() -> script.call(fullKey));
-  }
-
-  private String legal(String key) {
-    return prefix + Keys.requireLegal(key, prefixBytes);
-  }
-
-  private <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(legal(key));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private static Buffer bytes(long version) {

@@ -7,6 +7,7 @@ import io.laminar.migration.store.Capabilities.Feature;
 import io.laminar.migration.store.Capabilities.Support;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -195,17 +195,12 @@ public final class RedshiftStore implements Store {
 
   @Override
   public Future<Entry> get(String key) {
-    return checked(key, gets::ask);
+    return KeySpace.WHOLE.checked(key, gets::ask);
   }
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    try {
-      keys.forEach(key -> Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return read(keys, 0, new ArrayList<>(keys.size()));
+    return KeySpace.WHOLE.checkedAll(keys, () -> read(keys, 0, new ArrayList<>(keys.size())));
   }
 
   @Override
@@ -215,17 +210,16 @@ public final class RedshiftStore implements Store {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    try {
-      entries.forEach(this::requireLegal);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return entries.isEmpty() ? Future.succeededFuture(List.of()) : writes.putAllIfNewer(entries);
+    return KeySpace.WHOLE.checkedEntries(
+        entries,
+        capabilities,
+        () ->
+            entries.isEmpty() ? Future.succeededFuture(List.of()) : writes.putAllIfNewer(entries));
   }
 
   @Override
   public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal -> {
           expected.requireNotAfter(next);
@@ -249,7 +243,7 @@ public final class RedshiftStore implements Store {
 
   @Override
   public Future<Boolean> purge(String key, long version) {
-    return checked(
+    return KeySpace.WHOLE.checked(
         key,
         legal ->
             writes.inTransaction(
@@ -329,19 +323,6 @@ public final class RedshiftStore implements Store {
   @Override
   public Future<Void> close() {
     return link.close();
-  }
-
-  private void requireLegal(KeyedEntry keyed) {
-    Keys.requireLegal(keyed.key(), 0);
-    capabilities.requireFits(keyed.key(), keyed.entry());
-  }
-
-  private static <T> Future<T> checked(String key, Function<String, Future<T>> operation) {
-    try {
-      return operation.apply(Keys.requireLegal(key, 0));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private static boolean isSame(Entry there, Entry expected) {

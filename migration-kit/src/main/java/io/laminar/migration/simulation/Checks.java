@@ -11,6 +11,9 @@ import java.util.Set;
 /** Judges what clients saw. Every written value is unique, so a read names the write it saw. */
 final class Checks {
 
+  /** Clocks of readers differ by so much at most. */
+  private static final long GRACE_NANOS = 110_000_000;
+
   private Checks() {}
 
   /**
@@ -54,8 +57,9 @@ final class Checks {
   /** True if the read's answer is what one sees after the write. */
   private static boolean shows(Operation write, Operation read) {
     return read.value().isEmpty()
-        ? write.kind() == Kind.DELETE || write.expiresAtNanos() <= read.endNanos()
-        : write.value().equals(read.value()) && write.expiresAtNanos() > read.beginNanos();
+        ? write.kind() == Kind.DELETE || write.expiresAtNanos() <= read.endNanos() + GRACE_NANOS
+        : write.value().equals(read.value())
+            && write.expiresAtNanos() > read.beginNanos() - GRACE_NANOS;
   }
 
   private static boolean isNotSuperseded(Operation write, Operation read, List<Operation> ofKey) {
@@ -73,7 +77,7 @@ final class Checks {
   }
 
   private static boolean hasEnded(Operation write, Operation read) {
-    return write.kind() == Kind.DELETE || write.expiresAtNanos() <= read.endNanos();
+    return write.kind() == Kind.DELETE || write.expiresAtNanos() <= read.endNanos() + GRACE_NANOS;
   }
 
   /**

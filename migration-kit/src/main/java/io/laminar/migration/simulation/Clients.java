@@ -14,12 +14,14 @@ import java.util.List;
  */
 final class Clients {
 
-  private static final long MAX_THINK_NANOS = 30_000_000;
+  private static final long MAX_THINK_NANOS = 15_000_000;
+  private static final long MAX_LIFE_NANOS = 3_000_000_000L;
 
   private final Timeline timeline;
   private final History history;
   private final List<String> keys;
   private final int maxPerKey;
+  private final boolean expiring;
   private final List<Client> clients = new ArrayList<>();
   private boolean stopping;
   private int underWay;
@@ -27,12 +29,14 @@ final class Clients {
 
   /**
    * @param maxPerKey operations on one key at most, so that their order can be checked
+   * @param expiring true if some of the values end
    */
-  Clients(Timeline timeline, History history, List<String> keys, int maxPerKey) {
+  Clients(Timeline timeline, History history, List<String> keys, int maxPerKey, boolean expiring) {
     this.timeline = timeline;
     this.history = history;
     this.keys = keys;
     this.maxPerKey = maxPerKey;
+    this.expiring = expiring;
   }
 
   /** A client of the router's process, working until {@link #stop}. */
@@ -83,20 +87,36 @@ final class Clients {
       }
       int dice = timeline.random().nextInt(10);
       if (dice < 5) {
-        run(Kind.READ, key, "");
+        run(Kind.READ, key, "", Long.MAX_VALUE);
+      } else if (dice < 8 || dice == 8 && !(expiring && keys.indexOf(key) % 3 == 0)) {
+        run(Kind.WRITE, key, "v" + ++values, Long.MAX_VALUE);
       } else if (dice < 9) {
-        run(Kind.WRITE, key, "v" + ++values);
+        run(
+            Kind.WRITE,
+            key,
+            "v" + ++values,
+            timeline.nanos() + timeline.between(0, MAX_LIFE_NANOS));
       } else {
-        run(Kind.DELETE, key, "");
+        run(Kind.DELETE, key, "", Long.MAX_VALUE);
       }
     }
 
-    private void run(Kind kind, String key, String value) {
+    private void run(Kind kind, String key, String value, long expiresAtNanos) {
       waiting = true;
       underWay++;
-      int place = history.begin(operation(kind, key, value, Long.MAX_VALUE, Outcome.UNKNOWN));
+      int place =
+          history.begin(
+              new Operation(
+                  name,
+                  kind,
+                  key,
+                  value,
+                  expiresAtNanos,
+                  timeline.nanos(),
+                  Long.MAX_VALUE,
+                  Outcome.UNKNOWN));
       long begun = timeline.nanos();
-      send(kind, key, value)
+      send(kind, key, value, expiresAtNanos)
           .onComplete(
               answer -> {
                 waiting = false;
@@ -110,7 +130,7 @@ final class Clients {
                         kind,
                         key,
                         seen,
-                        Long.MAX_VALUE,
+                        expiresAtNanos,
                         begun,
                         unsure ? Long.MAX_VALUE : timeline.nanos(),
                         unsure ? Outcome.UNKNOWN : Outcome.OK));
@@ -118,20 +138,17 @@ final class Clients {
               });
     }
 
-    private Operation operation(
-        Kind kind, String key, String value, long endNanos, Outcome outcome) {
-      return new Operation(
-          name, kind, key, value, Long.MAX_VALUE, timeline.nanos(), endNanos, outcome);
-    }
-
-    private Future<String> send(Kind kind, String key, String value) {
+    private Future<String> send(Kind kind, String key, String value, long expiresAtNanos) {
       return switch (kind) {
         case READ ->
             router
                 .get(key)
                 .map(
                     entry -> entry.isLive(loop.process().millis()) ? entry.value().toString() : "");
-        case WRITE -> router.write(key, Buffer.buffer(value), 0).map(value);
+        case WRITE ->
+            router
+                .write(key, Buffer.buffer(value), SimProcess.epochMillis(expiresAtNanos))
+                .map(value);
         case DELETE -> router.delete(key).map("");
       };
     }

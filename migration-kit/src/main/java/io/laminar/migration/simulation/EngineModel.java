@@ -6,16 +6,15 @@ package io.laminar.migration.simulation;
  * @param conditionalPut true if put-if-newer is decided inside the server in one step; false where
  *     the adapter reads and then writes with compare-and-set, over and over
  * @param scan in what order, and how steadily, a scan sees keys
- * @param expiryMillis how finely the engine keeps expiry
  * @param maxValueBytes the largest value
  */
 enum EngineModel {
-  REDIS(true, Scan.HASHED, 1, 512 * 1024 * 1024),
-  MEMCACHED(false, Scan.LISTED, 1_000, 1024 * 1024 - 512),
-  POSTGRESQL(true, Scan.ORDERED, 1, 512 * 1024 * 1024),
-  DYNAMODB(true, Scan.HASHED, 1, 380 * 1024),
-  COUCHBASE(false, Scan.ORDERED, 1, 20 * 1024 * 1024),
-  REDSHIFT(true, Scan.ORDERED, 1, 60 * 1024);
+  REDIS(true, Scan.HASHED, 512 * 1024 * 1024),
+  MEMCACHED(false, Scan.LISTED, 1024 * 1024 - 512),
+  POSTGRESQL(true, Scan.ORDERED, 512 * 1024 * 1024),
+  DYNAMODB(true, Scan.HASHED, 380 * 1024),
+  COUCHBASE(false, Scan.ORDERED, 20 * 1024 * 1024),
+  REDSHIFT(true, Scan.ORDERED, 60 * 1024);
 
   /** The order of a scan. */
   enum Scan {
@@ -29,13 +28,11 @@ enum EngineModel {
 
   private final boolean conditionalPut;
   private final Scan scan;
-  private final long expiryMillis;
   private final int maxValueBytes;
 
-  EngineModel(boolean conditionalPut, Scan scan, long expiryMillis, int maxValueBytes) {
+  EngineModel(boolean conditionalPut, Scan scan, int maxValueBytes) {
     this.conditionalPut = conditionalPut;
     this.scan = scan;
-    this.expiryMillis = expiryMillis;
     this.maxValueBytes = maxValueBytes;
   }
 
@@ -49,10 +46,5 @@ enum EngineModel {
 
   int maxValueBytes() {
     return maxValueBytes;
-  }
-
-  /** An expiry as the engine keeps it: never earlier than asked for. */
-  long kept(long expiresAt) {
-    return (expiresAt + expiryMillis - 1) / expiryMillis * expiryMillis;
   }
 }

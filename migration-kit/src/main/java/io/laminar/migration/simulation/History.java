@@ -87,9 +87,9 @@ final class History {
   }
 
   /** Notes a write that was over before the run. */
-  void initially(String key, String value) {
+  void initially(String key, String value, long expiresAtNanos) {
     operations.add(
-        new Operation("beforehand", Kind.WRITE, key, value, Long.MAX_VALUE, -2, -1, Outcome.OK));
+        new Operation("beforehand", Kind.WRITE, key, value, expiresAtNanos, -2, -1, Outcome.OK));
   }
 
   /** Notes something that helps to read the history: a step, a fault. */

@@ -23,14 +23,19 @@ final class SimLoop {
   private static final long MAX_TASK_DELAY_NANOS = 200_000;
 
   private final SimProcess process;
+  private final boolean forJobs;
   private final Context context;
   private final Vertx vertx;
   private final Set<Long> timers = new HashSet<>();
   private long timersMade;
   private long lastTaskNanos;
 
-  SimLoop(SimProcess process) {
+  /**
+   * @param forJobs true if copier and verifier run on it, false if clients are served
+   */
+  SimLoop(SimProcess process, boolean forJobs) {
     this.process = process;
+    this.forJobs = forJobs;
     this.context = fake(Context.class, this::onContext);
     this.vertx = fake(Vertx.class, this::onVertx);
   }
@@ -41,6 +46,10 @@ final class SimLoop {
 
   SimProcess process() {
     return process;
+  }
+
+  boolean isForJobs() {
+    return forJobs;
   }
 
   /** Runs a task on this loop, after those given before. */

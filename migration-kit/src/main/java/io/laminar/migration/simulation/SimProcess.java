@@ -36,6 +36,11 @@ final class SimProcess {
     this.clock = new HybridClock(() -> timeline.nanos() / 1_000 + wallOffsetMicros());
   }
 
+  /** An instant of simulated time as stores keep it; 0 = never. */
+  static long epochMillis(long nanos) {
+    return nanos == Long.MAX_VALUE ? 0 : EPOCH_MILLIS + nanos / 1_000_000;
+  }
+
   String name() {
     return name;
   }

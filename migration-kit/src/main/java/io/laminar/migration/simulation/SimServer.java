@@ -22,6 +22,7 @@ final class SimServer {
   private boolean down;
   private double lostShare;
   private double refusedShare;
+  private double refusedShareOfJobs;
   private int slowness = 1;
 
   SimServer(String name, EngineModel engine, Timeline timeline) {
@@ -76,6 +77,11 @@ final class SimServer {
     slowness = timesSlower;
   }
 
+  /** Refuses some requests of copier and verifier from now on. */
+  void refuseJobs(double share) {
+    refusedShareOfJobs = share;
+  }
+
   void heal() {
     down = false;
     cutOff.clear();
@@ -92,8 +98,9 @@ final class SimServer {
   }
 
   /** True if a request is to be refused as too much. */
-  boolean refuses() {
-    return host.refusedShare > 0 && timeline.random().nextDouble() < host.refusedShare;
+  boolean refuses(boolean ofJob) {
+    double share = ofJob ? Math.max(host.refusedShare, host.refusedShareOfJobs) : host.refusedShare;
+    return share > 0 && timeline.random().nextDouble() < share;
   }
 
   /** How long a message takes one way. */
@@ -126,12 +133,7 @@ final class SimServer {
   }
 
   void put(String key, Entry entry) {
-    Entry settled = entry.settledAt(millis());
-    entries.put(
-        key,
-        settled.expiresAt() == 0
-            ? settled
-            : Entry.of(settled.value(), settled.version(), engine.kept(settled.expiresAt())));
+    entries.put(key, entry.settledAt(millis()));
   }
 
   boolean purge(String key, long version) {

@@ -78,6 +78,16 @@ final class SimStore implements Store {
     return Future.join(puts).map(all -> all.<Boolean>list());
   }
 
+  /** Writes whatever is there: what no adapter does, for {@link Mutant}s. */
+  Future<List<Boolean>> overwrite(List<KeyedEntry> entries) {
+    return trip(
+        "put",
+        () -> {
+          entries.forEach(keyed -> server.put(keyed.key(), keyed.entry()));
+          return entries.stream().map(keyed -> true).toList();
+        });
+  }
+
   private Future<Boolean> putInRounds(String key, Entry entry, int round) {
     return trip("put", () -> server.entries().getOrDefault(key, Entry.ABSENT))
         .compose(
@@ -255,7 +265,7 @@ final class SimStore implements Store {
     if (!server.isReachableFrom(process)) {
       return;
     }
-    boolean refused = server.refuses();
+    boolean refused = server.refuses(loop.isForJobs());
     T answer = refused ? null : atServer.get();
     if (server.loses()) {
       return;

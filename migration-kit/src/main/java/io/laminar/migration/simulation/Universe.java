@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /** Servers, processes and loops of one run. */
 final class Universe implements Sides.Opener {
@@ -18,19 +17,11 @@ final class Universe implements Sides.Opener {
   private final Map<Side, SimServer> dataBySide = new EnumMap<>(Side.class);
   private final Map<String, SimServer> besideByName = new TreeMap<>();
   private final Map<Vertx, SimLoop> loopByVertx = new IdentityHashMap<>();
-  private final BiFunction<String, Store, Store> spoil;
+  private final Mutant mutant;
 
-  /**
-   * @param spoil makes a store wrong on purpose, given what it holds: {@code old}, {@code new},
-   *     {@code old dirty} …
-   */
-  Universe(
-      Timeline timeline,
-      EngineModel old,
-      EngineModel target,
-      BiFunction<String, Store, Store> spoil) {
+  Universe(Timeline timeline, EngineModel old, EngineModel target, Mutant mutant) {
     this.timeline = timeline;
-    this.spoil = spoil;
+    this.mutant = mutant;
     dataBySide.put(Side.OLD, new SimServer("old", old, timeline));
     dataBySide.put(Side.NEW, new SimServer("new", target, timeline));
   }
@@ -45,7 +36,16 @@ final class Universe implements Sides.Opener {
 
   /** A new event loop of a process. */
   SimLoop loop(SimProcess process) {
-    var loop = new SimLoop(process);
+    return loop(process, false);
+  }
+
+  /** A new event loop for jobs. */
+  SimLoop jobLoop(SimProcess process) {
+    return loop(process, true);
+  }
+
+  private SimLoop loop(SimProcess process, boolean forJobs) {
+    var loop = new SimLoop(process, forJobs);
     loopByVertx.put(loop.vertx(), loop);
     return loop;
   }
@@ -53,9 +53,9 @@ final class Universe implements Sides.Opener {
   @Override
   public Future<Store> open(Vertx vertx, Side side, String beside) {
     SimServer server = beside.isEmpty() ? data(side) : beside(side, beside);
-    var store = new SimStore(loopByVertx.get(vertx), server);
-    String holds = (side + " " + beside).strip();
-    return store.estimateSize().map(reachable -> spoil.apply(holds, store));
+    SimLoop loop = loopByVertx.get(vertx);
+    var store = new SimStore(loop, server);
+    return store.estimateSize().map(reachable -> mutant.spoil(store, beside, loop.isForJobs()));
   }
 
   /** A store on the same machine: it fails with the data, but is another place. */

@@ -1,5 +1,7 @@
 package io.laminar.migration.store;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongUnaryOperator;
 
@@ -32,6 +34,16 @@ public final class Backoff {
     long now = millis + jitter.applyAsLong(millis);
     millis = Math.min(MAX_MILLIS, millis * 2);
     return now;
+  }
+
+  /**
+   * Runs an attempt after the next pause, on a context.
+   *
+   * @param attempt must look itself whether it is still wanted
+   */
+  public void then(Vertx vertx, Context context, Runnable attempt) {
+    long delay = nextMillis();
+    context.runOnContext(go -> vertx.setTimer(delay, timer -> attempt.run()));
   }
 
   /** The server did its work: the next pause is the shortest. A mere connection is no proof. */

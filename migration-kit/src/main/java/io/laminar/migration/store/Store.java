@@ -1,6 +1,7 @@
 package io.laminar.migration.store;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -130,6 +131,24 @@ public interface Store {
   record Page(List<KeyedEntry> entries, String nextCursor) {
     public Page {
       entries = List.copyOf(entries);
+    }
+
+    /**
+     * A page of what was found under keys.
+     *
+     * @param entries under the keys, in their order
+     * @param sinceVersion entries with a lower version are left out, and so are absent ones
+     */
+    public static Page of(
+        List<String> keys, List<Entry> entries, long sinceVersion, String nextCursor) {
+      List<KeyedEntry> found = new ArrayList<>(keys.size());
+      for (int i = 0; i < keys.size(); i++) {
+        Entry entry = entries.get(i);
+        if (entry.isPresent() && entry.version() >= sinceVersion) {
+          found.add(new KeyedEntry(keys.get(i), entry));
+        }
+      }
+      return new Page(found, nextCursor);
     }
 
     /** True if the range has been scanned to its end. */

@@ -18,15 +18,22 @@ public final class StoreException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String reason;
 
   public StoreException(Kind kind, String store, String operation, String reason, Throwable cause) {
     // no stack trace: it would show the event loop, and a store that is down fails thousands a
     // second
     super(store + ": " + operation + ": " + reason, cause, false, false);
     this.kind = kind;
+    this.reason = reason;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Why not, and what to do: the message without store and operation. */
+  public String reason() {
+    return reason;
   }
 }

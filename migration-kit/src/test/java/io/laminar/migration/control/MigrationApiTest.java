@@ -206,4 +206,21 @@ final class MigrationApiTest {
         .contains("--migration-plan");
     assertThat(post("reverse", "{\"cut\":\"2026-12-01\"}").error()).contains("timed rollover");
   }
+
+  @Test
+  void tellsHowTheStoresDoThatAreOpen() {
+    assertThat(status().getJsonArray("stores")).isEmpty();
+
+    loop.call(() -> ladder.member().join(loop.vertx()));
+
+    assertThat(status().getJsonArray("stores"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JsonObject.class,
+            old -> {
+              assertThat(old.getString("side")).isEqualTo("old");
+              assertThat(old.getString("store")).isEqualTo("memory:old");
+              assertThat(old.getBoolean("good")).isTrue();
+            });
+  }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,35 +25,43 @@ import org.junit.jupiter.api.Test;
 /** What the adapter makes of a DynamoDB that throttles, fails, or says nothing. */
 final class DynamoDbTroubleTest {
 
-  private static final Duration DEADLINE =
-      Duration.ofMillis(1_500); // the first request loads classes
+  /** Of what must be done; no machine stands still for so long. */
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** Of what cannot be done, so that its end is waited for. */
+  private static final Duration SHORT = Duration.ofMillis(700);
+
   private static final Entry ENTRY = Entry.of(Buffer.buffer("v"), 7);
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
 
   private final EventLoop loop = new EventLoop();
   private final ScriptedDynamoDb server = new ScriptedDynamoDb();
   private Store store;
+  private Store hasty;
 
   @BeforeEach
-  void openStore() {
-    store = open(100);
+  void openStores() {
+    store = open(100, PATIENT);
+    hasty = open(100, SHORT);
+    loop.call(() -> store.get("loads the client's classes").otherwiseEmpty());
   }
 
   @AfterEach
   void closeAll() {
     loop.call(store::close);
+    loop.call(hasty::close);
     loop.close();
     server.close();
   }
 
-  private Store open(int maxInFlight) {
+  private Store open(int maxInFlight, Duration deadline) {
     return loop.call(
         () ->
             DynamoDbStore.open(
                 loop.vertx(),
                 new DynamoDbStore.Options(
                     DynamoDbAddress.of(server.address(), "unused"),
-                    DEADLINE,
+                    deadline,
                     maxInFlight,
                     Duration.ofDays(7))));
   }
@@ -75,12 +85,16 @@ final class DynamoDbTroubleTest {
   void namesTheThrottlingWhenItIsThrottledForTheWholeDeadline() {
     server.on("PutItem", ScriptedDynamoDb.error(400, THROTTLED));
 
-    StoreException failure = failure(() -> store.putIfNewer("k", ENTRY));
+    unlessTheMachineStoodStill(
+        () -> {
+          long before = server.count("PutItem");
+          StoreException failure = failure(() -> hasty.putIfNewer("k", ENTRY));
 
-    // the deadline may also end while a last request is under way, and that one may have happened
-    assertThat(failure.kind()).isIn(Kind.OVERLOADED, Kind.LATE);
-    assertThat(failure).hasMessageContaining(THROTTLED);
-    assertThat(server.count("PutItem")).isGreaterThan(1);
+          // the deadline may also end while a last request is under way, which may have happened
+          assertThat(failure.kind()).isIn(Kind.OVERLOADED, Kind.LATE);
+          assertThat(failure).hasMessageContaining(THROTTLED);
+          assertThat(server.count("PutItem") - before).isGreaterThan(1);
+        });
   }
 
   @Test
@@ -94,10 +108,16 @@ final class DynamoDbTroubleTest {
                     : ScriptedDynamoDb.nothing())
                 .to(request, body));
 
-    StoreException failure = failure(() -> store.putIfNewer("k", ENTRY));
+    unlessTheMachineStoodStill(
+        () -> {
+          asked.set(0);
+          StoreException failure = failure(() -> hasty.putIfNewer("k", ENTRY));
 
-    assertThat(failure.kind()).isEqualTo(Kind.LATE);
-    assertThat(failure).hasMessageContaining("no answer within").hasMessageContaining(THROTTLED);
+          assertThat(failure.kind()).isEqualTo(Kind.LATE);
+          assertThat(failure)
+              .hasMessageContaining("no answer within")
+              .hasMessageContaining(THROTTLED);
+        });
   }
 
   @Test
@@ -116,10 +136,13 @@ final class DynamoDbTroubleTest {
   void saysOverloadedWhenKeysAreLeftUnreadForTheWholeDeadline() {
     server.on("BatchGetItem", ScriptedDynamoDb.noKey());
 
-    StoreException failure = failure(() -> store.getAll(List.of("a", "b")));
+    unlessTheMachineStoodStill(
+        () -> {
+          StoreException failure = failure(() -> hasty.getAll(List.of("a", "b")));
 
-    assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
-    assertThat(failure).hasMessageContaining("2 keys were left unread");
+          assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
+          assertThat(failure).hasMessageContaining("2 keys were left unread");
+        });
   }
 
   @Test
@@ -127,11 +150,12 @@ final class DynamoDbTroubleTest {
     server.on("GetItem", ScriptedDynamoDb.nothing());
     server.on("PutItem", ScriptedDynamoDb.nothing());
 
-    assertThat(failure(() -> store.get("k")).kind()).isEqualTo(Kind.LATE);
-    assertThat(failure(() -> store.putIfNewer("k", ENTRY))).hasMessageContaining("within 1500 ms");
+    assertThat(failure(() -> hasty.get("k")).kind()).isEqualTo(Kind.LATE);
+    assertThat(failure(() -> hasty.putIfNewer("k", ENTRY))).hasMessageContaining("within 700 ms");
 
     server.on("GetItem", ScriptedDynamoDb.with(200, new JsonObject()));
-    assertThat(loop.call(() -> store.get("k"))).isEqualTo(Entry.ABSENT);
+    unlessTheMachineStoodStill(
+        () -> assertThat(loop.call(() -> hasty.get("k"))).isEqualTo(Entry.ABSENT));
   }
 
   @Test
@@ -139,11 +163,15 @@ final class DynamoDbTroubleTest {
     server.on("GetItem", ScriptedDynamoDb.error(500, "InternalServerError"));
     server.on("PutItem", ScriptedDynamoDb.error(500, "InternalServerError"));
 
-    assertThat(failure(() -> store.get("k")).kind()).isEqualTo(Kind.LATE);
     assertThat(failure(() -> store.putIfNewer("k", ENTRY)).kind()).isEqualTo(Kind.LATE);
-
-    assertThat(server.count("GetItem")).isGreaterThan(2);
     assertThat(server.count("PutItem")).isEqualTo(1);
+
+    unlessTheMachineStoodStill(
+        () -> {
+          long before = server.count("GetItem");
+          assertThat(failure(() -> hasty.get("k")).kind()).isEqualTo(Kind.LATE);
+          assertThat(server.count("GetItem") - before).isGreaterThan(2);
+        });
   }
 
   @Test
@@ -174,7 +202,7 @@ final class DynamoDbTroubleTest {
   @Test
   void refusesMoreThanItMayHaveInFlight() {
     server.on("PutItem", ScriptedDynamoDb.nothing());
-    Store narrow = open(2);
+    Store narrow = open(2, PATIENT);
 
     Future<Boolean> waiting =
         loop.begin(
@@ -210,17 +238,20 @@ final class DynamoDbTroubleTest {
                 DynamoDbStore.open(
                     loop.vertx(),
                     new DynamoDbStore.Options(
-                        DynamoDbAddress.of(nobody, "unused"), DEADLINE, 10, Duration.ofDays(7))));
+                        DynamoDbAddress.of(nobody, "unused"), PATIENT, 10, Duration.ofDays(7))));
 
     assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
     assertThat(failure).hasMessageContaining("127.0.0.1:1").hasMessageContaining("refused");
   }
 
   private StoreException failure(Supplier<? extends Future<?>> call) {
-    long begun = System.nanoTime();
     Throwable failure = loop.failureOf(call);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(DEADLINE.multipliedBy(10));
     assertThat(failure).isInstanceOf(StoreException.class);
     return (StoreException) failure;
+  }
+
+  /** A deadline may pass while the machine does something else: then it is tried again. */
+  private static void unlessTheMachineStoodStill(ThrowingRunnable attempt) {
+    Awaitility.await().untilAsserted(attempt);
   }
 }

@@ -36,7 +36,7 @@ final class MemcachedTroubleTest {
             server.address(),
             "p:",
             Format.ENVELOPE,
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
             maxInFlight,
             Duration.ofDays(1)));
   }

@@ -76,12 +76,13 @@ final class ChecksTest {
 
   @Test
   void refusesAReadOfAnExpiredValue() {
-    var expiring = new Operation("w", Kind.WRITE, "k", "a", 10, 0, 1, Outcome.OK);
+    long second = 1_000_000_000;
+    var expiring = new Operation("w", Kind.WRITE, "k", "a", 10 * second, 0, 1, Outcome.OK);
 
-    assertThat(Checks.regular(List.of(expiring, read("a", 11, 12)))).isPresent();
-    assertThat(Checks.regular(List.of(expiring, read("a", 8, 12)))).isEmpty();
-    assertThat(Checks.regular(List.of(expiring, read("", 11, 12)))).isEmpty();
-    assertThat(Checks.regular(List.of(expiring, read("", 5, 6)))).isPresent();
+    assertThat(Checks.regular(List.of(expiring, read("a", 12 * second, 13 * second)))).isPresent();
+    assertThat(Checks.regular(List.of(expiring, read("a", 8 * second, 12 * second)))).isEmpty();
+    assertThat(Checks.regular(List.of(expiring, read("", 12 * second, 13 * second)))).isEmpty();
+    assertThat(Checks.regular(List.of(expiring, read("", 5 * second, 6 * second)))).isPresent();
   }
 
   private static void assertBoth(boolean right, Operation... operations) {

@@ -17,10 +17,9 @@ final class UniverseTest {
 
   private static History run(long seed) {
     var timeline = new Timeline(seed, LIMIT_NANOS);
-    var universe =
-        new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, (holds, store) -> store);
+    var universe = new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, Mutant.NONE);
     var history = new History();
-    var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50);
+    var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50, false);
     var process = new SimProcess("p", timeline, 0);
     var member = new Member(universe, process.clock(), 1, Policy.only(Side.OLD));
     for (int i = 0; i < 2; i++) {

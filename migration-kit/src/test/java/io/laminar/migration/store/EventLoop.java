@@ -4,16 +4,25 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
-/** One Vert.x event loop for a test: runs calls on it and waits for what comes of them. */
+/**
+ * One Vert.x event loop for a test: runs calls on it and waits for what comes of them. A test that
+ * uses one also waits as long with Awaitility, unless it says otherwise.
+ */
 public final class EventLoop implements AutoCloseable {
 
   /**
    * Longer than any healthy call; a call that takes longer fails its test instead of hanging it.
    */
   private static final long PATIENCE_SECONDS = 60;
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(PATIENCE_SECONDS));
+  }
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the bidder is held against: a Vert.x server that reads each body to its end, looks at
@@ -22,10 +23,12 @@ final class BareServer extends VerticleBase {
   private static final int SHARED_FREE_PORT = -4_711;
 
   private final Buffer answer;
+  private final Stall stall;
   private final int[] port;
 
-  private BareServer(Buffer answer, int[] port) {
+  private BareServer(Buffer answer, Stall stall, int[] port) {
     this.answer = answer;
+    this.stall = stall;
     this.port = port;
   }
 
@@ -35,11 +38,16 @@ final class BareServer extends VerticleBase {
    * @return the port; it ends with the {@code Vertx}
    */
   static Future<Integer> start(Vertx vertx, int loops, int answerBytes) {
+    return start(vertx, loops, answerBytes, new Stall());
+  }
+
+  /** The same, with a way to hold its answers back. */
+  static Future<Integer> start(Vertx vertx, int loops, int answerBytes, Stall stall) {
     Buffer answer = Buffer.buffer("x".repeat(answerBytes));
     int[] port = new int[1];
     return vertx
         .deployVerticle(
-            () -> new BareServer(answer, port), new DeploymentOptions().setInstances(loops))
+            () -> new BareServer(answer, stall, port), new DeploymentOptions().setInstances(loops))
         .map(deployed -> port[0]);
   }
 
@@ -60,7 +68,16 @@ final class BareServer extends VerticleBase {
   private void reply(HttpServerRequest request) {
     request
         .body()
-        .onSuccess(body -> request.response().putHeader(CONTENT_TYPE, JSON).end(answer))
+        .onSuccess(body -> answer(request))
         .onFailure(left -> request.connection().close());
+  }
+
+  private void answer(HttpServerRequest request) {
+    long left = stall.leftNanos();
+    if (left > 0) {
+      vertx.timer(left, TimeUnit.NANOSECONDS).onSuccess(over -> answer(request));
+    } else {
+      request.response().putHeader(CONTENT_TYPE, JSON).end(answer);
+    }
   }
 }

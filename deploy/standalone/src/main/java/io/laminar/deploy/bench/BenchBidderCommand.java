@@ -1,7 +1,9 @@
 package io.laminar.deploy.bench;
 
 import io.laminar.bidder.BidderOptions;
+import io.laminar.bidder.TradeOptions;
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.ExitCode;
@@ -17,10 +19,11 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.server.ApiOptions;
+import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -44,6 +47,9 @@ final class BenchBidderCommand implements Command {
       new BenchFlags.Count("--connections", 2, 10_000, 64, "connections that are kept busy");
   private static final BenchFlags.Count PROFILES =
       new BenchFlags.Count("--profiles", 1_000, 5_000_000, 100_000, "profiles in Redis");
+
+  private static final BenchFlags.Count CAMPAIGNS =
+      new BenchFlags.Count("--campaigns", 1, 100_000, 1_000, "generated campaigns");
 
   private static final Map<Kind, Setting<String>> ADDRESSES =
       Map.of(
@@ -85,9 +91,9 @@ final class BenchBidderCommand implements Command {
         "Measures in turns, with the same bodies (the real samples, mixed, each with many users)"
             + " and the same load: (a) a bare Vert.x server in this process that reads each body"
             + " and answers as many constant bytes as the bidder does on average; (b) the bidder in"
-            + " this process, with the sample campaigns: every profile read goes to Redis,"
-            + " statistics go through Kafka into PostgreSQL, and the canary is on. Both have as"
-            + " many event loops.",
+            + " this process, with generated campaigns that do not run out of money: every profile"
+            + " read goes to Redis, statistics go through Kafka into PostgreSQL, and the canary is"
+            + " on. Both have as many event loops.",
         "",
         "The load is wrk if it is on the PATH, else our own generator; either keeps all connections"
             + " busy, so latencies are those of a server at its limit. Load, servers and stores"
@@ -113,6 +119,7 @@ final class BenchBidderCommand implements Command {
         WARM_UP.option(),
         CONNECTIONS.option(),
         PROFILES.option(),
+        CAMPAIGNS.option(),
         OptionSpec.builder(GENERATOR)
             .type(boolean.class)
             .description("uses our own generator even if there is wrk")
@@ -160,7 +167,11 @@ final class BenchBidderCommand implements Command {
     decided.put(ServerOptions.HOST, "127.0.0.1");
     decided.put(ServerOptions.PORT, "0");
     decided.put(MigrationOptions.ADMIN_PORT, "0");
+    decided.put(ApiOptions.PORT, "0");
+    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill");
+    decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
+    decided.put(TradeOptions.CAMPAIGNS, "generated:" + CAMPAIGNS.of(invocation));
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
     decided.put(LoadOptions.LOOPS, Integer.toString(loadThreads()));
@@ -175,16 +186,7 @@ final class BenchBidderCommand implements Command {
     if (wrk.isEmpty() || invocation.has(GENERATOR)) {
       return new OwnLoad(vertx, LoadOptions.from(configuration));
     }
-    Path folder = Files.createTempDirectory("laminar-bench");
-    Path script = Files.writeString(folder.resolve("bodies.lua"), WrkScript.of(bodies));
-    invocation
-        .lifetime()
-        .closeAtEnd(
-            "script",
-            () -> {
-              Files.delete(script);
-              Files.delete(folder);
-            });
+    Path script = WrkScript.write(invocation.lifetime(), bodies);
     return new Wrk(wrk.get(), script, loadThreads(), CONNECTIONS.of(invocation));
   }
 

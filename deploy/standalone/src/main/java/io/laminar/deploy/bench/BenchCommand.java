@@ -17,7 +17,12 @@ public final class BenchCommand implements Command {
    * @param rules between them
    */
   public BenchCommand(List<Setting<?>> declared, List<Configuration.Rule> rules) {
-    commands = List.of(new BenchStoresCommand(), new BenchBidderCommand(declared, rules));
+    commands =
+        List.of(
+            new BenchStoresCommand(),
+            new BenchBidderCommand(declared, rules),
+            new BenchStatsCommand(declared, rules),
+            new BenchLoadCommand(declared, rules));
   }
 
   @Override
@@ -27,7 +32,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public String summary() {
-    return "Measures stores and bidder beside what they are built on";
+    return "Measures stores, bidder, statistics and load generator";
   }
 
   @Override

@@ -5,10 +5,8 @@ import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.command.Invocation;
 import io.laminar.deploy.command.Secrets;
-import io.laminar.deploy.servers.EmbeddedServers;
-import io.laminar.deploy.servers.EmbeddedServers.Kind;
-import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.stats.address.Addresses;
@@ -17,10 +15,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -28,6 +30,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class BenchStoresCommand implements Command {
 
   private static final String STORE = "--store";
+  private static final String ENGINE = "--engine";
   private static final BenchFlags.Count IN_FLIGHT =
       new BenchFlags.Count("--in-flight", 2, 1_024, 64, "callers at once, where there are many");
   private static final BenchFlags.Count ENTRIES =
@@ -37,7 +40,12 @@ final class BenchStoresCommand implements Command {
   private static final BenchFlags.Count MILLIS =
       new BenchFlags.Count(
           "--millis", 100, 60_000, 1_000, "milliseconds for one measurement of gets or puts");
-  private static final Duration CLEANING_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENT_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration CLEANING_PATIENCE = Duration.ofSeconds(60);
+
+  /** Where a server of somebody else's is, by engine. */
+  private static final Map<BenchEngine, Setting<String>> ADDRESSES =
+      Map.of(BenchEngine.REDIS, Addresses.REDIS, BenchEngine.POSTGRES, Addresses.POSTGRES);
 
   @Override
   public String name() {
@@ -52,18 +60,22 @@ final class BenchStoresCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "Starts a Redis and a PostgreSQL (an address that is given is used instead) and measures,"
-            + " in turns, on one event loop: the engine's own client without us, as a pooled call,"
-            + " with many gets on one connection, and with one get at a time; and our store: one"
-            + " get at a time, which has no other to be joined with; gets of many callers, those of"
-            + " one tick joined; put-if-newer of many callers; a scan; a copy into the next"
-            + " engine.",
+        "Starts a server of each engine that can be had here (a Redis or PostgreSQL whose address"
+            + " is given is used instead) and measures, in turns, on one event loop: the engine's"
+            + " own client without us, as a pooled call, with many gets on one connection, and with"
+            + " one get at a time; and our store: one get at a time, which has no other to be"
+            + " joined with; gets of many callers, those of one tick joined; put-if-newer of many"
+            + " callers; a scan; a copy into an empty store of the same engine.",
         "",
-        "Prints the median of a second over all rounds, the lowest and the highest, and the ratio"
-            + " of each round to the client in the same round. Servers, clients and stores share"
-            + " this machine and talk over loopback: the ratios are meant, not the rates. An engine"
-            + " without a raw client here is measured without ratios. What it writes is under names"
-            + " that begin with "
+        "DynamoDB is DynamoDB Local, Redshift a PostgreSQL in its place, Couchbase its mock, which"
+            + " can neither scan nor be copied: their numbers say what our adapter adds to the"
+            + " client, nothing of the real servers. What cannot be had or measured is named, and"
+            + " the rest goes on.",
+        "",
+        "Prints the median of a second over all rounds, the lowest and the highest, the ratio of"
+            + " each round to the client in the same round, and whether the goals are met. Servers,"
+            + " clients and stores share this machine and talk over loopback: the ratios are meant,"
+            + " not the rates. What it writes is under names that begin with "
             + StoreUnderTest.NAMESPACE
             + " and is removed at the end; empty tables stay.",
         "");
@@ -85,6 +97,13 @@ final class BenchStoresCommand implements Command {
         IN_FLIGHT.option(),
         ENTRIES.option(),
         VALUE_BYTES.option(),
+        OptionSpec.builder(ENGINE)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("NAME")
+            .description("only this engine, one of " + labels() + "; may be given again")
+            .build(),
         OptionSpec.builder(STORE)
             .type(List.class)
             .auxiliaryTypes(String.class)
@@ -105,40 +124,111 @@ final class BenchStoresCommand implements Command {
             ENTRIES.of(invocation),
             VALUE_BYTES.of(invocation),
             Duration.ofMillis(MILLIS.of(invocation)));
-    List<String> uris = startServers(invocation);
+    Set<BenchEngine> engines = enginesOf(invocation);
+    List<String> notHad = new ArrayList<>();
+    List<StorePlace> places = startServers(invocation, engines, notHad);
     Vertx vertx = Futures.open(invocation.lifetime());
     var bench = new StoreBench(vertx, options, invocation.err());
     Futures.closeAtEnd(invocation.lifetime(), "stores", CLEANING_PATIENCE, bench::close);
     double loadBefore = Machine.loadAverage();
 
-    bench.open(uris, StoreLimits.from(invocation.configuration()));
+    StoreLimits limits = limits(invocation.configuration());
+    for (StorePlace place : places) {
+      tryTo("not measured", place.title(), notHad, () -> bench.open(place, limits));
+    }
     List<StoreRounds> results = bench.run();
 
-    var conditions = new Conditions(Machine.here(), options, loadBefore, Machine.loadAverage());
+    var conditions =
+        new Conditions(Machine.here(), options, loadBefore, Machine.loadAverage(), notHad);
     BenchFlags.report(invocation, text(conditions, results), json(conditions, results));
-    return ExitCode.FINE;
+    return results.isEmpty() ? ExitCode.FAILED : ExitCode.FINE;
   }
 
   private record Conditions(
-      Machine machine, StoreBench.Options options, double loadBefore, double loadAfter) {}
+      Machine machine,
+      StoreBench.Options options,
+      double loadBefore,
+      double loadAfter,
+      List<String> notHad) {}
 
-  private static List<String> startServers(Invocation invocation) {
+  /** A page of a slow stand-in takes longer than an operation of a store that serves requests. */
+  private static StoreLimits limits(Configuration configuration) {
+    StoreLimits given = StoreLimits.from(configuration);
+    return configuration.isGiven(StoreLimits.DEADLINE)
+        ? given
+        : new StoreLimits(
+            PATIENT_DEADLINE, given.maxInFlight(), given.tombstoneLife(), given.weather());
+  }
+
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private static void tryTo(String failing, String what, List<String> problems, Attempt attempt)
+      throws InterruptedException {
+    try {
+      attempt.run();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      problems.add(what + ": " + failing + ": " + e.getMessage());
+    }
+  }
+
+  private static String labels() {
+    return Arrays.stream(BenchEngine.values())
+        .map(BenchEngine::label)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Set<BenchEngine> enginesOf(Invocation invocation) {
+    List<String> given = invocation.flags().matchedOptionValue(ENGINE, List.<String>of());
+    Set<BenchEngine> engines = EnumSet.noneOf(BenchEngine.class);
+    for (String label : given) {
+      engines.add(
+          BenchEngine.named(label)
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          List.of(
+                              ENGINE
+                                  + " must be one of "
+                                  + labels()
+                                  + ", was \""
+                                  + label
+                                  + "\""))));
+    }
+    return engines.isEmpty() ? EnumSet.allOf(BenchEngine.class) : engines;
+  }
+
+  private static List<StorePlace> startServers(
+      Invocation invocation, Set<BenchEngine> engines, List<String> notHad)
+      throws InterruptedException {
     Configuration configuration = invocation.configuration();
-    Set<Kind> wanted = EnumSet.of(Kind.REDIS, Kind.POSTGRES);
-    if (configuration.isGiven(Addresses.REDIS)) {
-      wanted.remove(Kind.REDIS);
-    }
-    if (configuration.isGiven(Addresses.POSTGRES)) {
-      wanted.remove(Kind.POSTGRES);
-    }
-    var servers = EmbeddedServers.start(ServersOptions.anywhere(), wanted);
+    var servers = new BenchServers();
     invocation.lifetime().closeAtEnd("servers", servers::close);
-    List<String> uris = new ArrayList<>();
-    uris.add(servers.address(Kind.REDIS).orElseGet(() -> configuration.get(Addresses.REDIS)));
-    uris.add(servers.address(Kind.POSTGRES).orElseGet(() -> configuration.get(Addresses.POSTGRES)));
-    uris.addAll(invocation.flags().matchedOptionValue(STORE, List.<String>of()));
-    uris.forEach(uri -> invocation.err().println("==> " + Secrets.masked(uri)));
-    return uris;
+    List<StorePlace> places = new ArrayList<>();
+    for (BenchEngine engine : engines) {
+      Optional<Setting<String>> address =
+          Optional.ofNullable(ADDRESSES.get(engine)).filter(configuration::isGiven);
+      tryTo(
+          "cannot be had",
+          engine.title(),
+          notHad,
+          () ->
+              places.add(
+                  address
+                      .map(given -> StorePlace.given(configuration.get(given)))
+                      .orElseGet(() -> servers.start(engine))));
+    }
+    for (String uri : invocation.flags().matchedOptionValue(STORE, List.<String>of())) {
+      tryTo("cannot be used", Secrets.masked(uri), notHad, () -> places.add(StorePlace.given(uri)));
+    }
+    places.forEach(
+        place ->
+            invocation.err().println("==> " + place.title() + " " + Secrets.masked(place.uri())));
+    notHad.forEach(problem -> invocation.err().println("==> " + problem));
+    return places;
   }
 
   private static String text(Conditions conditions, List<StoreRounds> results) {
@@ -148,8 +238,8 @@ final class BenchStoresCommand implements Command {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d rounds of %d ms, %d callers, %,d entries of %d bytes; load average %.1f before,"
-                + " %.1f after; over loopback",
+            "%d rounds of %d ms, %d callers, up to %,d entries of %d bytes; load average %.1f"
+                + " before, %.1f after; over loopback",
             options.rounds(),
             options.time().toMillis(),
             options.inFlight(),
@@ -159,6 +249,7 @@ final class BenchStoresCommand implements Command {
             conditions.loadAfter()));
     lines.add("a second: median (lowest..highest); then the ratio to the raw client");
     results.forEach(result -> lines.addAll(result.lines()));
+    lines.addAll(conditions.notHad());
     return String.join(System.lineSeparator(), lines);
   }
 
@@ -175,6 +266,7 @@ final class BenchStoresCommand implements Command {
         .put("inFlight", options.inFlight())
         .put("entries", options.entries())
         .put("valueBytes", options.valueBytes())
+        .put("notHad", new JsonArray(conditions.notHad()))
         .put("engines", engines);
   }
 }

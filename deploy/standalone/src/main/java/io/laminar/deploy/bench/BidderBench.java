@@ -1,6 +1,6 @@
 package io.laminar.deploy.bench;
 
-import io.laminar.bidder.campaign.CampaignFile;
+import io.laminar.bidder.TradeOptions;
 import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.CommandException;
 import io.laminar.deploy.command.Futures;
@@ -143,7 +143,7 @@ final class BidderBench {
             + " bids; "
             + sample.meanBytes()
             + " bytes on average");
-    conditions.put("campaigns", CampaignFile.sample().campaigns().size());
+    conditions.put("campaigns", configuration.get(TradeOptions.CAMPAIGNS));
     conditions.put("profiles", options.profiles() + " in Redis, none in the process");
     return conditions;
   }

@@ -8,16 +8,22 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * So many callers on one event loop, each of whom asks again as soon as its answer is there.
+ * So many callers on one event loop, each of whom asks again as soon as its answer is there. An
+ * answer that is a failure does not count as one; more than a few of them spoil the measurement.
  *
  * <p>To be run on the event loop that the calls belong to.
  */
 final class ClosedLoop {
 
+  /** One failure in so many answers is passed over. */
+  private static final int FEW = 100;
+
   private final Supplier<Future<?>> call;
   private final long begunNanos = System.nanoTime();
   private final long endsNanos;
   private long answered;
+  private long failed;
+  private Throwable lastFailure;
 
   private ClosedLoop(Duration time, Supplier<Future<?>> call) {
     this.call = call;
@@ -28,7 +34,7 @@ final class ClosedLoop {
    * Answers a second.
    *
    * @param callers how many; with one there is never more than one call under way
-   * @return fails as the first call that fails
+   * @return fails as the last call that failed, if more than one in {@value #FEW} did
    */
   static Future<Double> perSecond(int callers, Duration time, Supplier<Future<?>> call) {
     var loop = new ClosedLoop(time, call);
@@ -36,19 +42,31 @@ final class ClosedLoop {
     for (int i = 0; i < callers; i++) {
       running.add(Loop.until(loop::askOnce));
     }
-    return Future.join(running).map(ended -> loop.rate());
+    return Future.join(running).compose(ended -> loop.result());
   }
 
   private Future<Boolean> askOnce() {
-    return call.get().map(answer -> isOver());
+    return call.get()
+        .transform(
+            answer -> {
+              if (answer.succeeded()) {
+                answered++;
+              } else {
+                failed++;
+                lastFailure = answer.cause();
+              }
+              return Future.succeededFuture(isOver());
+            });
   }
 
   private boolean isOver() {
-    answered++;
-    return System.nanoTime() - endsNanos >= 0;
+    boolean spoilt = failed > FEW && failed * FEW > answered;
+    return spoilt || System.nanoTime() - endsNanos >= 0;
   }
 
-  private double rate() {
-    return answered / ((System.nanoTime() - begunNanos) / 1e9);
+  private Future<Double> result() {
+    return failed * FEW > answered
+        ? Future.failedFuture(lastFailure)
+        : Future.succeededFuture(answered / ((System.nanoTime() - begunNanos) / 1e9));
   }
 }

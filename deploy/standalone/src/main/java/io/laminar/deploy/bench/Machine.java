@@ -31,6 +31,9 @@ record Machine(
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
+  private static final Path OWN_TIMES = Path.of("/proc/self/stat");
+  private static final long NANOS_PER_TICK = 10_000_000; // proc(5): USER_HZ is 100 on every Linux
+
   static Machine here() throws IOException {
     return new Machine(
         processorName(),
@@ -53,6 +56,20 @@ record Machine(
   static long processNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  /**
+   * How long processors have worked for processes that this one started and that have ended; 0
+   * where the system does not tell.
+   */
+  static long endedChildrenNanos() throws IOException {
+    if (!Files.isReadable(OWN_TIMES)) {
+      return 0;
+    }
+    String stat = Files.readString(OWN_TIMES);
+    // proc(5): the name in parentheses may hold spaces; cutime and cstime are fields 16 and 17
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * NANOS_PER_TICK;
   }
 
   JsonObject toJson() {

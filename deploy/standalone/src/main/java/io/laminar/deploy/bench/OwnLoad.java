@@ -10,13 +10,10 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Our own generator, asked for far more than the server can do, so that its connections are always
- * busy and what is due beyond that is dropped. Latency is from the sending, not from the intended
- * start, which means nothing here.
+ * Our own generator in its closed model: each connection is always busy, and no answer is looked
+ * into. Latency is from the sending, there is no intended start.
  */
 final class OwnLoad implements Load {
-
-  private static final double BEYOND_REACH = 1_000_000;
 
   private final Vertx vertx;
   private final LoadOptions base;
@@ -32,9 +29,9 @@ final class OwnLoad implements Load {
   @Override
   public String title() {
     return "laminar's generator in this process, "
-        + base.loops()
+        + base.wire().loops()
         + " loops, "
-        + base.connections()
+        + base.wire().connections()
         + " connections";
   }
 
@@ -58,23 +55,6 @@ final class OwnLoad implements Load {
   }
 
   private LoadOptions options(String url, Duration time) {
-    return new LoadOptions(
-        URI.create(url),
-        BEYOND_REACH,
-        false,
-        time,
-        Duration.ZERO,
-        base.connections(),
-        1,
-        base.loops(),
-        base.users(),
-        base.zipfExponent(),
-        base.seed(),
-        base.tmax(),
-        base.timeout(),
-        base.connections(),
-        base.maxLag(),
-        0,
-        base.notices());
+    return base.to(URI.create(url)).closed(base.wire().connections(), time).unchecked();
   }
 }

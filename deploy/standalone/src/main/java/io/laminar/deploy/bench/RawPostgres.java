@@ -36,6 +36,16 @@ final class RawPostgres implements RawClient {
   }
 
   @Override
+  public boolean pools() {
+    return true;
+  }
+
+  @Override
+  public boolean pipelines() {
+    return true;
+  }
+
+  @Override
   public Future<?> pooled(String key) {
     return pool.preparedQuery(sql).execute(Tuple.of(key));
   }

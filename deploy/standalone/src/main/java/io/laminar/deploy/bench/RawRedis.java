@@ -33,6 +33,16 @@ final class RawRedis implements RawClient {
   }
 
   @Override
+  public boolean pools() {
+    return true;
+  }
+
+  @Override
+  public boolean pipelines() {
+    return true;
+  }
+
+  @Override
   public Future<?> pooled(String key) {
     return pool.send(get(key));
   }

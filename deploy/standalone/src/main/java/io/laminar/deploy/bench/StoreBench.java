@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +28,16 @@ final class StoreBench {
    * How to measure.
    *
    * @param inFlight callers, where there are many
-   * @param entries in each store
+   * @param entries in each store; fewer where the engine is slow
    * @param valueBytes of each entry
    * @param time for one measurement of gets or puts
    */
   record Options(int rounds, int inFlight, int entries, int valueBytes, Duration time) {}
 
+  /** For one measurement, or to fill one store; what takes longer is not worth waiting for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final HybridClock clock = HybridClock.system();
   private final Options options;
   private final Context context;
   private final Vertx vertx;
@@ -46,28 +51,32 @@ final class StoreBench {
     this.progress = progress;
   }
 
-  /** Opens and fills the stores at these addresses. */
-  void open(List<String> uris, StoreLimits limits) throws Exception {
-    HybridClock clock = HybridClock.system();
-    for (String uri : uris) {
-      stores.add(onLoop(() -> StoreUnderTest.open(vertx, uri, limits, clock, options)));
-    }
-    for (StoreUnderTest store : stores) {
-      progress.println("fills " + store.name() + " with " + options.entries() + " entries");
+  /**
+   * Opens and fills a store.
+   *
+   * @throws Exception what it fails with; then it is not measured
+   */
+  void open(StorePlace place, StoreLimits limits) throws Exception {
+    progress.println("fills " + place.title());
+    StoreUnderTest store = onLoop(() -> StoreUnderTest.open(vertx, place, limits, clock, options));
+    stores.add(store);
+    try {
       onLoop(store::seed);
+    } catch (Exception e) {
+      stores.remove(store);
+      onLoop(store::close);
+      throw e;
     }
   }
 
-  List<StoreRounds> run() throws Exception {
+  List<StoreRounds> run() throws InterruptedException {
     List<StoreRounds> results = new ArrayList<>();
-    for (int i = 0; i < stores.size(); i++) {
-      results.add(new StoreRounds(stores.get(i).name(), copyTarget(i).name()));
-    }
+    stores.forEach(store -> results.add(new StoreRounds(store.place(), store.entries())));
     for (int round = 0; round <= options.rounds(); round++) {
       progress.println(
           round == 0 ? "warms up" : "measures, round " + round + " of " + options.rounds());
       for (int i = 0; i < stores.size(); i++) {
-        runRound(stores.get(i), copyTarget(i), round, results.get(i));
+        runRound(stores.get(i), round, results.get(i));
       }
     }
     return results;
@@ -82,29 +91,36 @@ final class StoreBench {
     return closed;
   }
 
-  private void runRound(StoreUnderTest store, StoreUnderTest copyTo, int round, StoreRounds result)
-      throws Exception {
+  private void runRound(StoreUnderTest store, int round, StoreRounds result)
+      throws InterruptedException {
     List<StoreMeasure> order = new ArrayList<>(List.of(StoreMeasure.values()));
     if (round % 2 == 1) {
       Collections.reverse(order);
     }
     for (StoreMeasure measure : order) {
-      if (!measure.isRaw() || store.hasRaw()) {
-        double rate = onLoop(() -> store.measure(measure, copyTo));
-        if (round > 0) {
-          result.add(measure, rate);
-        }
+      if (store.has(measure) && !result.hasFailed(measure)) {
+        measure(store, measure, round, result);
       }
     }
   }
 
-  /** The next one; itself, under another name, if it is the only one. */
-  private StoreUnderTest copyTarget(int index) {
-    return stores.get((index + 1) % stores.size());
+  private void measure(StoreUnderTest store, StoreMeasure measure, int round, StoreRounds result)
+      throws InterruptedException {
+    try {
+      double rate = onLoop(() -> store.measure(measure));
+      if (round > 0) {
+        result.add(measure, rate);
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      result.fail(measure, String.valueOf(e.getMessage()));
+      progress.println(store.place().title() + ": " + measure.title() + ": " + e.getMessage());
+    }
   }
 
   private <T> T onLoop(Supplier<Future<T>> call) throws Exception {
-    return Futures.await(begin(call));
+    return Futures.await(begin(call).timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private <T> Future<T> begin(Supplier<Future<T>> call) {

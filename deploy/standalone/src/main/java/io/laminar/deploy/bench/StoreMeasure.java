@@ -1,6 +1,7 @@
 package io.laminar.deploy.bench;
 
 import java.util.List;
+import java.util.Set;
 
 /** What is measured of a store, and what it is held against. */
 enum StoreMeasure {
@@ -8,7 +9,7 @@ enum StoreMeasure {
   RAW_POOLED("raw get, pooled", "raw-pooled"),
   /** The engine's client on one connection, many gets under way. */
   RAW_PIPELINED("raw get, pipelined", "raw-pipelined"),
-  /** The engine's client on one connection, one get at a time. */
+  /** The engine's client, one get at a time. */
   RAW_SINGLE("raw get, one at a time", "raw-single"),
   /** Our get, one at a time, so that there is never another to join it with. */
   SINGLE("get, one at a time", "get-single", RAW_SINGLE),
@@ -18,7 +19,7 @@ enum StoreMeasure {
   PUT("put if newer", "put-if-newer", RAW_PIPELINED),
   /** All entries, page by page, in as many ranges as a copy uses. */
   SCAN("scan, entries", "scan", RAW_PIPELINED),
-  /** A whole copy into another store that is empty, checkpoints included. */
+  /** A whole copy into an empty store of the same engine, checkpoints included. */
   COPY("copy, entries", "copy", RAW_PIPELINED);
 
   private final String title;
@@ -41,11 +42,16 @@ enum StoreMeasure {
     return label;
   }
 
-  List<StoreMeasure> bases() {
-    return bases;
+  /** What it is held against; a client that does not pipeline stands in by its pool. */
+  List<StoreMeasure> bases(Set<StoreMeasure> measured) {
+    List<StoreMeasure> there = bases.stream().filter(measured::contains).toList();
+    return there.isEmpty() && bases.contains(RAW_PIPELINED) && measured.contains(RAW_POOLED)
+        ? List.of(RAW_POOLED)
+        : there;
   }
 
-  boolean isRaw() {
-    return name().startsWith("RAW_");
+  /** True if a client that can do so much has it. */
+  boolean fits(RawClient client) {
+    return this == RAW_POOLED ? client.pools() : this != RAW_PIPELINED || client.pipelines();
   }
 }

@@ -11,18 +11,37 @@ import java.util.Map;
 /**
  * What was measured of one store.
  *
- * @param name of the engine, for people
- * @param copiedTo the engine that copies went to
+ * @param place the store
+ * @param entries it was filled with
  * @param rates a second, one for each round
+ * @param failures why something was not measured; it is then left out of all rounds
  */
-record StoreRounds(String name, String copiedTo, Map<StoreMeasure, List<Double>> rates) {
+record StoreRounds(
+    StorePlace place,
+    int entries,
+    Map<StoreMeasure, List<Double>> rates,
+    Map<StoreMeasure, String> failures) {
 
-  StoreRounds(String name, String copiedTo) {
-    this(name, copiedTo, new EnumMap<>(StoreMeasure.class));
+  StoreRounds(StorePlace place, int entries) {
+    this(place, entries, new EnumMap<>(StoreMeasure.class), new EnumMap<>(StoreMeasure.class));
   }
 
   void add(StoreMeasure measure, double perSecond) {
     rates.computeIfAbsent(measure, first -> new ArrayList<>()).add(perSecond);
+  }
+
+  /** Something cannot be measured here: what was measured of it does not count. */
+  void fail(StoreMeasure measure, String why) {
+    rates.remove(measure);
+    failures.put(measure, why);
+  }
+
+  boolean hasFailed(StoreMeasure measure) {
+    return failures.containsKey(measure);
+  }
+
+  boolean has(StoreMeasure measure) {
+    return rates.containsKey(measure);
   }
 
   /** How much faster than a base, round by round. */
@@ -32,27 +51,26 @@ record StoreRounds(String name, String copiedTo, Map<StoreMeasure, List<Double>>
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(name);
-    rates.forEach(
-        (measure, measured) -> {
-          String title =
-              measure == StoreMeasure.COPY ? measure.title() + " to " + copiedTo : measure.title();
-          List<String> ratios = new ArrayList<>();
-          for (StoreMeasure base : measure.bases()) {
-            if (rates.containsKey(base)) {
-              ratios.add(ratio(measure, base).fine() + " × " + base.title());
-            }
-          }
-          lines.add(
-              String.format(
-                      Locale.ROOT,
-                      "  %-30s  %-32s%s",
-                      title,
-                      Spread.of(measured).rounded(),
-                      String.join("; ", ratios))
-                  .stripTrailing());
-        });
+    lines.add(String.format(Locale.ROOT, "%s, %,d entries", place.title(), entries));
+    rates.forEach((measure, measured) -> lines.add(line(measure, measured)));
+    failures.forEach(
+        (measure, why) -> lines.add("  " + measure.title() + ": not measured: " + why));
+    StoreGoal.ALL.forEach(goal -> lines.add(goal.line(this)));
     return lines;
+  }
+
+  private String line(StoreMeasure measure, List<Double> measured) {
+    List<String> ratios = new ArrayList<>();
+    for (StoreMeasure base : measure.bases(rates.keySet())) {
+      ratios.add(ratio(measure, base).fine() + " × " + base.title());
+    }
+    return String.format(
+            Locale.ROOT,
+            "  %-24s  %-32s%s",
+            measure.title(),
+            Spread.of(measured).rounded(),
+            String.join("; ", ratios))
+        .stripTrailing();
   }
 
   JsonObject toJson() {
@@ -60,10 +78,8 @@ record StoreRounds(String name, String copiedTo, Map<StoreMeasure, List<Double>>
     rates.forEach(
         (measure, measured) -> {
           var ratios = new JsonObject();
-          for (StoreMeasure base : measure.bases()) {
-            if (rates.containsKey(base)) {
-              ratios.put(base.label(), ratio(measure, base).toJson());
-            }
+          for (StoreMeasure base : measure.bases(rates.keySet())) {
+            ratios.put(base.label(), ratio(measure, base).toJson());
           }
           measures.put(
               measure.label(),
@@ -72,6 +88,15 @@ record StoreRounds(String name, String copiedTo, Map<StoreMeasure, List<Double>>
                   .put("rounds", new JsonArray(new ArrayList<>(measured)))
                   .put("ratioTo", ratios));
         });
-    return new JsonObject().put("engine", name).put("copiedTo", copiedTo).put("measures", measures);
+    var notMeasured = new JsonObject();
+    failures.forEach((measure, why) -> notMeasured.put(measure.label(), why));
+    return new JsonObject()
+        .put("engine", place.engine().label())
+        .put("title", place.title())
+        .put("entries", entries)
+        .put("measures", measures)
+        .put("notMeasured", notMeasured)
+        .put(
+            "goals", new JsonArray(StoreGoal.ALL.stream().map(goal -> goal.toJson(this)).toList()));
   }
 }

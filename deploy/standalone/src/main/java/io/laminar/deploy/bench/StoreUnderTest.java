@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,7 +30,6 @@ final class StoreUnderTest {
 
   static final String NAMESPACE = "laminar_bench";
 
-  private static final String COPIES = NAMESPACE + "_copy";
   private static final int PAGE_SIZE = 500;
   private static final int RANGES = 4;
 
@@ -39,25 +37,27 @@ final class StoreUnderTest {
   private static final int STRIDE = 7_919;
 
   private final Vertx vertx;
-  private final String name;
+  private final StorePlace place;
+  private final int entries;
   private final HybridClock clock;
   private final StoreBench.Options options;
   private final Store store;
   private final Store copies;
   private final Store checkpoints;
-  private final Optional<RawClient> raw;
+  private final RawClient raw;
   private final Buffer value;
   private int next;
 
   private StoreUnderTest(
       Vertx vertx,
-      String name,
+      StorePlace place,
       HybridClock clock,
       StoreBench.Options options,
       List<Store> stores,
-      Optional<RawClient> raw) {
+      RawClient raw) {
     this.vertx = vertx;
-    this.name = name;
+    this.place = place;
+    this.entries = place.engine().entriesOf(options.entries());
     this.clock = clock;
     this.options = options;
     this.store = stores.get(0);
@@ -67,11 +67,16 @@ final class StoreUnderTest {
     this.value = Buffer.buffer("x".repeat(options.valueBytes()));
   }
 
-  /** Opens everything on the current event loop. */
+  /** Opens everything on the current event loop; if something fails, what was opened is closed. */
   static Future<StoreUnderTest> open(
-      Vertx vertx, String uri, StoreLimits limits, HybridClock clock, StoreBench.Options options) {
-    var data = new StoreAddress(uri, NAMESPACE, Format.ENVELOPE);
-    var copied = new StoreAddress(uri, COPIES, Format.ENVELOPE);
+      Vertx vertx,
+      StorePlace place,
+      StoreLimits limits,
+      HybridClock clock,
+      StoreBench.Options options) {
+    String namespace = NAMESPACE + "_" + place.engine().label();
+    var data = new StoreAddress(place.uri(), namespace, Format.ENVELOPE);
+    var copied = new StoreAddress(place.uri(), namespace + "_copy", Format.ENVELOPE);
     List<Store> stores = new ArrayList<>();
     return data.open(vertx, limits)
         .compose(opened -> kept(stores, opened))
@@ -82,11 +87,9 @@ final class StoreUnderTest {
                     .beside("checkpoint")
                     .open(vertx, limits)
                     .compose(opened -> kept(stores, opened)))
-        .compose(all -> RawClient.open(vertx, uri, NAMESPACE, options.inFlight()))
-        .map(
-            raw ->
-                new StoreUnderTest(
-                    vertx, uri.substring(0, uri.indexOf(':')), clock, options, stores, raw));
+        .compose(all -> RawClient.open(vertx, place.uri(), namespace, options.inFlight()))
+        .map(raw -> new StoreUnderTest(vertx, place, clock, options, stores, raw))
+        .onFailure(failure -> stores.forEach(Store::close));
   }
 
   /** An address may name the place itself, and then this would not be ours to write to. */
@@ -99,19 +102,28 @@ final class StoreUnderTest {
                 opened.name() + " may hold data of others: give the address without a table"));
   }
 
-  String name() {
-    return name;
+  StorePlace place() {
+    return place;
   }
 
-  /** True if there is a client of the engine to compare with. */
-  boolean hasRaw() {
-    return raw.isPresent();
+  /** How many entries it has. */
+  int entries() {
+    return entries;
   }
 
-  /** Writes what is read later. */
+  /** True if it makes sense for this engine's client. */
+  boolean has(StoreMeasure measure) {
+    return measure.fits(raw);
+  }
+
+  /**
+   * Writes what is read later. What an earlier run left is removed first where the engine can find
+   * it; where it cannot, the same keys are written anew.
+   */
   Future<Void> seed() {
     return empty(store)
         .compose(emptied -> empty(copies))
+        .otherwiseEmpty()
         .compose(
             emptied ->
                 inBatches(
@@ -121,16 +133,16 @@ final class StoreUnderTest {
   }
 
   /** One measurement: so many a second. */
-  Future<Double> measure(StoreMeasure measure, StoreUnderTest copyTo) {
+  Future<Double> measure(StoreMeasure measure) {
     return switch (measure) {
-      case RAW_POOLED -> many(() -> raw.orElseThrow().pooled(nextKey()));
-      case RAW_PIPELINED -> many(() -> raw.orElseThrow().pipelined(nextKey()));
-      case RAW_SINGLE -> single(() -> raw.orElseThrow().pipelined(nextKey()));
+      case RAW_POOLED -> many(() -> raw.pooled(nextKey()));
+      case RAW_PIPELINED -> many(() -> raw.pipelined(nextKey()));
+      case RAW_SINGLE -> single(() -> raw.single(nextKey()));
       case SINGLE -> single(() -> store.get(nextKey()));
       case JOINED -> many(() -> store.get(nextKey()));
       case PUT -> many(() -> store.putIfNewer(nextKey(), fresh()));
       case SCAN -> scanRate();
-      case COPY -> copyRate(copyTo);
+      case COPY -> copyRate();
     };
   }
 
@@ -139,7 +151,7 @@ final class StoreUnderTest {
     return empty(store)
         .eventually(() -> empty(copies))
         .eventually(() -> empty(checkpoints))
-        .eventually(() -> raw.map(RawClient::close).orElse(Future.succeededFuture()))
+        .eventually(raw::close)
         .eventually(() -> Future.join(store.close(), copies.close(), checkpoints.close()));
   }
 
@@ -163,17 +175,17 @@ final class StoreUnderTest {
         .map(walked -> seen[0] / seconds(begun));
   }
 
-  private Future<Double> copyRate(StoreUnderTest to) {
+  private Future<Double> copyRate() {
     var copier =
         new Copier(
             store,
-            to.copies,
-            to.checkpoints,
+            copies,
+            checkpoints,
             clock,
             new Pace(vertx, 0, System::nanoTime),
             new Patience(vertx),
             System::nanoTime,
-            new Copier.Options(NAMESPACE + "-" + name, RANGES, PAGE_SIZE, 0));
+            new Copier.Options(NAMESPACE, RANGES, PAGE_SIZE, 0));
     return copier
         .forget()
         .compose(
@@ -183,7 +195,7 @@ final class StoreUnderTest {
                   .run(clock.next())
                   .map(checkpoint -> checkpoint.handled() / seconds(begun));
             })
-        .compose(rate -> empty(to.copies).map(rate));
+        .compose(rate -> empty(copies).map(rate));
   }
 
   private Future<Void> empty(Store emptied) {
@@ -215,9 +227,9 @@ final class StoreUnderTest {
 
   private Future<Void> inBatches(Function<List<String>, Future<?>> use) {
     Future<Void> all = Future.succeededFuture();
-    for (int from = 0; from < options.entries(); from += PAGE_SIZE) {
+    for (int from = 0; from < entries; from += PAGE_SIZE) {
       List<String> batch = new ArrayList<>(PAGE_SIZE);
-      for (int i = from; i < Math.min(options.entries(), from + PAGE_SIZE); i++) {
+      for (int i = from; i < Math.min(entries, from + PAGE_SIZE); i++) {
         batch.add(key(i));
       }
       all = all.compose(before -> use.apply(batch).mapEmpty());
@@ -230,7 +242,7 @@ final class StoreUnderTest {
   }
 
   private String nextKey() {
-    next = (next + STRIDE) % options.entries();
+    next = (next + STRIDE) % entries;
     return key(next);
   }
 

@@ -1,6 +1,10 @@
 package io.laminar.deploy.bench;
 
+import io.laminar.deploy.command.Lifetime;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -40,6 +44,19 @@ final class WrkScript {
       """;
 
   private WrkScript() {}
+
+  /** The script in a file, which is deleted when the command ends. */
+  static Path write(Lifetime lifetime, List<Buffer> bodies) throws IOException {
+    Path folder = Files.createTempDirectory("laminar-bench");
+    Path script = Files.writeString(folder.resolve("bodies.lua"), of(bodies));
+    lifetime.closeAtEnd(
+        "script",
+        () -> {
+          Files.delete(script);
+          Files.delete(folder);
+        });
+    return script;
+  }
 
   /** The script; ASCII whatever the bodies hold. */
   static String of(List<Buffer> bodies) {

@@ -2,14 +2,18 @@ package io.laminar.deploy.cli;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.deploy.demo.DemoOptions;
+import io.laminar.deploy.load.LoadCommand;
 import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.load.LoadOptions;
+import io.laminar.load.capacity.CapacityOptions;
+import io.laminar.load.search.SearchOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.proxy.ProxyOptions;
 import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
@@ -32,18 +36,27 @@ final class AllSettings {
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
               FleetOptions.SETTINGS,
+              ProxyOptions.SETTINGS,
               DemoOptions.SETTINGS,
-              LoadOptions.SETTINGS));
+              LoadCommand.SETTINGS,
+              SearchOptions.SETTINGS,
+              CapacityOptions.SETTINGS));
 
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              EventQueueOptions.RULES,
+              BidderOptions.RULES,
               StatsOptions.RULES,
+              BidderOptions.RULES,
               List.of(
                   WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
-              LoadOptions.RULES)
+              ProxyOptions.RULES,
+              LoadOptions.RULES,
+              SearchOptions.RULES,
+              CapacityOptions.RULES)
           .flatMap(List::stream)
           .toList();
 

@@ -68,7 +68,8 @@ final class BidderCommand implements Command {
         invocation.lifetime(), "migration", Lifetime.CLOSE_PATIENCE, migration::close);
 
     var options = BidderOptions.from(configuration);
-    var bidder = Futures.await(BidderService.start(vertx, options, migration.member()));
+    var bidder =
+        Futures.await(BidderService.start(vertx, options, migration.member(), migration::fleet));
     Duration patience = options.server().drainTimeout().plus(Lifetime.CLOSE_PATIENCE);
     Futures.closeAtEnd(invocation.lifetime(), "bidder", patience, bidder::close);
 
@@ -88,10 +89,16 @@ final class BidderCommand implements Command {
       BidderService bidder,
       Configuration configuration,
       MigrationService migration) {
-    String base = "http://" + options.server().host() + ":" + bidder.port();
+    String base =
+        options.server().tls().scheme() + "://" + options.server().host() + ":" + bidder.port();
     out.printf("%-8s  POST %s/openrtb2/bid%n", "bids", base);
     out.printf("%-8s  %s/health/ready%n", "health", base);
     out.printf("%-8s  %s/metrics%n", "metrics", base);
+    if (bidder.adminPort() != 0) {
+      out.printf(
+          "%-8s  %s://%s:%d/admin/bidding%n",
+          "operators", options.admin().tls().scheme(), options.admin().host(), bidder.adminPort());
+    }
     out.printf(
         "%-8s  http://%s:%d%n",
         "admin", configuration.get(MigrationOptions.ADMIN_HOST), migration.adminPort());

@@ -89,7 +89,8 @@ final class ConfigCommand implements Command {
   }
 
   private static String value(Configuration configuration, Setting<?> setting) {
-    return Secrets.masked(configuration.text(setting));
+    String text = configuration.text(setting);
+    return setting.isSecret() && !text.isEmpty() ? Secrets.HIDDEN : Secrets.masked(text);
   }
 
   private static String origin(Setting<?> setting, Origin origin) {

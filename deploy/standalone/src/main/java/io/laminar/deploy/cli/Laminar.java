@@ -5,6 +5,8 @@ import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.CommandTree;
 import io.laminar.deploy.command.Lifetime;
 import io.laminar.deploy.demo.DemoCommand;
+import io.laminar.deploy.load.LoadCommand;
+import io.laminar.deploy.load.ReportCommand;
 import io.laminar.deploy.migrate.MigrateCommand;
 import io.laminar.deploy.stores.StoresCommand;
 import java.io.PrintWriter;
@@ -19,8 +21,10 @@ public final class Laminar {
       List.of(
           new DemoCommand(AllSettings.DECLARED, AllSettings.RULES),
           new BidderCommand(),
+          new ProxyCommand(),
           new StatsCommand(),
           new LoadCommand(),
+          new ReportCommand(),
           new MigrateCommand(),
           new ServersCommand(),
           new StoresCommand(),
@@ -55,7 +59,8 @@ public final class Laminar {
                 + " backwards.",
             "",
             "Ends with 0: done, or asked to stop and stopped in order; 1: failed, or stopped before"
-                + " it had a result; 2: misused, nothing was tried."),
+                + " it had a result; 2: misused, nothing was tried; 3: measured, and an objective"
+                + " was missed; 4: measured, and invalid."),
         COMMANDS,
         AllSettings.DECLARED,
         AllSettings.RULES);

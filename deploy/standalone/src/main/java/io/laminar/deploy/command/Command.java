@@ -3,6 +3,7 @@ package io.laminar.deploy.command;
 import io.laminar.migration.config.Setting;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** One thing that can be asked for on the command line. */
 public interface Command {
@@ -28,9 +29,19 @@ public interface Command {
     return List.of();
   }
 
-  /** Commands below this one; if there are any, this one is never run itself. */
+  /** What is given without a name, such as files. */
+  default List<PositionalParamSpec> parameters() {
+    return List.of();
+  }
+
+  /** Commands below this one. */
   default List<Command> commands() {
     return List.of();
+  }
+
+  /** Whether it is run if none of the commands below it is asked for. */
+  default boolean runsItself() {
+    return commands().isEmpty();
   }
 
   /**

@@ -90,10 +90,11 @@ public final class CommandTree {
   private int runParsed(Surroundings surroundings, ParseResult all) {
     ParseResult parsed = all;
     while (parsed.hasSubcommand()) {
+      refuseFlagsBefore(parsed);
       parsed = parsed.subcommand();
     }
     CommandSpec spec = parsed.commandSpec();
-    if (!(spec.userObject() instanceof Command command) || !command.commands().isEmpty()) {
+    if (!(spec.userObject() instanceof Command command) || !command.runsItself()) {
       spec.commandLine().usage(surroundings.err());
       return ExitCode.MISUSED;
     }
@@ -114,6 +115,18 @@ public final class CommandTree {
     }
   }
 
+  /** They would not reach the command that runs. */
+  private static void refuseFlagsBefore(ParseResult parsed) {
+    if (!parsed.matchedOptions().isEmpty()) {
+      ParseResult below = parsed.subcommand();
+      throw new ParameterException(
+          below.commandSpec().commandLine(),
+          parsed.matchedOptions().get(0).longestName()
+              + " must stand after "
+              + below.commandSpec().name());
+    }
+  }
+
   private Configuration configuration(
       Command command, ParseResult parsed, Map<String, String> environment) {
     Optional<Path> file =
@@ -131,7 +144,7 @@ public final class CommandTree {
         .description(command.description().toArray(String[]::new))
         .sortOptions(false);
     spec.addOption(flag("shows this help", "-h", "--help").usageHelp(true).build());
-    if (command.commands().isEmpty()) {
+    if (command.runsItself()) {
       spec.addOption(
           OptionSpec.builder(CONFIG)
               .type(String.class)
@@ -142,6 +155,7 @@ public final class CommandTree {
               .build());
       command.options().forEach(spec::addOption);
       SettingFlags.options(command.settings()).forEach(spec::addOption);
+      command.parameters().forEach(spec::addPositional);
     }
     command.commands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));
     return spec;

@@ -12,5 +12,11 @@ public final class ExitCode {
   /** It was not tried: an unknown command or flag, or a configuration that cannot be used. */
   public static final int MISUSED = 2;
 
+  /** It was done, and what was demanded of a server was not so. */
+  public static final int OBJECTIVE_MISSED = 3;
+
+  /** It was done, and says nothing: what measured was itself too slow, or was stopped. */
+  public static final int INVALID_RUN = 4;
+
   private ExitCode() {}
 }

@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 /** Passwords in addresses, which must not be printed. */
 public final class Secrets {
 
+  /** What stands in the place of a secret. */
+  public static final String HIDDEN = "***";
+
   private static final Pattern USER_INFO = Pattern.compile("(//[^:@/\\s\"]*):[^/\\s\"]*@");
   private static final Pattern PARAMETER =
       Pattern.compile("([?&][a-z_]*password=)[^&\\s\"]*", Pattern.CASE_INSENSITIVE);

@@ -21,8 +21,11 @@ import io.laminar.stats.report.NoticeTotal;
 import io.laminar.stats.report.StatsReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shows that the profile store can be moved and moved back under load, and that bidding stops when
@@ -45,17 +48,23 @@ final class Demo {
   private final Bidding bidding;
   private final LiveLines lines;
   private final Claims claims = new Claims();
+  private final Optional<Path> reportFolder;
   private Probe probe;
   private ProfileTraffic traffic;
   private LoadRun load;
+  private Optional<DemoReport> report = Optional.empty();
 
-  Demo(Invocation invocation, Configuration configuration) {
+  /**
+   * @param reportFolder where the load's results are written
+   */
+  Demo(Invocation invocation, Configuration configuration, Optional<Path> reportFolder) {
     this.invocation = invocation;
     this.configuration = configuration;
     this.vertx = Futures.open(invocation.lifetime());
     this.options = DemoOptions.from(configuration);
     this.bidding = new Bidding(vertx, configuration);
     this.lines = new LiveLines(invocation.out());
+    this.reportFolder = reportFolder;
     Futures.closeAtEnd(invocation.lifetime(), "services", CLOSE_PATIENCE, bidding::close);
   }
 
@@ -90,6 +99,7 @@ final class Demo {
             + " "
             + bidder
             + "/openrtb2/bid",
+        "  curl -s  http://127.0.0.1:" + bidding.stats().port() + "/stats?by=campaign",
         "  curl -s  " + admin + "/migrations/" + configuration.get(LadderOptions.NAME),
         "  ./laminar migrate walk --to S7 --admin-port " + bidding.migration().adminPort(),
         "  ./laminar load --load-url " + bidder + "/openrtb2/bid --load-rate 2000");
@@ -122,7 +132,13 @@ final class Demo {
   }
 
   private void startTraffic() throws Exception {
-    load = bidding.startLoad(lines::second);
+    report = reportFolder.map(this::startReport);
+    load =
+        bidding.startLoad(
+            second -> {
+              lines.second(second);
+              report.ifPresent(kept -> kept.accept(second));
+            });
     load.result().onComplete(summary -> lines.end());
     Futures.closeAtEnd(invocation.lifetime(), "load", CLOSE_PATIENCE, () -> endLoad(load));
     traffic =
@@ -138,6 +154,20 @@ final class Demo {
     lines.say("warming up");
     lines.awaitSeconds(WARM_UP_SECONDS / 3);
     lines.awaitCalm(WARM_UP_SECONDS);
+  }
+
+  private DemoReport startReport(Path folder) {
+    DemoReport started =
+        DemoReport.start(
+            vertx,
+            folder,
+            URI.create("http://127.0.0.1:" + bidding.bidder().port() + "/"),
+            "http://127.0.0.1:"
+                + bidding.migration().adminPort()
+                + "/migrations/"
+                + configuration.get(LadderOptions.NAME));
+    Futures.closeAtEnd(invocation.lifetime(), "report", CLOSE_PATIENCE, started::close);
+    return started;
   }
 
   /** Before the bidder goes, whose answers it waits for. */
@@ -258,6 +288,9 @@ final class Demo {
   private LoadSummary stopLoad() throws Exception {
     load.stop();
     LoadSummary summary = Futures.await(load.result());
+    if (report.isPresent()) {
+      report.get().write(summary);
+    }
     long broken = 0;
     for (Outcome outcome :
         List.of(

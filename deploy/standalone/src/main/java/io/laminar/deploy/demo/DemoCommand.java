@@ -10,10 +10,13 @@ import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.spill.SpillOptions;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -23,6 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class DemoCommand implements Command {
 
   private static final String KEEP = "--keep";
+  private static final String REPORT = "--report";
 
   private final List<Setting<?>> declared;
   private final List<Configuration.Rule> rules;
@@ -66,6 +70,11 @@ public final class DemoCommand implements Command {
         OptionSpec.builder(KEEP)
             .type(boolean.class)
             .description("leaves everything running at the end and prints what to try")
+            .build(),
+        OptionSpec.builder(REPORT)
+            .type(String.class)
+            .paramLabel("FOLDER")
+            .description("writes the load's results and a report with all steps marked there")
             .build());
   }
 
@@ -90,9 +99,13 @@ public final class DemoCommand implements Command {
     DemoOptions options = DemoOptions.from(given);
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.DURATION, "1h"); // the demonstration ends it
+    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill"); // goes with the servers' data
     Configuration configuration = DemoDefaults.over(given, declared, rules, decided);
 
-    var demo = new Demo(invocation, configuration);
+    Optional<Path> report =
+        Optional.ofNullable(invocation.flags().matchedOptionValue(REPORT, (String) null))
+            .map(Path::of);
+    var demo = new Demo(invocation, configuration, report);
     boolean held = demo.run();
     if (invocation.has(KEEP)) {
       invocation.out().println(demo.addresses());

@@ -1,6 +1,7 @@
 package io.laminar.deploy.demo;
 
 import io.laminar.bidder.lookup.LookupOptions;
+import io.laminar.bidder.server.AnswerOptions;
 import io.laminar.deploy.command.Overlay;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
@@ -21,6 +22,7 @@ final class DemoDefaults {
           LoadOptions.RAMP, "8s", // while the JVM warms up
           LoadOptions.TIMEOUT, "5s",
           LoadOptions.TMAX, "250ms",
+          AnswerOptions.SHED_LAG, "2s",
           LookupOptions.DEADLINE, "150ms");
 
   private DemoDefaults() {}

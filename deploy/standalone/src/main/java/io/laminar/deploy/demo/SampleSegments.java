@@ -10,7 +10,7 @@ final class SampleSegments {
 
   static List<String> all() {
     return CampaignFile.sample().campaigns().stream()
-        .flatMap(campaign -> campaign.permilleBySegment().keySet().stream())
+        .flatMap(campaign -> campaign.strategy().permilleBySegment().keySet().stream())
         .distinct()
         .sorted()
         .toList();

@@ -44,7 +44,7 @@ final class StatusText {
   /** How one of the stores does. */
   private static String store(JsonObject store) {
     var text = new StringBuilder(String.format("%-12s", store.getString("side") + " store"));
-    text.append(store.getString("store")).append(": ");
+    text.append(store.getString("store")).append("  ");
     if (store.getLong("calls") == 0) {
       text.append("nothing asked lately");
     } else {

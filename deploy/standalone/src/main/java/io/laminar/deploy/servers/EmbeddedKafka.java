@@ -1,14 +1,11 @@
 package io.laminar.deploy.servers;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -75,16 +72,7 @@ public final class EmbeddedKafka extends EmbeddedServer {
 
   @Override
   Map<String, String> environment() {
-    return ownClassPath();
-  }
-
-  /** For a JVM that is to have the classes of this one. */
-  static Map<String, String> ownClassPath() {
-    String classPath =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator));
-    return Map.of("CLASSPATH", classPath);
+    return Programs.ownClassPath();
   }
 
   /** The broker opens its port only once it is ready to serve. */

@@ -37,7 +37,7 @@ class ClosedLoopTest {
   }
 
   @Test
-  void endsAtTheFirstCallThatFails() {
+  void endsEarlyWhenTooManyCallsFail() {
     Throwable failure =
         loop.failureOf(
             () ->

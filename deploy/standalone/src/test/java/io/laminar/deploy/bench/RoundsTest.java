@@ -49,27 +49,67 @@ class RoundsTest {
     assertThat(rounds.toJson().getBoolean("sound")).isFalse();
   }
 
+  private static StoreRounds storeRounds(BenchEngine engine) {
+    return new StoreRounds(new StorePlace(engine, "unused", engine.title()), 2_000);
+  }
+
   @Test
   void holdsJoinedGetsAgainstBothWaysToUseTheClient() {
-    var rounds = new StoreRounds("redis", "postgresql");
+    StoreRounds rounds = storeRounds(BenchEngine.REDIS);
     rounds.add(StoreMeasure.RAW_POOLED, 50);
     rounds.add(StoreMeasure.RAW_PIPELINED, 100);
     rounds.add(StoreMeasure.JOINED, 150);
-    rounds.add(StoreMeasure.COPY, 10);
 
     assertThat(String.join("\n", rounds.lines()))
-        .contains("3.00 (3.00..3.00) × raw get, pooled; 1.50 (1.50..1.50) × raw get, pipelined")
-        .contains("copy, entries to postgresql");
+        .contains("Redis, 2,000 entries")
+        .contains("3.00 (3.00..3.00) × raw get, pooled; 1.50 (1.50..1.50) × raw get, pipelined");
     JsonObject joined = rounds.toJson().getJsonObject("measures").getJsonObject("get-joined");
     assertThat(joined.getJsonObject("ratioTo").getJsonObject("raw-pooled").getDouble("median"))
         .isEqualTo(3);
   }
 
   @Test
-  void givesNoRatioWhereThereIsNoRawClient() {
-    var rounds = new StoreRounds("memcached", "redis");
-    rounds.add(StoreMeasure.JOINED, 150);
+  void holdsAStoreAgainstThePoolWhereItsClientCannotPipeline() {
+    StoreRounds rounds = storeRounds(BenchEngine.DYNAMODB);
+    rounds.add(StoreMeasure.RAW_POOLED, 50);
+    rounds.add(StoreMeasure.PUT, 25);
 
-    assertThat(String.join("\n", rounds.lines())).contains("150").doesNotContain("×");
+    assertThat(rounds.lines())
+        .anyMatch(line -> line.contains("0.50 (0.50..0.50) × raw get, pooled"));
+  }
+
+  @Test
+  void saysWhichGoalsAreMetMissedAndNotComparable() {
+    StoreRounds met = storeRounds(BenchEngine.REDIS);
+    met.add(StoreMeasure.RAW_POOLED, 100);
+    met.add(StoreMeasure.JOINED, 150);
+    met.add(StoreMeasure.RAW_SINGLE, 100);
+    met.add(StoreMeasure.SINGLE, 89);
+    StoreRounds alone = storeRounds(BenchEngine.COUCHBASE);
+    alone.add(StoreMeasure.JOINED, 150);
+
+    assertThat(met.lines())
+        .contains(
+            "  goal: get, joined at least 1.5 × raw get, pooled: met, 1.50 (1.50..1.50)",
+            "  goal: get, one at a time at least 0.9 × raw get, one at a time: missed,"
+                + " 0.89 (0.89..0.89)");
+    assertThat(met.toJson().getJsonArray("goals").getJsonObject(1).getString("outcome"))
+        .isEqualTo("missed");
+    assertThat(alone.lines())
+        .contains(
+            "  goal: get, joined at least 1.5 × raw get, pooled: not comparable, one of them was"
+                + " not measured");
+  }
+
+  @Test
+  void leavesOutAndNamesWhatFailedInAnyRound() {
+    StoreRounds rounds = storeRounds(BenchEngine.COUCHBASE);
+    rounds.add(StoreMeasure.SCAN, 10);
+    rounds.fail(StoreMeasure.SCAN, "cannot scan");
+
+    assertThat(rounds.hasFailed(StoreMeasure.SCAN)).isTrue();
+    assertThat(rounds.lines()).contains("  scan, entries: not measured: cannot scan");
+    assertThat(rounds.toJson().getJsonObject("notMeasured").getString("scan"))
+        .isEqualTo("cannot scan");
   }
 }

@@ -102,7 +102,21 @@ final class Rig implements AutoCloseable {
     declared.addAll(StatsOptions.SETTINGS);
     declared.addAll(BidderOptions.SETTINGS);
     return Configuration.load(
-        declared, StatsOptions.RULES, Optional.empty(), Map.of("LAMINAR_BIDDER_PORT", "0"), given);
+        declared,
+        StatsOptions.RULES,
+        Optional.empty(),
+        Map.of(
+            "LAMINAR_BIDDER_PORT",
+            "0",
+            "LAMINAR_BIDDER_SHED_LAG",
+            "1h",
+            "LAMINAR_MONEY_LEDGER",
+            "process",
+            "LAMINAR_STATS_PORT",
+            "0",
+            "LAMINAR_QUEUE_SPILL",
+            "off"),
+        given);
   }
 
   private static Member member(String redis) {

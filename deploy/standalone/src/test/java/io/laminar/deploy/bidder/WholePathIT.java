@@ -44,6 +44,8 @@ final class WholePathIT {
               REDIS.address(),
               "postgres",
               POSTGRES.address(),
+              "money.ledger",
+              "postgres",
               "kafka",
               KAFKA.address(),
               "queue.flush-interval",

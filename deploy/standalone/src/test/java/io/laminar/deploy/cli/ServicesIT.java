@@ -45,7 +45,7 @@ class ServicesIT {
   @Test
   void bidsUnderLoadAndStopsInOrder() throws Exception {
     Map<String, String> environment = installation();
-    Program stats = start(environment, "stats");
+    Program stats = start(environment, "stats", "--stats-port=0");
     Program bidder = start(environment, "bidder", "--bidder-port=0", "--admin-port=0");
     stats.awaitOut(out -> out.contains("ready"));
     bidder.awaitOut(out -> out.contains("ready"));
@@ -70,7 +70,7 @@ class ServicesIT {
 
     var summary = new ObjectMapper().readTree(load.out());
     // On a machine that is busy otherwise the run may be invalid; then it must say so.
-    assertThat(loadCode).as(load.err()).isEqualTo(summary.at("/valid").asBoolean() ? 0 : 1);
+    assertThat(loadCode).as(load.err()).isEqualTo(summary.at("/valid").asBoolean() ? 0 : 4);
     assertThat(summary.at("/requests/scheduled").asLong()).isBetween(55L, 65L);
     assertThat(summary.at("/requests/outcomes/bid").asLong()).isPositive();
     assertThat(load.err()).contains("s left");

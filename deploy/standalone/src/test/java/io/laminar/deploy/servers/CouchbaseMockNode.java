@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the child JVM of {@link CouchbaseMockServer} runs. */
+/** What the child JVM of {@link EmbeddedCouchbaseMock} runs. */
 final class CouchbaseMockNode {
 
   private static final int PARTITIONS = 64;
@@ -28,8 +28,8 @@ final class CouchbaseMockNode {
    */
   public static void main(String[] arguments) throws Exception {
     var configuration = new BucketConfiguration();
-    configuration.name = CouchbaseMockServer.BUCKET;
-    configuration.password = CouchbaseMockServer.PASSWORD;
+    configuration.name = EmbeddedCouchbaseMock.BUCKET;
+    configuration.password = EmbeddedCouchbaseMock.PASSWORD;
     configuration.type = BucketType.COUCHBASE;
     configuration.hostname = "127.0.0.1";
     configuration.numNodes = 1;
@@ -39,7 +39,7 @@ final class CouchbaseMockNode {
     var mock = new CouchbaseMock(Integer.parseInt(arguments[1]), List.of(configuration));
     mock.start();
     mock.waitForStartup();
-    Bucket bucket = mock.getBuckets().get(CouchbaseMockServer.BUCKET);
+    Bucket bucket = mock.getBuckets().get(EmbeddedCouchbaseMock.BUCKET);
     for (MemcachedServer server : bucket.getServers()) {
       server.setCccpEnabled(true); // the SDK asks for the cluster's map there
     }
@@ -54,7 +54,7 @@ final class CouchbaseMockNode {
     field.setAccessible(true);
     ((HttpServer) field.get(mock))
         .register(
-            "/pools/default/buckets/" + CouchbaseMockServer.BUCKET,
+            "/pools/default/buckets/" + EmbeddedCouchbaseMock.BUCKET,
             (request, response, context) -> answer(bucket, response));
   }
 

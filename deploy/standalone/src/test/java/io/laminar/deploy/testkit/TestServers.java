@@ -1,6 +1,6 @@
 package io.laminar.deploy.testkit;
 
-import io.laminar.deploy.servers.CouchbaseMockServer;
+import io.laminar.deploy.servers.EmbeddedCouchbaseMock;
 import io.laminar.deploy.servers.EmbeddedDynamoDb;
 import io.laminar.deploy.servers.EmbeddedKafka;
 import io.laminar.deploy.servers.EmbeddedMemcached;
@@ -111,8 +111,9 @@ public final class TestServers {
   }
 
   /** A mock of Couchbase that is the caller's alone; it forgets everything when it ends. */
-  public static CouchbaseMockServer ownCouchbaseMock() {
-    return started(new CouchbaseMockServer(Run.FOLDER, Port.ANY));
+  public static EmbeddedCouchbaseMock ownCouchbaseMock() {
+    return started(
+        new EmbeddedCouchbaseMock(Run.FOLDER, Port.ANY, System.getProperty("java.class.path")));
   }
 
   /** A DynamoDB Local that is the caller's alone; it forgets everything when it ends. */

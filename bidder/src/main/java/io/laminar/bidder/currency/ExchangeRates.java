@@ -1,0 +1,145 @@
+package io.laminar.bidder.currency;
+
+import io.laminar.bidder.openrtb.BidRequest;
+import io.laminar.bidder.openrtb.Deal;
+import io.laminar.bidder.openrtb.Floor;
+import io.laminar.bidder.openrtb.Imp;
+import io.laminar.bidder.openrtb.TimedMedia;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.Setting;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What other currencies are worth in that of the campaigns: a table that the operator gives and
+ * keeps up. Floors are rounded up, so that a price that reaches the result also reaches what was
+ * meant. Immutable; thread-safe.
+ */
+public final class ExchangeRates {
+
+  /** {@code EUR=1.08,GBP=1.27}: one euro is worth 1.08 of the campaigns' currency. */
+  public static final Setting<String> RATES =
+      Setting.matching(
+          "bidder.currency-rates",
+          Pattern.compile("|" + Rate.ONE + "(," + Rate.ONE + ")*"),
+          "such as EUR=1.08,GBP=1.27, each above 0, or empty",
+          "",
+          "what one unit of other currencies is worth in that of the campaigns; floors in a"
+              + " currency without a rate get no bid");
+
+  /** Setting's pattern of one rate. */
+  private static final class Rate {
+    static final String ONE = "[A-Z]{3}=(?!0*(\\.0*)?(,|$))\\d{1,6}(\\.\\d{1,9})?";
+  }
+
+  private static final long NANOS = 1_000_000_000;
+  private static final long MOST_MICROS = 1_000_000L * 1_000_000;
+
+  private final Map<String, Long> nanosByCurrency;
+
+  private ExchangeRates(Map<String, Long> nanosByCurrency) {
+    this.nanosByCurrency = Map.copyOf(nanosByCurrency);
+  }
+
+  public static ExchangeRates from(Configuration configuration) {
+    return parse(configuration.get(RATES));
+  }
+
+  /** The table of a text as the setting allows it. */
+  public static ExchangeRates parse(String text) {
+    Map<String, Long> nanosByCurrency = new LinkedHashMap<>();
+    for (String rate : text.isEmpty() ? new String[0] : text.split(",")) {
+      BigDecimal worth = new BigDecimal(rate.substring(4));
+      nanosByCurrency.put(
+          rate.substring(0, 3),
+          worth.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
+    }
+    return new ExchangeRates(nanosByCurrency);
+  }
+
+  /**
+   * The request with every floor that can be converted in the given currency; the others stay as
+   * they are, so that the auction sees a currency that it does not know. The same object if there
+   * is nothing to do, which is nearly always.
+   *
+   * @param home the currency of the campaigns
+   */
+  public BidRequest convert(BidRequest request, String home) {
+    List<Imp> imps = request.imps();
+    for (int i = 0; i < imps.size(); i++) {
+      if (isForeign(imps.get(i), home)) {
+        return request.withImps(imps.stream().map(imp -> convert(imp, home)).toList());
+      }
+    }
+    return request;
+  }
+
+  private static boolean isForeign(Imp imp, String home) {
+    if (!imp.floor().currency().equals(home)
+        && (imp.floor().micros() > 0 || growsWithLength(imp))) {
+      return true;
+    }
+    List<Deal> deals = imp.deals();
+    for (int i = 0; i < deals.size(); i++) {
+      if (isForeign(deals.get(i).floor(), home)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isForeign(Floor floor, String home) {
+    return floor.micros() > 0 && !floor.currency().equals(home);
+  }
+
+  private static boolean growsWithLength(Imp imp) {
+    return (imp.video() != null && imp.video().microsPerSecond() > 0)
+        || (imp.audio() != null && imp.audio().microsPerSecond() > 0);
+  }
+
+  private Imp convert(Imp imp, String home) {
+    List<Deal> deals = new ArrayList<>(imp.deals().size());
+    for (Deal deal : imp.deals()) {
+      deals.add(isForeign(deal.floor(), home) ? deal.withFloor(convert(deal.floor(), home)) : deal);
+    }
+    String currency = imp.floor().currency();
+    Long rate = currency.equals(home) ? Long.valueOf(NANOS) : nanosByCurrency.get(currency);
+    if (rate == null) {
+      // A floor by length alone must not be taken for one in our currency either.
+      var floor = new Floor(Math.max(imp.floor().micros(), growsWithLength(imp) ? 1 : 0), currency);
+      return imp.withPrices(floor, deals, imp.video(), imp.audio());
+    }
+    return imp.withPrices(
+        new Floor(roundedUp(imp.floor().micros(), rate), home),
+        deals,
+        convert(imp.video(), rate),
+        convert(imp.audio(), rate));
+  }
+
+  private static TimedMedia convert(TimedMedia media, long rate) {
+    return media == null || media.microsPerSecond() == 0
+        ? media
+        : media.withMicrosPerSecond(roundedUp(media.microsPerSecond(), rate));
+  }
+
+  private Floor convert(Floor floor, String home) {
+    Long rate = nanosByCurrency.get(floor.currency());
+    return rate == null ? floor : new Floor(roundedUp(floor.micros(), rate), home);
+  }
+
+  /** What is worth more than any price can be stays out of reach. */
+  private static long roundedUp(long micros, long rateNanos) {
+    BigInteger[] worth =
+        BigInteger.valueOf(micros)
+            .multiply(BigInteger.valueOf(rateNanos))
+            .divideAndRemainder(BigInteger.valueOf(NANOS));
+    BigInteger up = worth[1].signum() == 0 ? worth[0] : worth[0].add(BigInteger.ONE);
+    return up.min(BigInteger.valueOf(MOST_MICROS)).longValueExact();
+  }
+}

@@ -1,0 +1,119 @@
+package io.laminar.bidder.money;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One campaign's money as this process has it. Bids take from the slice at hand; the {@link
+ * BudgetKeeper} brings new slices. Thread-safe; a bid costs a volatile read and an atomic addition.
+ */
+public final class Budget {
+
+  private static final VarHandle WANTED;
+
+  static {
+    try {
+      WANTED = MethodHandles.lookup().findVarHandle(Budget.class, "wanted", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile Terms terms;
+  private volatile Slice slice = Slice.NONE;
+  private volatile Limit limit = Limit.UNKNOWN;
+  private volatile Account account = Account.EMPTY;
+  private boolean wanted = true;
+  private long askAgainNanos; // the keeper's
+
+  Budget(Terms terms) {
+    this.terms = terms;
+  }
+
+  /**
+   * Takes the price of a bid out of what may be spent; what is taken stays taken until the ledger
+   * knows whether it was billed.
+   *
+   * @param nanos billionths of the currency; more than 0
+   * @param nowNanos monotonic
+   * @return false, with nothing taken, if there is not so much
+   */
+  public boolean reserve(long nanos, long nowNanos) {
+    want();
+    return slice.take(nanos, nowNanos);
+  }
+
+  /** True if so much could be reserved now; it may be gone a moment later. */
+  public boolean has(long nanos, long nowNanos) {
+    Slice current = slice;
+    if (current.leftNanos() >= nanos && !current.isOver(nowNanos)) {
+      return true;
+    }
+    want();
+    return false;
+  }
+
+  /** Why there is not enough. */
+  public Limit limit() {
+    return limit;
+  }
+
+  /** What the ledger said last; somewhat old. */
+  public Account account() {
+    return account;
+  }
+
+  public Terms terms() {
+    return terms;
+  }
+
+  /** What is at hand in this process. */
+  public long leftNanos(long nowNanos) {
+    Slice current = slice;
+    return current.isOver(nowNanos) ? 0 : current.leftNanos();
+  }
+
+  void terms(Terms changed) {
+    terms = changed;
+  }
+
+  Slice slice() {
+    return slice;
+  }
+
+  /** Takes a new slice into use and answers the one before, from which nothing more is taken. */
+  Slice replace(Slice fresh, Limit why, Account known) {
+    Slice before = slice;
+    slice = fresh;
+    limit = why;
+    account = known;
+    return before;
+  }
+
+  void unknown() {
+    limit = Limit.UNKNOWN;
+  }
+
+  /** Only for the keeper's thread: before this instant it is of no use to ask the ledger. */
+  long askAgainNanos() {
+    return askAgainNanos;
+  }
+
+  void askAgainNanos(long instant) {
+    askAgainNanos = instant;
+  }
+
+  /** Whether anybody asked for money since the last time this was asked. */
+  boolean takeWanted() {
+    boolean was = (boolean) WANTED.getOpaque(this);
+    WANTED.setOpaque(this, false);
+    return was;
+  }
+
+  /** Notes that there is a use for more. */
+  void want() {
+    if (!(boolean) WANTED.getOpaque(this)) {
+      WANTED.setOpaque(this, true);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.laminar.bidder.openrtb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the private marketplace of an imp. */
+final class DealsReader {
+
+  private final JsonReader in;
+  private final List<Deal> deals = new ArrayList<>(2);
+  private boolean privateAuction;
+
+  DealsReader(JsonReader in) {
+    this.in = in;
+  }
+
+  /** Reads the object on which the reader stands. */
+  void read() throws IOException {
+    if (!in.enterObject()) {
+      return;
+    }
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "private_auction" -> privateAuction = in.isSetOrUnclear();
+        case "deals" -> in.each(this::readDeal);
+        default -> in.skip();
+      }
+    }
+  }
+
+  boolean isPrivateAuction() {
+    return privateAuction;
+  }
+
+  List<Deal> deals() {
+    return deals;
+  }
+
+  private void readDeal() throws IOException {
+    if (!in.enterObject()) {
+      return;
+    }
+    String dealId = "";
+    long micros = 0;
+    String currency = ImpReader.DEFAULT_CURRENCY;
+    int auctionType = 0;
+    List<String> seats = List.of();
+    List<String> domains = List.of();
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "id" -> dealId = in.text();
+        case "bidfloor" -> micros = in.cpmMicros();
+        case "bidfloorcur" -> currency = ImpReader.readCurrency(in);
+        case "at" -> auctionType = in.integer(0);
+        case "wseat", "wseats" -> seats = in.texts();
+        case "wadomain" -> domains = in.lowerTexts();
+        default -> in.skip();
+      }
+    }
+    if (dealId.isEmpty()) {
+      throw in.wrong("has no id; it must be a non-empty string");
+    }
+    deals.add(new Deal(dealId, new Floor(micros, currency), auctionType, seats, domains));
+  }
+}

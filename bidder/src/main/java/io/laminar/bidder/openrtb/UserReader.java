@@ -1,0 +1,163 @@
+package io.laminar.bidder.openrtb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the user. */
+final class UserReader {
+
+  /** More identities and providers of segments than this are left out. */
+  static final int MOST = 64;
+
+  private final JsonReader in;
+
+  private String id = "";
+  private String buyerId = "";
+  private Geo geo = Geo.UNKNOWN;
+  private String consent = "";
+  private String olderConsent = "";
+  private final List<UserData> data = new ArrayList<>(0);
+  private final List<Eid> eids = new ArrayList<>(0);
+
+  private UserReader(JsonReader in) {
+    this.in = in;
+  }
+
+  /** Reads the object on which the reader stands; its consents must not contradict each other. */
+  static UserReader read(JsonReader in) throws IOException {
+    var reader = new UserReader(in);
+    if (in.enterObject()) {
+      reader.readMembers();
+    }
+    return reader;
+  }
+
+  /** False if two places hold different consents. */
+  boolean isClear() {
+    return consent.isEmpty() || olderConsent.isEmpty() || consent.equals(olderConsent);
+  }
+
+  User user() {
+    return new User(id, buyerId, geo, consent.isEmpty() ? olderConsent : consent, data, eids);
+  }
+
+  private void readMembers() throws IOException {
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "id" -> id = in.text();
+        case "buyeruid" -> buyerId = in.text();
+        case "geo" -> geo = GeoReader.read(in);
+        case "consent" -> consent = in.textOrEmpty().trim();
+        case "data" -> in.each(this::readData);
+        case "eids" -> in.each(this::readEid);
+        case "ext" -> readOlderMembers();
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void readOlderMembers() throws IOException {
+    if (!in.enterObjectIfAny()) {
+      return;
+    }
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "consent" -> olderConsent = in.textOrEmpty().trim();
+        case "eids" -> in.each(this::readEid);
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void readData() throws IOException {
+    if (!in.enterObjectIfAny()) {
+      return;
+    }
+    String provider = "";
+    String providerName = "";
+    int taxonomy = 0;
+    List<String> segments = new ArrayList<>(4);
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "id" -> provider = in.textOrEmpty();
+        case "name" -> providerName = in.textOrEmpty();
+        case "ext" -> taxonomy = readTaxonomy();
+        case "segment" -> in.each(() -> readSegment(segments));
+        default -> in.skip();
+      }
+    }
+    if (!segments.isEmpty() && data.size() < MOST) {
+      data.add(new UserData(provider.isEmpty() ? providerName : provider, taxonomy, segments));
+    }
+  }
+
+  private int readTaxonomy() throws IOException {
+    int taxonomy = 0;
+    if (in.enterObjectIfAny()) {
+      for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+        if (name.equals("segtax")) {
+          taxonomy = in.integerOr(0);
+        } else {
+          in.skip();
+        }
+      }
+    }
+    return taxonomy;
+  }
+
+  private void readSegment(List<String> segments) throws IOException {
+    if (!in.enterObjectIfAny()) {
+      return;
+    }
+    String segmentId = "";
+    String segmentName = "";
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "id" -> segmentId = in.textOrEmpty();
+        case "name" -> segmentName = in.textOrEmpty();
+        default -> in.skip();
+      }
+    }
+    String segment = segmentId.isEmpty() ? segmentName : segmentId;
+    if (!segment.isEmpty()) {
+      segments.add(segment);
+    }
+  }
+
+  private void readEid() throws IOException {
+    if (!in.enterObjectIfAny()) {
+      return;
+    }
+    String source = "";
+    List<Eid> uids = new ArrayList<>(1);
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "source" -> source = in.lowerOrEmpty();
+        case "uids" -> in.each(() -> readUid(uids));
+        default -> in.skip();
+      }
+    }
+    for (int i = 0; i < uids.size() && eids.size() < MOST && !source.isEmpty(); i++) {
+      eids.add(new Eid(source, uids.get(i).id(), uids.get(i).type()));
+    }
+  }
+
+  private void readUid(List<Eid> uids) throws IOException {
+    if (!in.enterObjectIfAny()) {
+      return;
+    }
+    String uid = "";
+    int type = 0;
+    for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+      switch (name) {
+        case "id" -> uid = in.textOrEmpty();
+        case "atype" -> type = in.integerOr(0);
+        default -> in.skip();
+      }
+    }
+    if (!uid.isEmpty()) {
+      uids.add(new Eid("", uid, type));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.laminar.bidder.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.laminar.bidder.BidderOptions;
+import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.ConfigurationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdminOptionsTest {
+
+  @Test
+  void isClosedAndOnLoopbackUnlessToldOtherwise() {
+    AdminOptions options = AdminOptions.from(load(Map.of()));
+
+    assertThat(options.isOpen()).isFalse();
+    assertThat(options.host()).isEqualTo("127.0.0.1");
+    assertThat(options.bidding()).isTrue();
+  }
+
+  @Test
+  void refusesAWeakTokenWithoutShowingIt() {
+    assertThatThrownBy(() -> load(Map.of("bidder.admin-token", "geheim")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("bidder.admin-token must be 16..256")
+        .hasMessageContaining("had 6 characters")
+        .satisfies(refusal -> assertThat(refusal.toString()).doesNotContain("geheim"));
+  }
+
+  @Test
+  void wantsCertificateAndKeyTogetherAndThere() {
+    assertThatThrownBy(() -> load(Map.of("bidder.tls-key", "/nowhere/key.pem")))
+        .hasMessageContaining("bidder.tls-certificate and bidder.tls-key must both");
+    assertThatThrownBy(
+            () ->
+                load(
+                    Map.of(
+                        "bidder.tls-key", "/nowhere/key.pem",
+                        "bidder.tls-certificate", "/nowhere/certificate.pem")))
+        .hasMessageContaining("bidder.tls-certificate: there is no file /nowhere/certificate.pem");
+  }
+
+  private static Configuration load(Map<String, String> given) {
+    List<io.laminar.migration.config.Setting<?>> declared =
+        new java.util.ArrayList<>(AdminOptions.SETTINGS);
+    declared.addAll(io.laminar.bidder.tls.TlsOptions.SETTINGS);
+    return Configuration.load(declared, BidderOptions.RULES, Optional.empty(), Map.of(), given);
+  }
+}
