@@ -17,7 +17,6 @@ import io.laminar.bidder.server.Shared;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
-import io.laminar.stats.queue.FactSums;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -211,9 +210,8 @@ public final class BidderService {
         .join(loop)
         .map(
             router -> {
-              FactSums sums = queue.sums();
-              return new LoopPart(
-                  router::get, (fact, subject) -> sums.cell(fact, subject)::add, router::close);
+              var facts = new LoopFacts(queue.sums());
+              return new LoopPart(router::get, facts, router::close);
             });
   }
 
@@ -262,6 +260,10 @@ public final class BidderService {
     metrics.counter("laminar.queue.sent", "Records that Kafka acknowledged", queue::sent);
     metrics.counter("laminar.queue.failed", "Notices that could not be kept", queue::failed);
     metrics.counter("laminar.queue.dropped", "Facts that were lost", queue::lostFacts);
+    metrics.counter("laminar.queue.kept", "Notices that were kept on the disk", queue::kept);
+    metrics.counter("laminar.queue.replayed", "Kept notices that got to Kafka", queue::replayed);
+    metrics.gauge("laminar.queue.kept.bytes", "Notices that are on the disk", queue::keptBytes);
+    metrics.counter("laminar.queue.damaged", "Kept records that were damaged", queue::damaged);
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);

@@ -9,6 +9,7 @@ import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.fleet.MemberParts;
 import io.laminar.migration.fleet.PostgresControlStore;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.MigrationRecord;
@@ -39,7 +40,7 @@ final class FleetPart {
 
   private final Vertx vertx;
   private final MigrationOptions options;
-  private final Ladder.Course course;
+  private final Course course;
   private final ControlStore store;
   private final FleetClock fleetClock;
   private final HybridClock clock;
@@ -51,7 +52,7 @@ final class FleetPart {
   private FleetPart(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       ControlStore store,
       FleetClock fleetClock) {
     this.vertx = vertx;
@@ -71,7 +72,7 @@ final class FleetPart {
   static Future<FleetPart> open(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       Identity identity,
       LongSupplier wallMicros) {
     Duration deadline = options.sides().limits().deadline();
@@ -132,7 +133,7 @@ final class FleetPart {
                           () -> fleet != null && fleet.lease().holds(),
                           options.ladder().quiet(),
                           System::nanoTime),
-                      Ladder.policyOf(course, record));
+                      course.policyOf(record));
               crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
               return FleetMember.join(
                   vertx,
@@ -184,7 +185,7 @@ final class FleetPart {
   private Future<Void> install(Head head) {
     MigrationRecord record = Documents.record(head);
     return member
-        .install(Ladder.policyOf(course, record))
+        .install(course.policyOf(record))
         .compose(
             installed -> {
               crew.follows(head);
@@ -219,7 +220,7 @@ final class FleetPart {
    * no step trusts one of them for the mere lack of a key in the other, or a queue.
    */
   private boolean isBinding(MigrationRecord record) {
-    Policy policy = Ladder.policyOf(course, record);
+    Policy policy = course.policyOf(record);
     boolean goesAstray =
         course.stepsByCut().apply(record.cut()).all().stream()
             .anyMatch(

@@ -8,7 +8,7 @@ import io.laminar.migration.engine.Engine;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.fleet.FleetOptions;
-import io.laminar.migration.ladder.Ladder;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanReader;
@@ -131,8 +131,8 @@ public record MigrationOptions(
   }
 
   /** The steps that are walked. */
-  Ladder.Course course() {
-    return plan.map(Ladder.Course::of).orElseGet(() -> Ladder.Course.of(Strategy.DUAL_WRITE));
+  Course course() {
+    return plan.map(Course::of).orElseGet(() -> Course.of(Strategy.DUAL_WRITE));
   }
 
   /** True if several processes can share the migration. */

@@ -1,7 +1,5 @@
 package io.laminar.migration.ladder;
 
-import io.laminar.migration.plan.Gate;
-import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
@@ -11,17 +9,13 @@ import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Time;
-import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -47,27 +41,6 @@ public final class Ladder {
   private final Cuts cuts;
   private final Pilot pilot;
   private final Taking taking;
-
-  /**
-   * What a ladder walks.
-   *
-   * @param stepsByCut the steps, given the date at which a timed rollover was turned back
-   * @param selector the keys that move
-   * @param plan the hash of the plan; empty if the steps come from no plan
-   */
-  public record Course(Function<String, Steps> stepsByCut, Selector selector, String plan) {
-
-    /** A strategy for all keys. */
-    public static Course of(Strategy strategy) {
-      Steps steps = Steps.of(strategy);
-      return new Course(cut -> steps, Selector.ALL, "");
-    }
-
-    /** What a plan says. */
-    public static Course of(Plan plan) {
-      return new Course(plan::steps, plan.selector(), plan.hash());
-    }
-  }
 
   private Ladder(
       Vertx vertx,
@@ -142,7 +115,7 @@ public final class Ladder {
         .read(options.name())
         .map(
             record -> {
-              Policy policy = policyOf(course, record);
+              Policy policy = course.policyOf(record);
               var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
               return on(vertx, options, course, opener, crew, clock, time, record, member);
@@ -169,28 +142,6 @@ public final class Ladder {
     ladder.pilot.start();
     ladder.taking.follow(ladder.position.steps());
     return ladder;
-  }
-
-  /** What everybody follows after a record was written down. */
-  public static Policy policyOf(Course course, MigrationRecord record) {
-    boolean begun = !record.step().equals("S0") || !record.rampTo().isEmpty();
-    if (begun && !record.plan().equals(course.plan())) {
-      throw new IllegalStateException(
-          "migration "
-              + record.name()
-              + " stands in "
-              + record.step()
-              + " of another plan ("
-              + shortly(record.plan())
-              + "); this process has "
-              + shortly(course.plan())
-              + ": start it with the plan that the migration began with, or walk back to S0 first");
-    }
-    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
-  }
-
-  private static String shortly(String plan) {
-    return plan.isEmpty() ? "no plan file" : "plan " + plan.substring(0, 12);
   }
 
   /** Takes up what the crew has written down: another process moved the migration. */
@@ -266,18 +217,7 @@ public final class Ladder {
     return walk.onContext(
         () -> {
           Steps steps = position.steps();
-          PlanStep goal = steps.find(step);
-          List<String> way = new ArrayList<>();
-          PlanStep here = position.step();
-          while (!here.id().equals(goal.id())) {
-            PlanStep next = steps.towards(here, goal);
-            String gates =
-                steps.gates(here, goal).stream().map(Gate::text).collect(Collectors.joining("; "));
-            way.add(
-                here + " → " + next + " " + next.title() + (gates.isEmpty() ? "" : ": " + gates));
-            here = next;
-          }
-          return Future.succeededFuture(way);
+          return Future.succeededFuture(steps.way(position.step(), steps.find(step)));
         });
   }
 

@@ -24,7 +24,7 @@ class OverwriteTest {
     loop.close();
   }
 
-  @Test
+  @Test // race R18
   void writesOverWhatIsNewerThanAClockThatWasSetBack() {
     long newer = HybridClock.atMicros(LATER_MICROS);
     server.entries().put("k", Entry.of(Buffer.buffer("before"), newer));

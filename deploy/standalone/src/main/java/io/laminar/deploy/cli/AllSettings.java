@@ -45,6 +45,7 @@ final class AllSettings {
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              EventQueueOptions.RULES,
               BidderOptions.RULES,
               StatsOptions.RULES,
               BidderOptions.RULES,

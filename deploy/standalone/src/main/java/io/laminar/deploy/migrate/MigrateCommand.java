@@ -43,7 +43,7 @@ public final class MigrateCommand implements Command {
 
   @Override
   public List<Command> commands() {
-    return Stream.concat(PlanFile.commands().stream(), steering().stream()).toList();
+    return Stream.concat(PlanFile.all().stream(), steering().stream()).toList();
   }
 
   private static List<Command> steering() {

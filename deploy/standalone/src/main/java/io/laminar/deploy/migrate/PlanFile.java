@@ -30,7 +30,7 @@ record PlanFile(String name, String summary, Use use) implements Command {
     int with(Plan plan, Invocation invocation);
   }
 
-  static List<Command> commands() {
+  static List<Command> all() {
     return List.of(
         new PlanFile("plan", "Checks a plan file and prints it in full", PlanFile::print),
         new PlanFile("lint", "Decides whether all its steps are safe side by side", PlanFile::lint),

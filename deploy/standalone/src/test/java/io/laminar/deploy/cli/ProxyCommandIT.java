@@ -31,6 +31,7 @@ class ProxyCommandIT {
       Map.of(
           "LAMINAR_STORE_DEADLINE", "10s",
           "LAMINAR_MIGRATION_QUIET", "40s",
+          "LAMINAR_FLEET_LEASE", "2m",
           "LAMINAR_PROXY_DEADLINE", "100s");
 
   @TempDir Path folder;

@@ -7,8 +7,8 @@ import io.laminar.migration.codec.Format;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
-import io.laminar.migration.ladder.Step;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.store.EventLoop;
 import io.vertx.core.Vertx;
@@ -66,17 +66,17 @@ class ProxiedMigrationIT {
     }
     awaitRounds(100);
 
-    walkTo(Step.S3);
+    walkTo("S3");
     try (Jedis jedis = proxy.client(RedisProtocol.RESP2)) {
       assertThat(refusal(() -> jedis.incr("counter")))
           .contains("'incr' needs one store that decides alone");
     }
-    walkTo(Step.S7);
+    walkTo("S7");
     try (Jedis jedis = proxy.client(RedisProtocol.RESP2)) {
       assertThat(jedis.incr("counter")).isEqualTo(1);
     }
     awaitRounds(100);
-    walkTo(Step.S0);
+    walkTo("S0");
     awaitRounds(100);
 
     clients.forEach(Client::end);
@@ -98,7 +98,7 @@ class ProxiedMigrationIT {
     throw new AssertionError("was not refused");
   }
 
-  private void walkTo(Step step) {
+  private void walkTo(String step) {
     var walk = migration.ladder().walkTo(step);
     Awaitility.await().atMost(Duration.ofMinutes(4)).until(walk::isComplete);
     assertThat(walk.succeeded()).as("walk to %s: %s", step, walk.cause()).isTrue();
@@ -123,6 +123,8 @@ class ProxiedMigrationIT {
         new StoreAddress(TestServers.postgres(), namespace + "_control", Format.ENVELOPE),
         new LadderOptions(
             namespace, 500, 4, 0, 10, Duration.ofMillis(500), Duration.ofMillis(1_600)),
+        // longer than this machine may stall: a member without a lease refuses writes
+        new FleetOptions("", Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(1)),
         "127.0.0.1",
         0);
   }
