@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class SeenKeeper extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(SeenKeeper.class);
-  private static final long TICK_MILLIS = 2;
+  private static final long TICK_MILLIS = 5;
   private static final int MOST_USERS = 512;
   private static final int MOST_SIGHTS = 512;
   private static final long FAREWELL_MILLIS = 2_000;

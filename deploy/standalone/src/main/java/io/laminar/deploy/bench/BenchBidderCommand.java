@@ -89,9 +89,9 @@ final class BenchBidderCommand implements Command {
         "Measures in turns, with the same bodies (the real samples, mixed, each with many users)"
             + " and the same load: (a) a bare Vert.x server in this process that reads each body"
             + " and answers as many constant bytes as the bidder does on average; (b) the bidder in"
-            + " this process, with generated campaigns that do not run out of money: every profile read goes to Redis,"
-            + " statistics go through Kafka into PostgreSQL, and the canary is on. Both have as"
-            + " many event loops.",
+            + " this process, with generated campaigns that do not run out of money: every profile"
+            + " read goes to Redis, statistics go through Kafka into PostgreSQL, and the canary is"
+            + " on. Both have as many event loops.",
         "",
         "The load is wrk if it is on the PATH, else our own generator; either keeps all connections"
             + " busy, so latencies are those of a server at its limit. Load, servers and stores"
