@@ -39,13 +39,14 @@ public record BidderOptions(
       List.of(AdminOptions.TOKEN_IS_STRONG, TlsOptions.FILES_FIT, NoticeOptions.KEYS_ARE_STRONG);
 
   public static BidderOptions from(Configuration configuration) {
+    EventQueueOptions queue = EventQueueOptions.from(configuration);
     return new BidderOptions(
         ServerOptions.from(configuration),
         AnswerOptions.from(configuration),
         AdminOptions.from(configuration),
         LookupOptions.from(configuration),
-        WatchOptions.from(configuration, Addresses.from(configuration).redis()),
-        EventQueueOptions.from(configuration),
+        WatchOptions.from(configuration, Addresses.from(configuration).redis(), queue.sender()),
+        queue,
         TradeOptions.from(configuration));
   }
 

@@ -14,9 +14,9 @@ import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
+import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
-import io.laminar.stats.queue.FactSums;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class BidderService {
   private final Vertx vertx;
   private final BidderOptions options;
   private final Member member;
+  private final Supplier<Optional<FleetStatus>> fleet;
   private final Trade trade;
   private final BidderMetrics metrics = new BidderMetrics();
   private final CanaryKeeper canary;
@@ -57,7 +59,9 @@ public final class BidderService {
   private volatile int port;
   private volatile int adminPort;
 
-  private BidderService(Vertx vertx, BidderOptions options, Member member) {
+  private BidderService(
+      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
+    this.fleet = fleet;
     this.vertx = vertx;
     this.options = options;
     this.member = member;
@@ -74,7 +78,17 @@ public final class BidderService {
    *     Kafka or the profile store cannot be reached, or the port is taken
    */
   public static Future<BidderService> start(Vertx vertx, BidderOptions options, Member member) {
-    var service = new BidderService(vertx, options, member);
+    return start(vertx, options, member, Optional::empty);
+  }
+
+  /**
+   * The same for a process that shares the migration of the profiles with others.
+   *
+   * @param fleet how it does; empty if it does not
+   */
+  public static Future<BidderService> start(
+      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
+    var service = new BidderService(vertx, options, member, fleet);
     return service
         .open()
         .map(service)
@@ -165,6 +179,7 @@ public final class BidderService {
     List<Check> checks = new ArrayList<>();
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.add(Check.note("fleet", () -> fleet.get().flatMap(FleetStatus::warning)));
     checks.addAll(trade.checks());
     return new Shared(
         options.server(),
@@ -195,9 +210,8 @@ public final class BidderService {
         .join(loop)
         .map(
             router -> {
-              FactSums sums = queue.sums();
-              return new LoopPart(
-                  router::get, (fact, subject) -> sums.cell(fact, subject)::add, router::close);
+              var facts = new LoopFacts(queue.sums());
+              return new LoopPart(router::get, facts, router::close);
             });
   }
 
@@ -246,10 +260,43 @@ public final class BidderService {
     metrics.counter("laminar.queue.sent", "Records that Kafka acknowledged", queue::sent);
     metrics.counter("laminar.queue.failed", "Notices that could not be kept", queue::failed);
     metrics.counter("laminar.queue.dropped", "Facts that were lost", queue::lostFacts);
+    metrics.counter("laminar.queue.kept", "Notices that were kept on the disk", queue::kept);
+    metrics.counter("laminar.queue.replayed", "Kept notices that got to Kafka", queue::replayed);
+    metrics.gauge("laminar.queue.kept.bytes", "Notices that are on the disk", queue::keptBytes);
+    metrics.counter("laminar.queue.damaged", "Kept records that were damaged", queue::damaged);
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
     metrics.stores(member::weather);
+    registerFleet();
+  }
+
+  /** NaN for a process that does not share its migration. */
+  private void registerFleet() {
+    fleetGauge("laminar.fleet.number", "The publication that is followed", s -> s.installed());
+    fleetGauge("laminar.fleet.latest", "The newest publication heard of", s -> s.latest());
+    fleetGauge(
+        "laminar.fleet.lease.left.seconds",
+        "How much longer the lease holds; negative: for how long it has not",
+        s -> s.leaseLeft().toMillis() / 1e3);
+    fleetGauge(
+        "laminar.fleet.safe.mode",
+        "1 while this process cannot rely on its plan",
+        s -> s.state() == FleetStatus.State.SAFE_MODE ? 1 : 0);
+    fleetGauge(
+        "laminar.fleet.controller",
+        "1 while this process moves the migration",
+        s -> s.controller() ? 1 : 0);
+    fleetGauge("laminar.fleet.members.live", "Members that hold a lease", s -> s.live());
+    fleetGauge("laminar.fleet.members.silent", "Members whose lease has run out", s -> s.silent());
+    fleetGauge(
+        "laminar.fleet.clock.ahead.seconds",
+        "How far this machine's clock is ahead of the control store's",
+        s -> s.wallAhead().toMillis() / 1e3);
+  }
+
+  private void fleetGauge(String name, String help, ToDoubleFunction<FleetStatus> value) {
+    metrics.gauge(name, help, () -> fleet.get().map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   private static double ageSeconds(CanaryState state) {

@@ -38,7 +38,7 @@ public record ArrivalOptions(boolean closed, boolean poisson, RateCurve curve, S
               + " 4,000 to 150,000 requests/s, spike is 38,000 to 112,000 and back");
   public static final Setting<Double> SCALE =
       Setting.decimal(
-          "load.scale", 0.00001, 100, "", 1, "multiplies the rate of a profile or of steps");
+          "load.scale", 0.00001, 100, "", 1, "multiplies the rate, of a profile and of steps too");
   public static final Setting<String> STEPS =
       Setting.matching(
           "load.steps",
@@ -86,10 +86,17 @@ public record ArrivalOptions(boolean closed, boolean poisson, RateCurve curve, S
       return new ArrivalOptions(
           false, poisson, StepsText.parse(steps).times(scale), "steps " + steps + scaled(scale));
     }
-    double rate = given.get(LoadOptions.RATE);
+    double rate = given.get(LoadOptions.RATE) * scale;
     return given.get(MODEL).equals("closed")
         ? closed(duration)
         : constant(rate, poisson, given.get(LoadOptions.RAMP), duration);
+  }
+
+  /** True if there is one rate, which is grown up to. */
+  static boolean hasRamp(Configuration given) {
+    return given.get(MODEL).equals("open")
+        && given.get(STEPS).isEmpty()
+        && given.get(PROFILE).equals("none");
   }
 
   /** One rate, after a growth up to it. */

@@ -31,7 +31,7 @@ public record AuctionOptions(AuctionKind kind, Rivals rivals, double winShare) {
           0.001,
           10_000,
           "CPM",
-          1,
+          6,
           "the median price of the others' bids; prices are log-normal");
   public static final Setting<Double> RIVAL_SPREAD =
       Setting.decimal(

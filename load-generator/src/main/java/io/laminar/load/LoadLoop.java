@@ -124,7 +124,9 @@ final class LoadLoop {
    */
   Future<Void> begin(long startNanos) {
     this.startNanos = startNanos;
-    this.endNanos = stopped ? startNanos : startNanos + limits.duration().toNanos();
+    // a loop that comes late to its start has a schedule to catch up with only in the open model
+    long from = isClosed() ? Math.max(startNanos, nanos()) : startNanos;
+    this.endNanos = stopped ? startNanos : from + limits.duration().toNanos();
     advance();
     tick();
     return finished.future();

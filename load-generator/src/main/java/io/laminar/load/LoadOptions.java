@@ -178,7 +178,10 @@ public record LoadOptions(
                   given -> loopsProblem(wire(given)),
                   given -> inFlightProblem(given.get(MAX_IN_FLIGHT), wire(given)),
                   given -> timeoutProblem(given.get(TIMEOUT), given.get(TMAX)),
-                  given -> rampProblem(given.get(RAMP), given.get(DURATION))),
+                  given ->
+                      ArrivalOptions.hasRamp(given)
+                          ? rampProblem(given.get(RAMP), given.get(DURATION))
+                          : Optional.empty()),
               ArrivalOptions.RULES,
               MixOptions.RULES)
           .flatMap(List::stream)

@@ -301,6 +301,20 @@ class LoadLoopTest {
   }
 
   @Test
+  void keepsBusyForTheWholeTimeEvenIfItComesLateToItsStart() {
+    connections = 1;
+    keepBusy = 1;
+    LoadLoop loop = loop(1, request -> Duration.ofMillis(5));
+    long start = time.nanos();
+    time.freeze(SECOND.multipliedBy(3));
+
+    loop.begin(start);
+    time.run(SECOND.multipliedBy(2));
+
+    assertThat(loop.take().counts().answered()).isEqualTo(200);
+  }
+
+  @Test
   void asksAServerThatRefusesNoMoreOftenThanItTicks() {
     keepBusy = 4;
     var refused = new Refusal();

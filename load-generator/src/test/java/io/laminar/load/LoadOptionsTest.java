@@ -60,9 +60,10 @@ class LoadOptionsTest {
 
   @Test
   void refusesArrivalsThatExcludeEachOther() {
-    assertThatThrownBy(() -> TestOptions.of("ramp", "30s", "steps", "1k@10s", "profile", "growth"))
-        .hasMessageContaining("load.ramp must be shorter than load.duration (30000 ms)")
+    assertThatThrownBy(() -> TestOptions.of("steps", "1k@10s", "profile", "growth"))
         .hasMessageContaining("load.steps and load.profile exclude each other");
+    assertThatThrownBy(() -> TestOptions.of("ramp", "30s"))
+        .hasMessageContaining("load.ramp must be shorter than load.duration (30000 ms)");
     assertThatThrownBy(() -> TestOptions.of("model", "closed", "profile", "spike"))
         .hasMessageContaining("load.model closed has no rate");
     assertThatThrownBy(() -> TestOptions.of("steps", "0@10s"))
@@ -77,12 +78,20 @@ class LoadOptionsTest {
   }
 
   @Test
+  void needsNoRoomForARampThatItDoesNotHave() {
+    assertThat(TestOptions.of("model", "closed", "duration", "1s").arrivals().duration())
+        .isEqualTo(Duration.ofSeconds(1));
+    assertThat(TestOptions.of("profile", "spike", "duration", "1s").arrivals().closed()).isFalse();
+  }
+
+  @Test
   void takesTheDurationFromTheStepsAndScalesProfiles() {
     assertThat(TestOptions.of("steps", "1k@10s,1k-2k@1m").arrivals().duration())
         .isEqualTo(Duration.ofSeconds(70));
     ArrivalOptions spike =
         TestOptions.of("profile", "spike", "scale", "0.01", "duration", "100s").arrivals();
     assertThat(spike.peak()).isEqualTo(1_120);
+    assertThat(TestOptions.of("rate", "200", "scale", "0.5").arrivals().peak()).isEqualTo(100);
     assertThat(spike.rateAt(Duration.ofSeconds(10).toNanos())).isEqualTo(380);
     assertThat(spike.rateAt(Duration.ofSeconds(50).toNanos())).isEqualTo(1_120);
   }

@@ -51,7 +51,31 @@ final class StatsOptionsTest {
             "canary.max-lag (500ms) must be at least twice queue.heartbeat-interval (600ms)");
   }
 
+  @Test
+  void refusesToForgetABidderBeforeItIsMissed() {
+    assertThatThrownBy(() -> load(Map.of("canary.gone-after", "4s")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("canary.gone-after (4s) must be at least canary.ttl (5s)");
+  }
+
+  @Test
+  void refusesToGiveDaysToAStoreThatIsNotThere() {
+    assertThatThrownBy(() -> load(Map.of("stats.days-plan", "2026-11-24=other")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "stats.days-plan gives days to the other store, but stats.days-other is empty");
+  }
+
+  @Test
+  void refusesToKeepNoticesOnlyAfterTheyHaveFailed() {
+    assertThatThrownBy(() -> load(Map.of("queue.spill-after", "3s")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("queue.spill-after (3s) must be less than queue.deadline (2s)");
+  }
+
   private static Configuration load(Map<String, String> flags) {
-    return Configuration.load(SETTINGS, StatsOptions.RULES, Optional.empty(), Map.of(), flags);
+    List<Configuration.Rule> rules =
+        Stream.of(StatsOptions.RULES, EventQueueOptions.RULES).flatMap(List::stream).toList();
+    return Configuration.load(SETTINGS, rules, Optional.empty(), Map.of(), flags);
   }
 }

@@ -23,10 +23,12 @@ final class RedisCanarySource implements CanarySource {
 
   private final RedisLink link;
   private final String key;
+  private final String bidder;
 
-  private RedisCanarySource(RedisLink link, String key) {
+  private RedisCanarySource(RedisLink link, String key, String bidder) {
     this.link = link;
     this.key = key;
+    this.bidder = bidder;
   }
 
   /** Begins to connect and returns at once; until there is a connection, looks fail. */
@@ -34,7 +36,9 @@ final class RedisCanarySource implements CanarySource {
     Duration deadline =
         Duration.ofMillis(Math.max(SHORTEST_DEADLINE_MILLIS, options.checkInterval().toMillis()));
     return new RedisCanarySource(
-        RedisLink.open(vertx, options.redis(), deadline, MAX_IN_FLIGHT), options.key());
+        RedisLink.open(vertx, options.redis(), deadline, MAX_IN_FLIGHT),
+        options.key(),
+        options.bidder());
   }
 
   @Override
@@ -59,7 +63,12 @@ final class RedisCanarySource implements CanarySource {
     }
     try {
       CanaryKey canary = CanaryKey.decode(value.toString());
-      return Sighting.of(remainingMillis, canary.committedMillis());
+      return canary.standsFor(bidder)
+          ? Sighting.of(remainingMillis, canary.committedMillis())
+          : Sighting.none(
+              "the canary stands for other bidders: no heartbeat of "
+                  + bidder
+                  + " has come through lately");
     } catch (IllegalArgumentException e) {
       return Sighting.none("key " + key + " holds no canary: " + e.getMessage());
     }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param redis {@code redis://…}
  * @param key that holds the canary
  * @param checkInterval between two looks
+ * @param bidder what this bidder's heartbeats are called; a canary that names others alone does not
+ *     stand for it
  */
-public record WatchOptions(String redis, String key, Duration checkInterval) {
+public record WatchOptions(String redis, String key, Duration checkInterval, String bidder) {
 
   public static final Setting<Duration> CHECK_INTERVAL =
       Setting.duration(
@@ -30,9 +32,10 @@ public record WatchOptions(String redis, String key, Duration checkInterval) {
    * The options of a configuration.
    *
    * @param redis where the canary is written
+   * @param bidder what this bidder's heartbeats are called
    */
-  public static WatchOptions from(Configuration configuration, String redis) {
+  public static WatchOptions from(Configuration configuration, String redis, String bidder) {
     return new WatchOptions(
-        redis, configuration.get(CanaryKey.KEY), configuration.get(CHECK_INTERVAL));
+        redis, configuration.get(CanaryKey.KEY), configuration.get(CHECK_INTERVAL), bidder);
   }
 }

@@ -8,9 +8,7 @@ import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Counts each answer twice: for whoever scrapes, and for the statistics. One per event loop. */
 final class BidCounts {
@@ -23,7 +21,10 @@ final class BidCounts {
   private final FactSource.Sum profileMissing;
   private final FactSource.Sum profileLate;
   private final FactSource.Sum[] noBidByReason;
-  private final Map<String, FactSource.Sum> bidsByCampaign = new HashMap<>();
+  private final FactSource.Sum offers;
+  private final FactSource.Sum left;
+  private final FactSource.Sum faults;
+  private final BidSums bidSums;
 
   BidCounts(LoopMeters meters, FactSource facts) {
     this.meters = meters;
@@ -38,6 +39,10 @@ final class BidCounts {
     for (Reason reason : reasons) {
       noBidByReason[reason.ordinal()] = facts.sum(Fact.NO_BID, reason.label());
     }
+    this.offers = facts.sum(Fact.OFFER, "");
+    this.left = facts.sum(Fact.LEFT, "");
+    this.faults = facts.sum(Fact.FAULT, "");
+    this.bidSums = new BidSums(facts);
   }
 
   /** A request came. */
@@ -54,18 +59,8 @@ final class BidCounts {
   void bid(List<Bid> bids, long tookNanos) {
     meters.answers().increment(Answer.BID);
     meters.latency().record(tookNanos);
-    for (int i = 0; i < bids.size(); i++) {
-      bidsOf(bids.get(i).campaignId()).add(1);
-    }
-  }
-
-  private FactSource.Sum bidsOf(String campaignId) {
-    FactSource.Sum sum = bidsByCampaign.get(campaignId);
-    if (sum == null) {
-      sum = facts.sum(Fact.BID, campaignId);
-      bidsByCampaign.put(campaignId, sum);
-    }
-    return sum;
+    offers.add(1);
+    bidSums.add(bids);
   }
 
   void noBid(Reason reason, long tookNanos) {
@@ -82,6 +77,12 @@ final class BidCounts {
 
   void fault() {
     meters.answers().increment(Answer.FAULT);
+    faults.add(1);
+  }
+
+  /** Its sender left before it was answered. */
+  void left() {
+    left.add(1);
   }
 
   /** A part of a request took so long. */

@@ -108,6 +108,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   @Override
   public void left() {
     if (!over) {
+      endpoint.counts().left();
       end();
     }
   }

@@ -28,4 +28,14 @@ class ReadinessTest {
         .containsExactly(
             new Readiness.Reason("ill", "it hurts"), new Readiness.Reason("broken", "no answer"));
   }
+
+  @Test
+  void isReadyInSpiteOfANoteAndTellsIt() {
+    Check odd = Check.note("odd", () -> Optional.of("it itches"));
+
+    Readiness readiness = Readiness.of(List.of(odd, WELL)).await();
+
+    assertThat(readiness.isReady()).isTrue();
+    assertThat(readiness.notes()).containsExactly(new Readiness.Reason("odd", "it itches"));
+  }
 }

@@ -25,7 +25,7 @@ public final class StatsClient {
           Pattern.compile("(https?://[A-Za-z0-9._\\-]+(:[0-9]{1,5})?(/[!-~]*)?)?"),
           "http or https://host[:port]/path, or empty",
           "",
-          "where the totals of the statistics are read, such as http://127.0.0.1:8082/stats; given,"
+          "where the totals of the statistics are read, such as http://127.0.0.1:8083/stats; given,"
               + " the exchange's wins and spend are held against them after the run");
   public static final Setting<Duration> WAIT =
       Setting.duration(

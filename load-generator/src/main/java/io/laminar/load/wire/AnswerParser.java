@@ -3,6 +3,7 @@ package io.laminar.load.wire;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads HTTP/1.1 answers from the bytes of a connection, as RFC 9112 has them, and nothing that a
@@ -37,7 +38,8 @@ final class AnswerParser {
   private static final Buffer NOTHING = Buffer.buffer(0);
 
   private final Listener listener;
-  private Buffer bytes = NOTHING;
+  private byte[] bytes = {};
+  private int at;
   private boolean isDone;
 
   AnswerParser(Listener listener) {
@@ -46,101 +48,106 @@ final class AnswerParser {
 
   /** Takes what came in; may tell of several answers, or of none yet. */
   void read(Buffer more) {
-    // nearly every answer is one piece, which then needs no copy
-    bytes = bytes.length() == 0 ? more : bytes.copy().appendBuffer(more);
+    if (at == bytes.length) {
+      bytes = more.getBytes(); // an array, since looking at single bytes of a buffer is slow
+    } else {
+      byte[] both = Arrays.copyOfRange(bytes, at, bytes.length + more.length());
+      more.getBytes(both, bytes.length - at);
+      bytes = both;
+    }
+    at = 0;
     boolean complete = true;
-    while (complete && bytes.length() > 0 && !isDone) {
+    while (complete && at < bytes.length && !isDone) {
       complete = readOne();
     }
   }
 
   /** The server has closed the connection: the end of an answer that states no length. */
   void closed() {
-    if (isDone || bytes.length() == 0) {
+    if (isDone || at == bytes.length) {
       return;
     }
-    Head head = Head.parse(bytes);
+    Head head = Head.parse(bytes, at);
     if (head != null && head.problem == null && head.endsWithConnection()) {
       isDone = true;
-      tell(head, bytes.slice(head.length, bytes.length()));
+      tell(head, part(head.end, bytes.length));
     }
   }
 
-  /** True if an answer was told of. */
+  /** True if an answer was told of, or passed over. */
   private boolean readOne() {
-    Head head = Head.parse(bytes);
+    Head head = Head.parse(bytes, at);
     if (head == null) {
-      return bytes.length() > MAX_HEAD && fail("the head of an answer is too long");
+      return bytes.length - at > MAX_HEAD && fail("the head of an answer is too long");
     }
     if (head.problem != null) {
       return fail(head.problem);
     }
     if (head.status < 200) {
-      bytes = rest(head.length); // RFC 9110, 15.2: an interim answer, the final one follows
+      at = head.end; // RFC 9110, 15.2: an interim answer, the final one follows
       return true;
     }
     if (head.isChunked) {
       return readChunks(head);
     }
     if (head.endsWithConnection()) {
-      return bytes.length() - head.length > MAX_BODY && tooLong();
+      return bytes.length - head.end > MAX_BODY && tooLong();
     }
     if (head.bodyLength > MAX_BODY) {
       return tooLong();
     }
-    int end = head.length + (int) head.bodyLength;
-    if (bytes.length() < end) {
+    int end = head.end + (int) head.bodyLength;
+    if (bytes.length < end) {
       return false;
     }
-    Buffer body = end == head.length ? NOTHING : bytes.slice(head.length, end);
-    bytes = rest(end);
-    tell(head, body);
+    at = end;
+    tell(head, part(head.end, end));
     return true;
   }
 
   /** RFC 9112, 7.1. */
   private boolean readChunks(Head head) {
     Buffer body = Buffer.buffer();
-    int at = head.length;
+    int next = head.end;
     while (true) {
-      int line = Head.lineEnd(bytes, at);
+      int line = Head.lineEnd(bytes, next);
       if (line < 0) {
         return false;
       }
-      long size = chunkSize(at, line);
+      long size = chunkSize(next, line);
       if (size < 0) {
         return fail("a chunk has no size");
       }
-      at = line + 2;
+      next = line + 2;
       if (size == 0) {
-        int end = trailersEnd(at);
+        int end = trailersEnd(next);
         if (end < 0) {
           return false;
         }
-        bytes = rest(end);
+        at = end;
         tell(head, body);
         return true;
       }
       if (body.length() + size > MAX_BODY) {
         return tooLong();
       }
-      if (bytes.length() < at + size + 2) {
+      if (bytes.length < next + size + 2) {
         return false;
       }
-      body.appendBuffer(bytes, at, (int) size);
-      at += (int) size + 2;
+      body.appendBytes(bytes, next, (int) size);
+      next += (int) size + 2;
     }
   }
 
   private long chunkSize(int from, int to) {
     int end = from;
-    while (end < to && bytes.getByte(end) != ';' && bytes.getByte(end) != ' ') {
+    while (end < to && bytes[end] != ';' && bytes[end] != ' ') {
       end++;
     }
     try {
       return end == from || end - from > 8
           ? -1
-          : Long.parseLong(bytes.getString(from, end, StandardCharsets.US_ASCII.name()), 16);
+          : Long.parseLong(new String(bytes, from, end - from, StandardCharsets.US_ASCII), 16);
     } catch (NumberFormatException e) {
       return -1;
     }
@@ -148,21 +155,21 @@ final class AnswerParser {
 
   /** After the empty line that ends the trailers; -1 if it is not there yet. */
   private int trailersEnd(int from) {
-    int at = from;
+    int next = from;
     while (true) {
-      int line = Head.lineEnd(bytes, at);
+      int line = Head.lineEnd(bytes, next);
       if (line < 0) {
         return -1;
       }
-      if (line == at) {
+      if (line == next) {
         return line + 2;
       }
-      at = line + 2;
+      next = line + 2;
     }
   }
 
-  private Buffer rest(int from) {
-    return from == bytes.length() ? NOTHING : bytes.slice(from, bytes.length());
+  private Buffer part(int from, int to) {
+    return from == to ? NOTHING : Buffer.buffer(to - from).appendBytes(bytes, from, to - from);
   }
 
   private void tell(Head head, Buffer body) {

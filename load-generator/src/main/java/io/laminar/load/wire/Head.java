@@ -1,23 +1,22 @@
 package io.laminar.load.wire;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The status line of an answer, and the headers that are looked at. */
 final class Head {
 
-  private static final String NAMES = StandardCharsets.US_ASCII.name();
   private static final byte[] CONTENT_LENGTH = ascii("content-length");
   private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
   private static final byte[] CONNECTION = ascii("connection");
   private static final byte[] NO_BID = ascii("x-no-bid");
   private static final int STATUS_AT = 9; // after "HTTP/1.1 "
   private static final int MIN_STATUS_LINE = STATUS_AT + 3;
+  private static final int SHOWN = 40;
   private static final int UNKNOWN = -1;
 
-  /** With the empty line after it, in bytes. */
-  int length;
+  /** Where the empty line after it ends. */
+  int end;
 
   int status;
 
@@ -35,35 +34,35 @@ final class Head {
 
   private Head() {}
 
-  /** The head at the beginning of the bytes; null if it is not complete. */
-  static Head parse(Buffer bytes) {
-    int line = lineEnd(bytes, 0);
+  /** The head that begins there; null if it is not complete. */
+  static Head parse(byte[] bytes, int from) {
+    int line = lineEnd(bytes, from);
     if (line < 0) {
       return null;
     }
     var head = new Head();
-    head.readStatus(bytes, line);
-    int at = line + 2;
+    head.readStatus(bytes, from, line);
+    int next = line + 2;
     while (head.problem == null) {
-      line = lineEnd(bytes, at);
+      line = lineEnd(bytes, next);
       if (line < 0) {
         return null;
       }
-      if (line == at) {
-        head.length = line + 2;
+      if (line == next) {
+        head.end = line + 2;
         return head;
       }
-      head.readHeader(bytes, at, line);
-      at = line + 2;
+      head.readHeader(bytes, next, line);
+      next = line + 2;
     }
     return head;
   }
 
   /** Where the next CR LF is; -1 if there is none yet. */
-  static int lineEnd(Buffer bytes, int from) {
-    int last = bytes.length() - 1;
+  static int lineEnd(byte[] bytes, int from) {
+    int last = bytes.length - 1;
     for (int i = from; i < last; i++) {
-      if (bytes.getByte(i) == '\r' && bytes.getByte(i + 1) == '\n') {
+      if (bytes[i] == '\r' && bytes[i + 1] == '\n') {
         return i;
       }
     }
@@ -75,20 +74,21 @@ final class Head {
     return bodyLength == UNKNOWN && !isChunked;
   }
 
-  private void readStatus(Buffer bytes, int end) {
+  private void readStatus(byte[] bytes, int from, int to) {
     boolean isHttp =
-        end >= MIN_STATUS_LINE
-            && bytes.getByte(0) == 'H'
-            && bytes.getByte(4) == '/'
-            && bytes.getByte(5) == '1';
+        to - from >= MIN_STATUS_LINE
+            && bytes[from] == 'H'
+            && bytes[from + 4] == '/'
+            && bytes[from + 5] == '1';
     if (!isHttp) {
-      String start = bytes.getString(0, Math.min(end, 40), StandardCharsets.ISO_8859_1.name());
+      int shown = Math.min(to - from, SHOWN);
+      String start = new String(bytes, from, shown, StandardCharsets.ISO_8859_1);
       problem = "the answer does not begin as HTTP/1.1 does: " + start;
       return;
     }
-    closes = bytes.getByte(7) == '0'; // RFC 9112, 9.3: HTTP/1.0 closes unless it says otherwise
-    for (int i = STATUS_AT; i < STATUS_AT + 3; i++) {
-      int digit = bytes.getByte(i) - '0';
+    closes = bytes[from + 7] == '0'; // RFC 9112, 9.3: HTTP/1.0 closes unless it says otherwise
+    for (int i = from + STATUS_AT; i < from + STATUS_AT + 3; i++) {
+      int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
         problem = "the answer has no status";
         return;
@@ -100,9 +100,9 @@ final class Head {
     }
   }
 
-  private void readHeader(Buffer bytes, int from, int to) {
+  private void readHeader(byte[] bytes, int from, int to) {
     int colon = from;
-    while (colon < to && bytes.getByte(colon) != ':') {
+    while (colon < to && bytes[colon] != ':') {
       colon++;
     }
     switch (colon - from) {
@@ -144,17 +144,17 @@ final class Head {
   }
 
   /** Names differ in case only in bit 5, and hold no other characters for which that matters. */
-  private static boolean isNamed(byte[] name, Buffer bytes, int from) {
+  private static boolean isNamed(byte[] name, byte[] bytes, int from) {
     for (int i = 0; i < name.length; i++) {
-      if ((bytes.getByte(from + i) | 0x20) != name[i]) {
+      if ((bytes[from + i] | 0x20) != name[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private static String value(Buffer bytes, int colon, int to) {
-    return bytes.getString(colon + 1, to, NAMES).trim();
+  private static String value(byte[] bytes, int colon, int to) {
+    return new String(bytes, colon + 1, to - colon - 1, StandardCharsets.US_ASCII).trim();
   }
 
   private static byte[] ascii(String text) {

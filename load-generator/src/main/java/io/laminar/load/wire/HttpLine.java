@@ -3,13 +3,14 @@ package io.laminar.load.wire;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 
 /** A line over one HTTP/1.1 connection. Answers come in the order of the calls. */
 final class HttpLine implements Line, AnswerParser.Listener {
 
-  private final NetSocket socket;
+  private final NetSocketInternal socket;
   private final RequestHead head;
   private final Listener listener;
   private final ArrayDeque<Call> underWay = new ArrayDeque<>();
@@ -18,7 +19,7 @@ final class HttpLine implements Line, AnswerParser.Listener {
   private boolean ended;
 
   HttpLine(NetSocket socket, RequestHead head, Listener listener) {
-    this.socket = socket;
+    this.socket = (NetSocketInternal) socket;
     this.head = head;
     this.listener = listener;
     socket.handler(parser::read);
@@ -36,7 +37,7 @@ final class HttpLine implements Line, AnswerParser.Listener {
     call.cancelWith(() -> end("given up"));
     underWay.add(call);
     call.sent();
-    socket.write(head.with(body));
+    socket.writeMessage(head.with(body));
   }
 
   @Override

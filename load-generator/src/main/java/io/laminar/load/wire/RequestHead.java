@@ -1,11 +1,16 @@
 package io.laminar.load.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** The part of a request that is the same for all, as bytes. Immutable. */
 final class RequestHead {
+
+  private static final byte[] END = {'\r', '\n', '\r', '\n'};
 
   private final byte[] untilLength;
 
@@ -25,16 +30,19 @@ final class RequestHead {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A whole request, one piece. */
-  Buffer with(Buffer body) {
+  /**
+   * A whole request, one piece, in memory that the socket can send from without copying it again.
+   *
+   * @return whoever writes it to a socket need not release it
+   */
+  ByteBuf with(Buffer body) {
     byte[] length = Integer.toString(body.length()).getBytes(StandardCharsets.US_ASCII);
-    return Buffer.buffer(untilLength.length + length.length + 4 + body.length())
-        .appendBytes(untilLength)
-        .appendBytes(length)
-        .appendByte((byte) '\r')
-        .appendByte((byte) '\n')
-        .appendByte((byte) '\r')
-        .appendByte((byte) '\n')
-        .appendBuffer(body);
+    int size = untilLength.length + length.length + END.length + body.length();
+    return PooledByteBufAllocator.DEFAULT
+        .directBuffer(size)
+        .writeBytes(untilLength)
+        .writeBytes(length)
+        .writeBytes(END)
+        .writeBytes(((BufferInternal) body).getByteBuf());
   }
 }

@@ -7,7 +7,9 @@ import io.laminar.migration.fleet.FleetMember;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
+import io.laminar.migration.fleet.MemberParts;
 import io.laminar.migration.fleet.PostgresControlStore;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.MigrationRecord;
@@ -23,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +40,7 @@ final class FleetPart {
 
   private final Vertx vertx;
   private final MigrationOptions options;
-  private final Ladder.Course course;
+  private final Course course;
   private final ControlStore store;
   private final FleetClock fleetClock;
   private final HybridClock clock;
@@ -49,7 +52,7 @@ final class FleetPart {
   private FleetPart(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       ControlStore store,
       FleetClock fleetClock) {
     this.vertx = vertx;
@@ -57,7 +60,7 @@ final class FleetPart {
     this.course = course;
     this.store = store;
     this.fleetClock = fleetClock;
-    this.clock = new HybridClock(fleetClock::epochMicros);
+    this.clock = new HybridClock(fleetClock::epochMicros, anyNode());
   }
 
   /**
@@ -69,7 +72,7 @@ final class FleetPart {
   static Future<FleetPart> open(
       Vertx vertx,
       MigrationOptions options,
-      Ladder.Course course,
+      Course course,
       Identity identity,
       LongSupplier wallMicros) {
     Duration deadline = options.sides().limits().deadline();
@@ -82,11 +85,12 @@ final class FleetPart {
                 options.ladder().name(),
                 deadline.compareTo(renewal) > 0 ? deadline : renewal))
         .compose(
-            store ->
-                new FleetPart(
-                        vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros))
-                    .join(identity)
-                    .onFailure(failure -> store.close()));
+            store -> {
+              var part =
+                  new FleetPart(
+                      vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros));
+              return part.join(identity).recover(part::giveUp);
+            });
   }
 
   Member member() {
@@ -106,6 +110,11 @@ final class FleetPart {
     return fleet.status();
   }
 
+  /** Equal versions of different values would never be told apart. */
+  private static int anyNode() {
+    return 1 + ThreadLocalRandom.current().nextInt(4_095);
+  }
+
   private Future<FleetPart> join(Identity identity) {
     return store
         .head()
@@ -117,20 +126,20 @@ final class FleetPart {
             record -> {
               member =
                   new Member(
-                      options.sides(),
+                      options.opener(),
                       clock,
                       options.ladder().compareOneIn(),
                       new Standing(
                           () -> fleet != null && fleet.lease().holds(),
                           options.ladder().quiet(),
                           System::nanoTime),
-                      Ladder.policyOf(course, record));
+                      course.policyOf(record));
               crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
               return FleetMember.join(
                   vertx,
                   store,
                   options.fleet(),
-                  new FleetMember.Parts(
+                  new MemberParts(
                       identity,
                       this::install,
                       this::report,
@@ -140,6 +149,12 @@ final class FleetPart {
                   fleetClock);
             })
         .compose(this::begin);
+  }
+
+  /** Nobody waits for a process that could not begin. */
+  private Future<FleetPart> giveUp(Throwable failure) {
+    Future<Void> left = fleet == null ? Future.succeededFuture() : fleet.leave();
+    return left.eventually(store::close).transform(closed -> Future.failedFuture(failure));
   }
 
   private Future<FleetPart> begin(FleetMember joined) {
@@ -157,7 +172,7 @@ final class FleetPart {
                       vertx,
                       options.ladder(),
                       course,
-                      options.sides(),
+                      options.opener(),
                       crew,
                       clock,
                       fleetTime(),
@@ -170,7 +185,7 @@ final class FleetPart {
   private Future<Void> install(Head head) {
     MigrationRecord record = Documents.record(head);
     return member
-        .install(Ladder.policyOf(course, record))
+        .install(course.policyOf(record))
         .compose(
             installed -> {
               crew.follows(head);
@@ -205,7 +220,7 @@ final class FleetPart {
    * no step trusts one of them for the mere lack of a key in the other, or a queue.
    */
   private boolean isBinding(MigrationRecord record) {
-    Policy policy = Ladder.policyOf(course, record);
+    Policy policy = course.policyOf(record);
     boolean goesAstray =
         course.stepsByCut().apply(record.cut()).all().stream()
             .anyMatch(

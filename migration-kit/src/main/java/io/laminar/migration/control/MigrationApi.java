@@ -2,6 +2,8 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.plan.Explanation;
+import io.laminar.migration.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -18,14 +20,23 @@ import java.util.Optional;
  * <pre>
  * GET  /migrations                    all migrations of this process
  * GET  /migrations/NAME               where it stands, why it waits, what goes on, who takes part
+ * GET  /migrations/NAME/plan          its steps, what they may lose, and the hash of the plan
  * GET  /migrations/NAME/log           what was published, and whether the chain holds; ?from=N
  * POST /migrations/NAME/walk          {"to": "S5"}; answers 202 at once
+ * POST /migrations/NAME/apply         {"plan": "HASH"}; walks to the top; answers 202 at once
+ * POST /migrations/NAME/ramp          {"to": "S5", "perMille": 10}; answers 202 at once
+ * POST /migrations/NAME/reverse       walks back to the start; {"cut": "DATE"} in a rollover
+ * POST /migrations/NAME/abort         the same, as long as the old store leads
  * POST /migrations/NAME/pause, resume
  * POST /migrations/NAME/throttle      {"perSecond": 20000}; 0 = unlimited
  * POST /migrations/NAME/verify        {"repair": true}; answers when it is done
+ * POST /migrations/NAME/repair        the same as verify with repair
  * POST /migrations/NAME/complete      {"confirm": "NAME"}; answers when it is done
  * POST /migrations/NAME/forget        {"member": "m2"}: its process is gone
  * </pre>
+ *
+ * <p>With {@code "dryRun": true} walk, apply, reverse and abort answer with the way they would
+ * take, and do nothing.
  *
  * <p>A command for a fleet that another member moves is answered with 307 and where to ask.
  *
@@ -36,15 +47,18 @@ final class MigrationApi implements Handler<HttpServerRequest> {
 
   private static final String ROOT = "/migrations";
   private static final int MAX_LENGTH_DIGITS = 5;
+  private static final String FIRST = "S0";
 
   private final Ladder ladder;
   private final Optional<FleetApi> fleet;
   private final String path;
+  private final Optional<Plan> plan;
 
-  MigrationApi(Ladder ladder, Optional<FleetApi> fleet, String name) {
+  MigrationApi(Ladder ladder, Optional<FleetApi> fleet, String name, Optional<Plan> plan) {
     this.ladder = ladder;
     this.fleet = fleet;
     this.path = ROOT + "/" + name;
+    this.plan = plan;
   }
 
   private record Answer(int status, Buffer body, String location) {
@@ -89,6 +103,9 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     String asked = request.path();
     if (asked.equals(path + "/log") && method == HttpMethod.GET) {
       return theFleet().log(number(request.getParam("from"))).map(json -> ok(json.toBuffer()));
+    }
+    if (asked.equals(path + "/plan") && method == HttpMethod.GET) {
+      return explained().map(json -> ok(json.toBuffer()));
     }
     boolean reads = asked.equals(ROOT) || asked.equals(path);
     if (reads && method == HttpMethod.GET) {
@@ -152,7 +169,12 @@ final class MigrationApi implements Handler<HttpServerRequest> {
 
   private Future<Answer> command(String command, JsonObject body) {
     return switch (command) {
-      case "walk" -> walk(text(body, "to"));
+      case "walk" -> walk(text(body, "to"), body);
+      case "apply" -> apply(text(body, "plan"), body);
+      case "ramp" -> begun(ladder.ramp(text(body, "to"), perMille(body)));
+      case "reverse" -> reverse(body);
+      case "abort" -> flag(body, "dryRun") ? way(FIRST) : begun(ladder.abort());
+      case "repair" -> ladder.verify(true).compose(report -> status(200));
       case "pause" -> ladder.pause().compose(done -> status(200));
       case "resume" -> ladder.resume().compose(done -> status(200));
       case "throttle" -> ladder.throttle(rate(body)).compose(done -> status(200));
@@ -165,13 +187,69 @@ final class MigrationApi implements Handler<HttpServerRequest> {
                   problem(
                       "there is no command "
                           + command
-                          + "; there are walk, pause, resume, throttle, verify and complete")));
+                          + "; there are apply, walk, ramp, reverse, abort, pause, resume,"
+                          + " throttle, verify, repair and complete")));
     };
   }
 
-  /** Begins and answers; how it goes on is in the status. */
-  private Future<Answer> walk(String to) {
-    Future<Void> walk = ladder.walkTo(to);
+  private Future<Answer> walk(String to, JsonObject body) {
+    return flag(body, "dryRun") ? way(to) : begun(ladder.walkTo(to));
+  }
+
+  private Future<Answer> way(String to) {
+    return ladder
+        .wayTo(to)
+        .map(way -> ok(new JsonObject().put("way", new JsonArray(way)).toBuffer()));
+  }
+
+  /** Walks to the top by the plan that this process has, and by no other. */
+  private Future<Answer> apply(String hash, JsonObject body) {
+    String own = plan.map(Plan::hash).orElse("");
+    if (!hash.equals(own)) {
+      throw new IllegalStateException(
+          "this process has "
+              + (own.isEmpty() ? "no plan" : "plan " + own.substring(0, 12))
+              + ", not "
+              + hash
+              + ": start it with --migration-plan and the file");
+    }
+    return ladder.status().compose(status -> walk(status.steps().top().id(), body));
+  }
+
+  private Future<Answer> reverse(JsonObject body) {
+    if (flag(body, "dryRun")) {
+      return way(FIRST);
+    }
+    Future<Void> cut =
+        body.containsKey("cut") ? ladder.cutAt(text(body, "cut")) : Future.succeededFuture();
+    return cut.compose(set -> begun(ladder.walkTo(FIRST)));
+  }
+
+  private Future<JsonObject> explained() {
+    return ladder
+        .status()
+        .map(
+            status ->
+                new JsonObject()
+                    .put("strategy", status.steps().strategy().id())
+                    .put("hash", plan.map(Plan::hash).orElse(""))
+                    .put(
+                        "explanation",
+                        plan.map(Explanation::of)
+                            .orElseGet(
+                                () -> String.join("\n", Explanation.table(status.steps())))));
+  }
+
+  private static int perMille(JsonObject body) {
+    if (!(body.getValue("perMille") instanceof Integer perMille)) {
+      throw new IllegalArgumentException(
+          "perMille must be a whole number, 0..1000, was " + body.getValue("perMille"));
+    }
+    return perMille;
+  }
+
+  /** Answers while it goes on; how it goes on is in the status. */
+  private Future<Answer> begun(Future<Void> walk) {
     // a walk that is refused has failed by the time the ladder tells where it stands
     return status(202)
         .compose(begun -> walk.failed() ? walk.mapEmpty() : Future.succeededFuture(begun));

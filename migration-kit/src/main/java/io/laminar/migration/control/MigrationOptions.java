@@ -2,15 +2,23 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.Engine;
 import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.fleet.FleetOptions;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.plan.Plan;
+import io.laminar.migration.plan.PlanReader;
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Sides;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +32,7 @@ import java.util.Optional;
  *     PostgreSQL
  * @param adminHost address that the admin API listens on
  * @param adminPort its port; 0 = any free one
+ * @param plan what is moved how; without one, dual write between the sides
  */
 public record MigrationOptions(
     Sides.Addresses sides,
@@ -31,7 +40,25 @@ public record MigrationOptions(
     LadderOptions ladder,
     FleetOptions fleet,
     String adminHost,
-    int adminPort) {
+    int adminPort,
+    Optional<Plan> plan) {
+
+  /** Dual write between the two sides, without a plan file. */
+  public MigrationOptions(
+      Sides.Addresses sides,
+      StoreAddress control,
+      LadderOptions ladder,
+      FleetOptions fleet,
+      String adminHost,
+      int adminPort) {
+    this(sides, control, ladder, fleet, adminHost, adminPort, Optional.empty());
+  }
+
+  public static final Setting<String> PLAN =
+      Setting.text(
+          "migration.plan",
+          "",
+          "file that holds the plan; empty = dual write from migration.old to migration.new");
 
   public static final Setting<String> OLD =
       Setting.text(
@@ -57,7 +84,7 @@ public record MigrationOptions(
       Setting.integer("admin.port", 0, 65_535, "", 8_081, "port of the admin API; 0 = a free one");
 
   public static final List<Setting<?>> SETTINGS =
-      List.of(OLD, NEW, CONTROL, NAMESPACE, ADMIN_HOST, ADMIN_PORT);
+      List.of(PLAN, OLD, NEW, CONTROL, NAMESPACE, ADMIN_HOST, ADMIN_PORT);
 
   /**
    * Reads the options.
@@ -68,16 +95,44 @@ public record MigrationOptions(
    */
   public static MigrationOptions from(Configuration configuration, String redis, String postgres) {
     String namespace = configuration.get(NAMESPACE);
+    Optional<Plan> plan = plan(configuration);
     return new MigrationOptions(
         new Sides.Addresses(
             address(configuration, OLD, redis, namespace),
             address(configuration, NEW, postgres, namespace),
             StoreLimits.from(configuration)),
         address(configuration, CONTROL, postgres, "laminar_control"),
-        LadderOptions.from(configuration),
+        plan.map(LadderOptions::of).orElseGet(() -> LadderOptions.from(configuration)),
         FleetOptions.from(configuration),
         configuration.get(ADMIN_HOST),
-        configuration.get(ADMIN_PORT));
+        configuration.get(ADMIN_PORT),
+        plan);
+  }
+
+  private static Optional<Plan> plan(Configuration configuration) {
+    String file = configuration.get(PLAN);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PlanReader.read(Files.readString(Path.of(file))));
+    } catch (ConfigurationException e) {
+      throw new IllegalArgumentException(
+          PLAN.key() + " (" + file + "): " + String.join("; ", e.problems()), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          PLAN.key() + ": cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What opens the stores, and the queue in front of them if there is one. */
+  Sides.Opener opener() {
+    return plan.<Sides.Opener>map(each -> PlanStores.of(each, sides.limits())).orElse(sides);
+  }
+
+  /** The steps that are walked. */
+  Course course() {
+    return plan.map(Course::of).orElseGet(() -> Course.of(Strategy.DUAL_WRITE));
   }
 
   /** True if several processes can share the migration. */
@@ -88,6 +143,12 @@ public record MigrationOptions(
   /** What others call this process. */
   String memberName(int actualAdminPort) {
     return fleet.member().isEmpty() ? hostName() + ":" + actualAdminPort : fleet.member();
+  }
+
+  /** Where others send the commands that this process must carry out. */
+  String adminAddress(int actualAdminPort) {
+    String host = adminHost.equals("0.0.0.0") ? hostName() : adminHost;
+    return "http://" + host + ":" + actualAdminPort;
   }
 
   private static String hostName() {

@@ -3,8 +3,8 @@ package io.laminar.migration.control;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.ladder.Ladder;
-import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
+import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -107,7 +107,11 @@ public final class MigrationService {
           .onSuccess(
               opened ->
                   answering =
-                      new MigrationApi(ladder, fleet.map(FleetPart::api), options.ladder().name()))
+                      new MigrationApi(
+                          ladder,
+                          fleet.map(FleetPart::api),
+                          options.ladder().name(),
+                          options.plan()))
           .recover(failure -> server.close().transform(closed -> Future.failedFuture(failure)));
     }
 
@@ -119,11 +123,11 @@ public final class MigrationService {
     }
 
     private Future<Void> join() {
-      String address = "http://" + options.adminHost() + ":" + server.actualPort();
+      String address = options.adminAddress(server.actualPort());
       return FleetPart.open(
               vertx,
               options,
-              Ladder.Course.of(Strategy.DUAL_WRITE),
+              options.course(),
               Identity.begin(options.memberName(server.actualPort()), address),
               wallMicros)
           .map(
@@ -153,7 +157,13 @@ public final class MigrationService {
                           taken -> {
                             sole = Optional.of(taken);
                             return Ladder.open(
-                                vertx, options.ladder(), options.sides(), control, clock);
+                                vertx,
+                                options.ladder(),
+                                options.course(),
+                                options.opener(),
+                                control,
+                                clock,
+                                Time.SYSTEM);
                           })
                       .onFailure(failure -> control.close()))
           .map(

@@ -6,7 +6,6 @@ import io.laminar.migration.fleet.Rules.Situation;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What each transaction of a control store does: looks at what there is, asks the {@link Rules},
@@ -80,10 +79,7 @@ final class Decisions {
                       long now = roster.nowMicros();
                       return tables
                           .enrol(member, now + micros(lease), now)
-                          .map(
-                              enrolled ->
-                                  new Renewal(
-                                      Outcome.AFTER_A_GAP, now, roster.latest(), false, false));
+                          .map(enrolled -> answer(roster, Outcome.AFTER_A_GAP, false));
                     }));
   }
 
@@ -191,28 +187,30 @@ final class Decisions {
   }
 
   private static Renewal renewalOf(Roster roster, Identity member) {
-    Function<Outcome, Renewal> as =
-        outcome ->
-            new Renewal(
-                outcome, roster.nowMicros(), roster.latest(), false, roster.members().size() == 1);
     return roster
         .find(member.name())
         .map(
             known -> {
               if (!known.identity().incarnation().equals(member.incarnation())) {
-                return as.apply(Outcome.REPLACED);
+                return answer(roster, Outcome.REPLACED, false);
               }
               // a gap whose answer got lost is still one
               return known.live() && !known.gap()
-                  ? new Renewal(
-                      Outcome.CONTINUOUS,
-                      roster.nowMicros(),
-                      roster.latest(),
-                      known.controller(),
-                      roster.members().size() == 1)
-                  : as.apply(Outcome.AFTER_A_GAP);
+                  ? answer(roster, Outcome.CONTINUOUS, known.controller())
+                  : answer(roster, Outcome.AFTER_A_GAP, false);
             })
-        .orElseGet(() -> as.apply(Outcome.UNKNOWN));
+        .orElseGet(() -> answer(roster, Outcome.UNKNOWN, false));
+  }
+
+  private static Renewal answer(Roster roster, Outcome outcome, boolean controller) {
+    int live = (int) roster.members().stream().filter(MemberRecord::live).count();
+    return new Renewal(
+        outcome,
+        roster.nowMicros(),
+        roster.latest(),
+        controller,
+        live,
+        roster.members().size() - live);
   }
 
   /** A member that serves takes the place of a controller that is gone. */
@@ -224,16 +222,7 @@ final class Decisions {
     if (renewal.controller() || !serves || !Rules.isVacant(roster)) {
       return Future.succeededFuture(renewal);
     }
-    return tables
-        .appoint(member)
-        .map(
-            appointed ->
-                new Renewal(
-                    renewal.outcome(),
-                    renewal.nowMicros(),
-                    renewal.latest(),
-                    true,
-                    renewal.alone()));
+    return tables.appoint(member).map(appointed -> answer(roster, renewal.outcome(), true));
   }
 
   private static MemberRecord known(Roster roster, Identity member) {

@@ -2,6 +2,8 @@ package io.laminar.migration.fleet;
 
 import io.laminar.migration.fleet.FleetStatus.State;
 import io.laminar.migration.fleet.RefusedException.Reason;
+import io.laminar.migration.store.StoreException;
+import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,9 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,30 +32,11 @@ public final class FleetMember {
   private static final Logger LOG = LoggerFactory.getLogger(FleetMember.class);
   private static final long FAREWELL_SECONDS = 2;
 
-  /** Puts a publication into force in this process. */
-  public interface Installer extends Function<Head, Future<Void>> {}
-
-  /**
-   * What a member is made of.
-   *
-   * @param installer done when every operation follows the publication, and those begun under the
-   *     one before have ended; called again with the same one after the lease had run out
-   * @param report what the member says of itself with each renewal
-   * @param first what to publish if nothing has been published yet
-   * @param appointed told when this member becomes the one that may publish
-   */
-  public record Parts(
-      Identity identity,
-      Installer installer,
-      Supplier<JsonObject> report,
-      Draft first,
-      Runnable appointed) {}
-
   private final Vertx vertx;
   private final Context context;
   private final ControlStore store;
   private final FleetOptions options;
-  private final Parts parts;
+  private final MemberParts parts;
   private final LongSupplier nanoTime;
   private final Lease lease;
   private final FleetClock clock;
@@ -66,6 +47,8 @@ public final class FleetMember {
   private volatile boolean controller;
   private volatile long installed;
   private volatile long latest;
+  private volatile int live;
+  private volatile int silent;
   private volatile String problem = "";
 
   private long timer;
@@ -81,7 +64,7 @@ public final class FleetMember {
       Vertx vertx,
       ControlStore store,
       FleetOptions options,
-      Parts parts,
+      MemberParts parts,
       LongSupplier nanoTime,
       FleetClock clock) {
     this.vertx = vertx;
@@ -107,7 +90,7 @@ public final class FleetMember {
       Vertx vertx,
       ControlStore store,
       FleetOptions options,
-      Parts parts,
+      MemberParts parts,
       LongSupplier nanoTime,
       FleetClock clock) {
     var member = new FleetMember(vertx, store, options, parts, nanoTime, clock);
@@ -148,6 +131,8 @@ public final class FleetMember {
         latest,
         controller && state == State.SERVING,
         Duration.ofNanos(lease.leftNanos()),
+        live,
+        silent,
         problem,
         clock.wallAhead());
   }
@@ -209,10 +194,11 @@ public final class FleetMember {
     return enrol()
         .recover(
             failure -> {
-              boolean taken =
+              boolean passes =
                   failure instanceof RefusedException refused
-                      && refused.reason() == Reason.NAME_TAKEN;
-              return taken && nanoTime.getAsLong() - endNanos < 0
+                          && refused.reason() == Reason.NAME_TAKEN
+                      || failure instanceof StoreException late && late.kind() == Kind.LATE;
+              return passes && nanoTime.getAsLong() - endNanos < 0
                   ? vertx
                       .timer(Math.max(1, options.renewEvery().toMillis()))
                       .compose(waited -> registerUntil(endNanos))
@@ -295,6 +281,8 @@ public final class FleetMember {
     clock.heard(askedNanos, renewal.nowMicros());
     renewalAskedNanos = askedNanos;
     latest = renewal.latest();
+    live = renewal.live();
+    silent = renewal.silent();
     gap = renewal.outcome() != Renewal.Outcome.CONTINUOUS;
     if (gap && !lease.isNeedless()) {
       distrust();

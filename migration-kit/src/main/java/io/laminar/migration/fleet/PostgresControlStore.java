@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A control store in PostgreSQL, 13 and later: three tables, made when they are missing.
@@ -26,7 +29,9 @@ public final class PostgresControlStore implements ControlStore {
 
   private static final int MAX_IN_FLIGHT = 256;
   private static final Duration SLOW = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresControlStore.class);
   private static final long LISTEN_AGAIN_MILLIS = 1_000;
+  private static final long FAREWELL_MILLIS = 500;
 
   private final Context context;
   private final PostgresLink link;
@@ -81,8 +86,11 @@ public final class PostgresControlStore implements ControlStore {
               var store = new PostgresControlStore(vertx, link, options);
               return store
                   .prepare()
-                  .compose(prepared -> store.listen(vertx, client))
-                  .<ControlStore>map(store)
+                  .<ControlStore>map(
+                      prepared -> {
+                        store.listen(vertx, client);
+                        return store;
+                      })
                   .recover(
                       failure -> store.close().transform(done -> Future.failedFuture(failure)));
             });
@@ -174,7 +182,9 @@ public final class PostgresControlStore implements ControlStore {
   public Future<Void> close() {
     changed.clear();
     Future<Void> deaf = subscriber == null ? Future.succeededFuture() : subscriber.close();
-    return deaf.otherwiseEmpty().eventually(link::close);
+    return deaf.timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty() // a server that does not answer
+        .eventually(link::close);
   }
 
   private Future<Void> prepare() {
@@ -185,7 +195,8 @@ public final class PostgresControlStore implements ControlStore {
         .mapEmpty();
   }
 
-  private Future<Void> listen(Vertx vertx, PgConnectOptions options) {
+  /** Not waited for: who cannot hear of a change learns of it with the next renewal. */
+  private void listen(Vertx vertx, PgConnectOptions options) {
     subscriber =
         PgSubscriber.subscriber(vertx, options).reconnectPolicy(tries -> LISTEN_AGAIN_MILLIS);
     subscriber
@@ -198,7 +209,10 @@ public final class PostgresControlStore implements ControlStore {
                 context.runOnContext(here -> tellChanged());
               }
             });
-    return subscriber.connect();
+    subscriber
+        .connect()
+        .onFailure(
+            cause -> LOG.warn("{}: changes are not heard: {}", migration, cause.getMessage()));
   }
 
   private void tellChanged() {

@@ -7,10 +7,16 @@ package io.laminar.migration.fleet;
  * @param nowMicros the control store's clock, in microseconds since the epoch
  * @param latest the number of the newest publication; 0 = there is none
  * @param controller true if the member is the one that may publish
- * @param alone true if there is no other member, not even one whose lease has run out
+ * @param live members that hold a lease, this one included
+ * @param silent members whose lease has run out
  */
 public record Renewal(
-    Outcome outcome, long nowMicros, long latest, boolean controller, boolean alone) {
+    Outcome outcome, long nowMicros, long latest, boolean controller, int live, int silent) {
+
+  /** True if there is no other member, not even one whose lease has run out. */
+  public boolean alone() {
+    return live + silent == 1;
+  }
 
   /** Whether the member holds a lease. */
   public enum Outcome {

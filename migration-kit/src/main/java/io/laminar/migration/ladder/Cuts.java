@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Cell;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Patience;
@@ -52,6 +53,22 @@ final class Cuts {
                   "a rollover goes back from a new cut date on: reverse --cut DATE"));
     }
     return requireUnused("the new cut date", cut, up ? Side.OLD : Side.NEW, patience);
+  }
+
+  /** Writes a new cut down; it changes no policy that is in force. */
+  Future<Void> set(String date, Patience patience) {
+    if (position.steps().strategy() != Strategy.TIMED_ROLLOVER) {
+      throw new IllegalStateException("only a timed rollover has a cut date");
+    }
+    boolean cutInForce =
+        position.step().policy().equals(position.steps().all().get(1).policy())
+            && position.steps().indexOf(position.step()) == 1;
+    if (cutInForce || position.isRamped()) {
+      throw new IllegalStateException(
+          "a cut is in force in " + position.step() + ": walk to S2 first");
+    }
+    new DateInKey(dates().after(), dates().from(), date); // refuses what is no later date
+    return position.writeDown(position.record().withCut(date), "cut at " + date, patience);
   }
 
   /** Waits until a store holds nothing live. */

@@ -40,13 +40,14 @@ final class Gates {
       Verification verification,
       Soak soak,
       DeadLetters deadLetters,
+      Cuts cuts,
       BooleanSupplier fair) {
     this.position = position;
     this.jobs = jobs;
     this.time = time;
     this.verification = verification;
     this.soak = soak;
-    this.cuts = new Cuts(position, jobs, time);
+    this.cuts = cuts;
     this.fair = fair;
     this.deadLetters = deadLetters;
   }

@@ -1,6 +1,5 @@
 package io.laminar.migration.ladder;
 
-import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
@@ -10,14 +9,13 @@ import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Time;
-import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -40,28 +38,9 @@ public final class Ladder {
   private final Soak soak;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Walk walk;
+  private final Cuts cuts;
   private final Pilot pilot;
   private final Taking taking;
-
-  /**
-   * What a ladder walks.
-   *
-   * @param stepsByCut the steps, given the date at which a timed rollover was turned back
-   * @param selector the keys that move
-   */
-  public record Course(Function<String, Steps> stepsByCut, Selector selector) {
-
-    /** A strategy for all keys. */
-    public static Course of(Strategy strategy) {
-      Steps steps = Steps.of(strategy);
-      return new Course(cut -> steps, Selector.ALL);
-    }
-
-    /** What a plan says. */
-    public static Course of(Plan plan) {
-      return new Course(plan::steps, plan.selector());
-    }
-  }
 
   private Ladder(
       Vertx vertx,
@@ -78,13 +57,20 @@ public final class Ladder {
     this.member = member;
     this.position =
         new Position(
-            crew, clock, options.quiet().plus(Member.PARKED_AT_MOST), course.stepsByCut(), record);
+            crew,
+            clock,
+            options.quiet().plus(Member.PARKED_AT_MOST),
+            course.stepsByCut(),
+            course.plan(),
+            record);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
-    var gates = new Gates(position, jobs, time, verification, soak, deadLetters, () -> isFair());
+    this.cuts = new Cuts(position, jobs, time);
+    var gates =
+        new Gates(position, jobs, time, verification, soak, deadLetters, cuts, () -> isFair());
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
     this.pilot = new Pilot(vertx, position, member, walk);
     this.taking = new Taking(vertx, opener, clock);
@@ -129,7 +115,7 @@ public final class Ladder {
         .read(options.name())
         .map(
             record -> {
-              Policy policy = policyOf(course, record);
+              Policy policy = course.policyOf(record);
               var member = new Member(opener, clock, options.compareOneIn(), policy);
               var crew = new SoleMember(records, member);
               return on(vertx, options, course, opener, crew, clock, time, record, member);
@@ -156,11 +142,6 @@ public final class Ladder {
     ladder.pilot.start();
     ladder.taking.follow(ladder.position.steps());
     return ladder;
-  }
-
-  /** What everybody follows after a record was written down. */
-  public static Policy policyOf(Course course, MigrationRecord record) {
-    return Position.policyOf(course.stepsByCut().apply(record.cut()), record);
   }
 
   /** Takes up what the crew has written down: another process moved the migration. */
@@ -200,6 +181,43 @@ public final class Ladder {
           requireNotEnded();
           pilot.commanded(wanted);
           return walk.to(Walk.Goal.of(wanted));
+        });
+  }
+
+  /**
+   * Sets the date from which a timed rollover goes back: keys of that date and later will go to the
+   * old store again, once it is walked down.
+   *
+   * @param date in the notation of the keys
+   */
+  public Future<Void> cutAt(String date) {
+    return walk.onContext(
+        () -> {
+          if (walk.isUnderWay()) {
+            throw new IllegalStateException("a walk to " + walk.goal() + " is under way");
+          }
+          return walk.instead(patience -> cuts.set(date, patience));
+        });
+  }
+
+  /** Gives an attempt up while the old store still leads; afterwards the way is to walk back. */
+  public Future<Void> abort() {
+    return walk.onContext(
+        () -> {
+          if (position.lead() == Side.NEW) {
+            throw new IllegalStateException(
+                "the new store leads in " + position.step() + ": reverse walks back from here");
+          }
+          return walk.to(Walk.Goal.of(position.steps().first()));
+        });
+  }
+
+  /** The way to a step, and what must hold on it; nothing is done. */
+  public Future<List<String>> wayTo(String step) {
+    return walk.onContext(
+        () -> {
+          Steps steps = position.steps();
+          return Future.succeededFuture(steps.way(position.step(), steps.find(step)));
         });
   }
 

@@ -24,6 +24,7 @@ final class Position {
   private final HybridClock clock;
   private final Duration margin;
   private final Function<String, Steps> stepsByCut;
+  private final String plan;
   private MigrationRecord record;
   private Steps steps;
 
@@ -35,11 +36,13 @@ final class Position {
       HybridClock clock,
       Duration margin,
       Function<String, Steps> stepsByCut,
+      String plan,
       MigrationRecord record) {
     this.crew = crew;
     this.clock = clock;
     this.margin = margin;
     this.stepsByCut = stepsByCut;
+    this.plan = plan;
     take(record);
   }
 
@@ -121,7 +124,7 @@ final class Position {
   MigrationRecord prepared(MigrationRecord moved) {
     boolean begins = record.step().equals(steps.first().id()) && !isRamped();
     MigrationRecord next =
-        begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0) : moved;
+        begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
     Policy policy = policyOf(next);
     boolean usesNew = !moved.step().equals(steps.first().id()) || !moved.rampTo().isEmpty();
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {

@@ -4,6 +4,7 @@ import io.laminar.migration.plan.Strategy.Terms;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.selector.Selector;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -77,6 +78,17 @@ public record Steps(Strategy strategy, List<PlanStep> all) {
   /** What must hold before the migration goes from one step towards another. */
   public List<Gate> gates(PlanStep from, PlanStep goal) {
     return indexOf(goal) > indexOf(from) ? from.gatesUp() : from.gatesDown();
+  }
+
+  /** The way from one step to another, a line for each, with what must hold on it. */
+  public List<String> way(PlanStep from, PlanStep goal) {
+    List<String> way = new ArrayList<>();
+    for (PlanStep here = from; !here.id().equals(goal.id()); here = towards(here, goal)) {
+      PlanStep next = towards(here, goal);
+      String gates = gates(here, goal).stream().map(Gate::text).collect(Collectors.joining("; "));
+      way.add(here + " → " + next + " " + next.title() + (gates.isEmpty() ? "" : ": " + gates));
+    }
+    return way;
   }
 
   /** True if some step journals what the other store missed. */

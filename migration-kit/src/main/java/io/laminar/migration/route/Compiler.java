@@ -44,7 +44,7 @@ final class Compiler {
     boolean guarded = standing != Standing.ALWAYS && cell.writesBoth() && !cell.isQueued();
     if (guarded) {
       reader = new Guarded.Reads(reader, newest(), standing);
-      writer = new Guarded.Writes(writer, strict(cell.reads().first()), standing, clock);
+      writer = new Guarded.Writes(writer, everywhere(cell.reads().first()), standing, clock);
     }
     if (cell.conversion() != Conversion.NONE) {
       reader = new Reader.Converting(reader, cell.conversion());
@@ -111,6 +111,10 @@ final class Compiler {
 
   private Reader newest() {
     return new Reader.Newest(sides.store(Side.OLD), sides.store(Side.NEW));
+  }
+
+  private Writer everywhere(Side read) {
+    return new Guarded.Everywhere(sides.store(read.other()), sides.store(read), marks(read));
   }
 
   private Writer strict(Side read) {

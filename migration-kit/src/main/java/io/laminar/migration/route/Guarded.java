@@ -2,6 +2,7 @@ package io.laminar.migration.route;
 
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreException;
 import io.vertx.core.Future;
 import java.util.List;
@@ -30,6 +31,21 @@ final class Guarded {
     @Override
     public Future<List<Entry>> getAll(List<String> keys) {
       return (standing.holds() ? asPlanned : safe).getAll(keys);
+    }
+  }
+
+  /**
+   * To both stores, whichever of them others read: a write that one of them takes for older than
+   * what it has is no write.
+   */
+  record Everywhere(Store one, Store other, Marks marks) implements Writer {
+
+    @Override
+    public Future<Boolean> put(String key, Entry entry) {
+      return one.putIfNewer(key, entry)
+          .compose(first -> other.putIfNewer(key, entry).map(second -> first && second))
+          // one store may have it and the other not
+          .recover(failure -> marks.add(key).transform(marked -> Future.failedFuture(failure)));
     }
   }
 

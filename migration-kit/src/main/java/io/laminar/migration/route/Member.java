@@ -101,6 +101,11 @@ public final class Member {
         .compose(installed -> dropCaches());
   }
 
+  /** Gives the versions of all writes of this process. */
+  public HybridClock clock() {
+    return clock;
+  }
+
   /** What all loops follow, or are about to. */
   public Policy policy() {
     return policy;

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The store that an application uses while its data moves: sends each operation where the current
@@ -128,6 +129,18 @@ public final class Router implements Store {
   @Override
   public Future<Long> estimateSize() {
     return route.common().store().estimateSize();
+  }
+
+  /**
+   * The side that this loop reads all keys from now, which is the one that {@link #scan} walks;
+   * empty while reads come from both, or from none.
+   */
+  public Optional<Side> readsFrom() {
+    ReadPolicy reads = route.common().cell().reads();
+    return reads instanceof ReadPolicy.Only only
+            && !route.policy().any(cell -> !cell.reads().equals(reads))
+        ? Optional.of(only.side())
+        : Optional.empty();
   }
 
   /** Those of the store that is read. */

@@ -1,6 +1,7 @@
 package io.laminar.migration.store;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,14 +17,33 @@ public final class HybridClock {
   static final int COUNTER_BITS = 12;
   static final int MICROS_BITS = 51;
 
+  /** How many of the versions that were given are remembered; a power of two. */
+  private static final int REMEMBERED = 4_096;
+
   private final LongSupplier epochMicros;
+  private final int node;
   private final AtomicLong last = new AtomicLong();
+  private final AtomicLongArray given = new AtomicLongArray(REMEMBERED);
 
   /**
    * @param epochMicros microseconds since the epoch; may repeat and step back
    */
   public HybridClock(LongSupplier epochMicros) {
+    this(epochMicros, 0);
+  }
+
+  /**
+   * A clock beside others: two of them never give the same version if their nodes differ.
+   *
+   * @param node 1 to 4095; stands in the low bits in place of the counter, so that at most one
+   *     version is given for each microsecond. 0 = there is no other clock
+   */
+  public HybridClock(LongSupplier epochMicros, int node) {
+    if (node < 0 || node >= 1 << COUNTER_BITS) {
+      throw new IllegalArgumentException("node must be 0..4095, was " + node);
+    }
     this.epochMicros = epochMicros;
+    this.node = node;
   }
 
   /** A clock over the system's wall clock. */
@@ -37,8 +57,14 @@ public final class HybridClock {
 
   /** A version greater than every version this clock gave or has {@linkplain #observe seen}. */
   public long next() {
-    long physical = atMicros(epochMicros.getAsLong());
-    return last.updateAndGet(previous -> Math.max(physical, previous + 1));
+    long physical = atMicros(epochMicros.getAsLong()) | node;
+    long version = last.updateAndGet(previous -> Math.max(physical, after(previous)));
+    given.lazySet(placeOf(version), version);
+    return version;
+  }
+
+  private long after(long previous) {
+    return node == 0 ? previous + 1 : atMicros((previous >>> COUNTER_BITS) + 1) | node;
   }
 
   /** Makes every later version greater than {@code version}. */
@@ -46,9 +72,16 @@ public final class HybridClock {
     last.accumulateAndGet(version, Math::max);
   }
 
-  /** True if the version is greater than every version this clock gave or has seen. */
-  public boolean isBehind(long version) {
-    return version > last.get();
+  /**
+   * True if this clock gave the version, and not long ago: then whoever writes under it belongs to
+   * this process. False if the version is another clock's, or so old that it was forgotten.
+   */
+  public boolean gave(long version) {
+    return given.get(placeOf(version)) == version;
+  }
+
+  private static int placeOf(long version) {
+    return (int) (version ^ version >>> COUNTER_BITS) & REMEMBERED - 1;
   }
 
   /** The smallest version of the given microsecond since the epoch. */

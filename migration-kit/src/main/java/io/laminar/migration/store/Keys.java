@@ -63,7 +63,8 @@ public final class Keys {
         : i > 0 && Character.isHighSurrogate(key.charAt(i - 1));
   }
 
-  private static String printable(String key) {
+  /** The beginning of a key, fit for a message. */
+  public static String printable(String key) {
     String head = key.length() > 40 ? key.substring(0, 40) + "…" : key;
     return head.replaceAll("\\p{Cntrl}", "?");
   }

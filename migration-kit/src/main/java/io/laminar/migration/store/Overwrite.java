@@ -59,7 +59,7 @@ public final class Overwrite {
       long version,
       Entry there) {
     boolean shown = there.version() >= version;
-    if (shown && (round > 1 || !clock.isBehind(there.version()))) {
+    if (shown && (round > 1 || clock.gave(there.version()))) {
       return Future.succeededFuture();
     }
     if (round == MAX_ROUNDS) {

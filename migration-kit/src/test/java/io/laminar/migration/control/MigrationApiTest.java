@@ -56,7 +56,8 @@ final class MigrationApiTest {
             () ->
                 loop.vertx()
                     .createHttpServer()
-                    .requestHandler(new MigrationApi(ladder, Optional.empty(), "profiles"))
+                    .requestHandler(
+                        new MigrationApi(ladder, Optional.empty(), "profiles", Optional.empty()))
                     .listen(0, "127.0.0.1"));
   }
 
@@ -148,5 +149,22 @@ final class MigrationApiTest {
     assertThat(send(HttpMethod.GET, "/migrations/profiles/walk", "").status()).isEqualTo(405);
     assertThat(post("walk", "x".repeat(200_000)).status()).isEqualTo(413);
     assertThat(status().getString("step")).isEqualTo("S0");
+  }
+
+  @Test
+  void tellsHowTheStoresDoThatAreOpen() {
+    assertThat(status().getJsonArray("stores")).isEmpty();
+
+    loop.call(() -> ladder.member().join(loop.vertx()));
+
+    assertThat(status().getJsonArray("stores"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JsonObject.class,
+            old -> {
+              assertThat(old.getString("side")).isEqualTo("old");
+              assertThat(old.getString("store")).isEqualTo("memory:old");
+              assertThat(old.getBoolean("good")).isTrue();
+            });
   }
 }

@@ -63,7 +63,7 @@ final class FleetMemberTest {
           loop.vertx(),
           store,
           OPTIONS,
-          new FleetMember.Parts(
+          new MemberParts(
               Identity.begin(name, "http://" + name),
               this::install,
               this::report,

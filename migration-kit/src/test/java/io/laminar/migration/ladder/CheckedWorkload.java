@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
@@ -27,19 +28,23 @@ public final class CheckedWorkload {
 
   private static final int LANES = 4;
 
+  /** Between two operations of a lane, so that a queue can keep up. */
+  private static final long THINK_MILLIS = 2;
+
   private final EventLoop loop;
   private final Router router;
   private final Random random;
   private final int keys;
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
-  private final Map<String, String> unsure = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> unsure = new ConcurrentHashMap<>();
   private final List<String> complaints = new ArrayList<>();
   private volatile IntFunction<String> naming = i -> "k" + i;
   private volatile long lifeMillis;
   private volatile boolean running;
   private volatile boolean staleAllowed;
   private volatile int rounds;
-  private volatile int refused;
+  private volatile int frozen;
+  private volatile int missed;
   private volatile int stale;
   private int values;
   private Future<?> ended = Future.succeededFuture();
@@ -95,9 +100,14 @@ public final class CheckedWorkload {
     return rounds;
   }
 
-  /** Operations that found the stores frozen or a store away. */
-  public int refused() {
-    return refused;
+  /** Operations that found the stores frozen. */
+  public int frozen() {
+    return frozen;
+  }
+
+  /** Operations that a store did not do, or not in time. */
+  public int missed() {
+    return missed;
   }
 
   /** Reads that showed a former value while they were allowed to. */
@@ -140,9 +150,8 @@ public final class CheckedWorkload {
               rounds = rounds + 1;
               if (answer.failed()) {
                 note(key, answer.cause());
-                return loop.vertx().timer(2).map(false); // a frozen store is not asked in a spin
               }
-              return Future.succeededFuture(false);
+              return loop.vertx().timer(THINK_MILLIS).map(false);
             });
   }
 
@@ -156,13 +165,15 @@ public final class CheckedWorkload {
               acknowledged.put(key, text);
               unsure.remove(key);
             })
-        .onFailure(cause -> unsure.put(key, text));
+        .onFailure(
+            cause -> unsure.computeIfAbsent(key, any -> ConcurrentHashMap.newKeySet()).add(text));
   }
 
   private void note(String key, Throwable cause) {
-    boolean announced = cause instanceof FrozenException || cause instanceof StoreException;
-    if (announced) {
-      refused = refused + 1;
+    if (cause instanceof FrozenException) {
+      frozen = frozen + 1;
+    } else if (cause instanceof StoreException) {
+      missed = missed + 1;
     } else {
       complain(key + ": " + cause);
     }
@@ -184,7 +195,7 @@ public final class CheckedWorkload {
     String wanted = acknowledged.get(key);
     return wanted == null
         || text.equals(wanted)
-        || text.equals(unsure.get(key))
+        || unsure.getOrDefault(key, Set.of()).contains(text)
         || lifeMillis != 0 && text.isEmpty(); // it may have ended by itself
   }
 

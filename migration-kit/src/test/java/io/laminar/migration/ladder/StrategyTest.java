@@ -2,7 +2,6 @@ package io.laminar.migration.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.laminar.migration.ladder.Ladder.Course;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.MemorySides;
 import io.laminar.migration.route.Router;

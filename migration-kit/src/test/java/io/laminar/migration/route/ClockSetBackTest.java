@@ -23,7 +23,7 @@ class ClockSetBackTest {
     loop.close();
   }
 
-  @Test
+  @Test // race R18
   void keepsTheWritesAndDeletesThatItAcknowledges() {
     sides.data(Side.OLD).entries().put("k", Entry.of(Buffer.buffer("before"), BEFORE));
     sides.data(Side.OLD).entries().put("gone", Entry.of(Buffer.buffer("before"), BEFORE));

@@ -72,31 +72,33 @@ final class MemoryQueue implements WriteQueue {
   private void wake() {
     if (!taking && taker != null && !items.isEmpty()) {
       taking = true;
-      context.runOnContext(here -> takeOne());
+      context.runOnContext(here -> takeAll());
     }
   }
 
-  private void takeOne() {
-    Item item;
+  /** All that is there, at once: the version decides. */
+  private void takeAll() {
+    List<Item> batch;
     Sides.Taker now;
     synchronized (this) {
-      item = items.peek();
+      batch = List.copyOf(items);
       now = taker;
     }
     if (now == null) {
       return;
     }
-    now.take(item.key(), item.entry()).onComplete(ended -> ended(ended.succeeded()));
+    Future.join(batch.stream().map(item -> now.take(item.key(), item.entry())).toList())
+        .onComplete(ended -> ended(ended.succeeded() ? batch.size() : 0));
   }
 
-  private void ended(boolean succeeded) {
+  private void ended(int count) {
     List<Waiting> done;
     synchronized (this) {
       taking = false;
-      if (succeeded) {
+      for (int i = 0; i < count; i++) {
         items.poll();
-        taken++;
       }
+      taken += count;
       done = draining.stream().filter(each -> each.end() <= taken).toList();
       draining.removeAll(done);
       wake();

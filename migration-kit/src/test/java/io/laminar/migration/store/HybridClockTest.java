@@ -48,4 +48,21 @@ final class HybridClockTest {
 
     assertThat(versions).hasSize(50_000);
   }
+
+  @Test
+  void neverGivesWhatAClockBesideItGives() {
+    var one = new HybridClock(() -> 5, 1);
+    var other = new HybridClock(() -> 5, 2);
+    var given = new java.util.HashSet<Long>();
+
+    for (int i = 0; i < 1_000; i++) {
+      long before = one.next();
+      assertThat(given.add(before)).isTrue();
+      other.observe(before);
+      long after = other.next();
+      assertThat(after).isGreaterThan(before);
+      assertThat(given.add(after)).isTrue();
+      one.observe(i % 3 == 0 ? after : 0);
+    }
+  }
 }

@@ -121,6 +121,31 @@ class GaugeTest {
     assertThat(gauge.reading().good()).isFalse();
   }
 
+  @Test // race R17
+  void turnsGoodAtMostOnceInADwellTimeHoweverTheStoreOscillates() {
+    int changes = 0;
+    boolean good = true;
+    int slices = 1_000;
+    for (int slice = 0; slice < slices; slice++) {
+      record(slice % 2 == 0 ? End.FAILED : End.DONE, 10); // ten times a second
+      boolean now = turned().good();
+      changes += now == good ? 0 : 1;
+      good = now;
+    }
+    assertThat(changes).as("as fast as it can be told").isEqualTo(1);
+
+    long dwellSlices = LIMITS.dwell().dividedBy(SLICE);
+    changes = 0;
+    for (int slice = 0; slice < slices; slice++) {
+      boolean fails = slice / (Gauge.SLICES + 5) % 2 == 0; // as slowly as the window forgets
+      record(fails ? End.FAILED : End.DONE, 10);
+      boolean now = turned().good();
+      changes += now == good ? 0 : 1;
+      good = now;
+    }
+    assertThat((long) changes).isLessThanOrEqualTo(2 * (slices / dwellSlices));
+  }
+
   @Test
   void staysBadWithoutEvidence() {
     record(End.FAILED, 10);

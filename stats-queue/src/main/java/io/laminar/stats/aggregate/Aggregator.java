@@ -44,6 +44,7 @@ public final class Aggregator {
   private final Books books;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final LongSupplier nowMillis;
+  private final Duration dedupeWindow;
   private final Progress progress;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Promise<Void> ended = Promise.promise();
@@ -54,12 +55,14 @@ public final class Aggregator {
       String topic,
       Books books,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      LongSupplier nowMillis) {
+      LongSupplier nowMillis,
+      Duration dedupeWindow) {
     this.context = context;
     this.topic = topic;
     this.books = books;
     this.consumers = consumers;
     this.nowMillis = nowMillis;
+    this.dedupeWindow = dedupeWindow;
     this.progress = new Progress(nowMillis);
     var thread = new Thread(this::run, "laminar-aggregator");
     thread.setDaemon(true);
@@ -69,9 +72,11 @@ public final class Aggregator {
   /**
    * Begins to count. The ledger is called on the current context.
    *
+   * @param nowMillis since the epoch
    * @return at once; {@link #status} tells how it goes
    */
-  public static Aggregator start(Vertx vertx, AggregatorOptions options, Ledger ledger) {
+  public static Aggregator start(
+      Vertx vertx, AggregatorOptions options, Ledger ledger, LongSupplier nowMillis) {
     Context context = vertx.getOrCreateContext();
     var books =
         new Books(
@@ -85,7 +90,12 @@ public final class Aggregator {
                     options.partitions(),
                     options.startDeadline()));
     return new Aggregator(
-        context, options.topic(), books, () -> newConsumer(options), System::currentTimeMillis);
+        context,
+        options.topic(),
+        books,
+        () -> newConsumer(options),
+        nowMillis,
+        options.dedupeWindow());
   }
 
   /** How it goes. */
@@ -122,12 +132,16 @@ public final class Aggregator {
   private void consume(Consumer<byte[], byte[]> consumer) {
     current = consumer;
     try {
-      new Consumption(consumer, topic, books, progress, this::isClosing, nowMillis).run();
+      new Consumption(consumer, topic, books, progress, this::isClosing, this::oldestNotice).run();
     } finally {
       current = null;
       progress.holds(0);
       consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
     }
+  }
+
+  private long oldestNotice() {
+    return nowMillis.getAsLong() - dedupeWindow.toMillis();
   }
 
   private boolean isClosing() {

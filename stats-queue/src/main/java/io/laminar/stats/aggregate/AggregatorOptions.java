@@ -4,6 +4,7 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
+import io.laminar.stats.retention.RetentionOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param group the consumer group among whose members Kafka divides the partitions
  * @param batch records in one transaction, at most
  * @param sessionTimeout how long a member may be silent before its partitions are given to others
+ * @param dedupeWindow how old a notice may be: as long as notices are remembered
  */
 public record AggregatorOptions(
     String kafka,
@@ -27,7 +29,8 @@ public record AggregatorOptions(
     Duration startDeadline,
     String group,
     int batch,
-    Duration sessionTimeout) {
+    Duration sessionTimeout,
+    Duration dedupeWindow) {
 
   public static final Setting<String> GROUP =
       Setting.matching(
@@ -38,7 +41,7 @@ public record AggregatorOptions(
           "the consumer group of all aggregators; Kafka divides the partitions among them");
   public static final Setting<Integer> BATCH =
       Setting.integer(
-          "stats.batch", 1, 50_000, "records", 2_000, "records in one transaction, at most");
+          "stats.batch", 1, 50_000, "records", 5_000, "records in one transaction, at most");
   public static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
           "stats.session-timeout",
@@ -63,6 +66,7 @@ public record AggregatorOptions(
         configuration.get(EventQueueOptions.START_DEADLINE),
         configuration.get(GROUP),
         configuration.get(BATCH),
-        configuration.get(SESSION_TIMEOUT));
+        configuration.get(SESSION_TIMEOUT),
+        configuration.get(RetentionOptions.NOTICES));
   }
 }

@@ -48,7 +48,7 @@ final class Consumption {
   private final Books books;
   private final Progress progress;
   private final BooleanSupplier stopping;
-  private final LongSupplier nowMillis;
+  private final LongSupplier oldestNoticeMillis;
   private final Membership membership;
   private EventTopic topic;
   private long restMillis = FIRST_REST_MILLIS;
@@ -60,13 +60,13 @@ final class Consumption {
       Books books,
       Progress progress,
       BooleanSupplier stopping,
-      LongSupplier nowMillis) {
+      LongSupplier oldestNoticeMillis) {
     this.consumer = consumer;
     this.topicName = topicName;
     this.books = books;
     this.progress = progress;
     this.stopping = stopping;
-    this.nowMillis = nowMillis;
+    this.oldestNoticeMillis = oldestNoticeMillis;
     this.membership = new Membership(consumer, topicName, progress, stopping);
   }
 
@@ -180,7 +180,8 @@ final class Consumption {
    */
   private boolean settle(List<Consumed> records, Map<Integer, Long> ends) {
     try {
-      return enter(Batch.of(topic, records, ends, nowMillis.getAsLong()), records.size(), ends);
+      Batch batch = Batch.of(topic, records, ends, oldestNoticeMillis.getAsLong());
+      return enter(batch, records.size(), ends);
     } catch (LedgerException e) {
       if (e.kind() != Kind.UNSTORABLE) {
         throw e;

@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param key in Redis
  * @param ttl how long it lives after it was written last
  * @param maxLag the oldest heartbeat that it may stand for
+ * @param goneAfter a bidder that was not heard of for so long is not waited for any more
  */
-public record CanaryOptions(String key, Duration ttl, Duration maxLag) {
+public record CanaryOptions(String key, Duration ttl, Duration maxLag, Duration goneAfter) {
 
   public static final Setting<Duration> TTL =
       Setting.duration(
@@ -21,8 +22,8 @@ public record CanaryOptions(String key, Duration ttl, Duration maxLag) {
           "100ms",
           "10m",
           "5s",
-          "how long the canary lives after a heartbeat came through; bidding stops that long after"
-              + " the last one");
+          "how long the canary lives after the heartbeats came through; bidding stops that long"
+              + " after one of them was missing");
   public static final Setting<Duration> MAX_LAG =
       Setting.duration(
           "canary.max-lag",
@@ -32,7 +33,16 @@ public record CanaryOptions(String key, Duration ttl, Duration maxLag) {
           "how old a heartbeat may be when it comes through and still allow bidding; the clocks of"
               + " bidders and aggregator must agree much better than that");
 
-  public static final List<Setting<?>> SETTINGS = List.of(CanaryKey.KEY, TTL, MAX_LAG);
+  public static final Setting<Duration> GONE_AFTER =
+      Setting.duration(
+          "canary.gone-after",
+          "200ms",
+          "1h",
+          "10s",
+          "how long a bidder may be silent before the canary does without it; that bidder itself"
+              + " does not bid on a canary that does not name it");
+
+  public static final List<Setting<?>> SETTINGS = List.of(CanaryKey.KEY, TTL, MAX_LAG, GONE_AFTER);
 
   public CanaryOptions {
     Objects.requireNonNull(key, "key");
@@ -43,6 +53,9 @@ public record CanaryOptions(String key, Duration ttl, Duration maxLag) {
 
   public static CanaryOptions from(Configuration configuration) {
     return new CanaryOptions(
-        configuration.get(CanaryKey.KEY), configuration.get(TTL), configuration.get(MAX_LAG));
+        configuration.get(CanaryKey.KEY),
+        configuration.get(TTL),
+        configuration.get(MAX_LAG),
+        configuration.get(GONE_AFTER));
   }
 }

@@ -9,12 +9,18 @@ package io.laminar.stats.event;
 public enum Fact {
   /** A bid request came. No subject. */
   REQUEST,
+  /** A request was answered with bids, one or more. No subject. */
+  OFFER,
   /** A bid was made. The subject is the campaign. */
   BID,
   /** No bid was made. The subject is the reason. */
   NO_BID,
   /** A request could not be understood. No subject. */
   INVALID,
+  /** A request got no answer, since its sender left before it. No subject. */
+  LEFT,
+  /** A request got no bid, for the bidder failed. No subject. */
+  FAULT,
   /** A user's profile was there in time. No subject. */
   PROFILE_FOUND,
   /** There is no profile of this user. No subject. */

@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param bidId of the bid that it is about
  * @param campaignId may be empty
  * @param creativeId may be empty
+ * @param dealId empty in the open market, or if it was not told
+ * @param exchange which exchange the bid was made on; empty if it was not told
  * @param priceMicros for a thousand impressions, in millionths of the currency; 0..{@value
  *     #MAX_PRICE_MICROS}
  * @param atMillis when it came, in milliseconds since the epoch
@@ -20,6 +22,8 @@ public record Notice(
     String bidId,
     String campaignId,
     String creativeId,
+    String dealId,
+    String exchange,
     long priceMicros,
     long atMillis)
     implements Event {
@@ -33,10 +37,29 @@ public record Notice(
     Texts.requireFilled("bid", bidId);
     Texts.requireLegal("campaign", campaignId);
     Texts.requireLegal("creative", creativeId);
+    Texts.requireLegal("deal", dealId);
+    Texts.requireLegal("exchange", exchange);
     if (priceMicros < 0 || priceMicros > MAX_PRICE_MICROS) {
       throw new IllegalArgumentException(
           "price must be 0.." + MAX_PRICE_MICROS + " millionths, was " + priceMicros);
     }
     Times.requireLegal(atMillis);
+  }
+
+  /** A notice that tells neither of a deal nor of an exchange. */
+  public Notice(
+      String id,
+      NoticeKind kind,
+      String bidId,
+      String campaignId,
+      String creativeId,
+      long priceMicros,
+      long atMillis) {
+    this(id, kind, bidId, campaignId, creativeId, "", "", priceMicros, atMillis);
+  }
+
+  /** What it is added up under. */
+  public Subject subject() {
+    return new Subject(campaignId, creativeId, dealId, exchange);
   }
 }

@@ -1,6 +1,7 @@
 package io.laminar.stats.event;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How often facts happened on one event loop since it last told.
@@ -27,21 +28,25 @@ public record Sums(String sender, long atMillis, List<Delta> deltas) implements 
    *
    * @param fact the {@linkplain Fact#name name} of a fact, maybe one that this program does not
    *     know yet
-   * @param subject empty for none
    * @param count in 1..{@value #MAX_COUNT}
    */
-  public record Delta(String fact, String subject, long count) {
+  public record Delta(String fact, Subject subject, long count) {
     public Delta {
       Texts.requireFilled("fact", fact);
-      Texts.requireLegal("subject", subject);
+      Objects.requireNonNull(subject, "subject");
       if (count < 1 || count > MAX_COUNT) {
         throw new IllegalArgumentException(
             "count must be 1.." + MAX_COUNT + ", was " + count + " (" + fact + ")");
       }
     }
 
+    /** An increment about a name alone, or about nothing if that is empty. */
+    public Delta(String fact, String subject, long count) {
+      this(fact, Subject.of(subject), count);
+    }
+
     public static Delta of(Fact fact, String subject, long count) {
-      return new Delta(fact.name(), subject, count);
+      return new Delta(fact.name(), Subject.of(subject), count);
     }
   }
 }

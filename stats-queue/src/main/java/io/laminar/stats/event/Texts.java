@@ -38,6 +38,11 @@ final class Texts {
     return text;
   }
 
+  /** What may be shown of a text of any length. */
+  static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+
   private static boolean isPair(String text, int at) {
     boolean begins = Character.isHighSurrogate(text.charAt(at));
     int other = begins ? at + 1 : at - 1;

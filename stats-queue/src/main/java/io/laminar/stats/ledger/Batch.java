@@ -3,11 +3,14 @@ package io.laminar.stats.ledger;
 import io.laminar.stats.event.Event;
 import io.laminar.stats.event.EventCodec;
 import io.laminar.stats.event.EventFormatException;
+import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
+import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.laminar.stats.topic.EventTopic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,12 +28,13 @@ import java.util.TreeMap;
 public final class Batch {
 
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
+  private static final int HOURS_PER_DAY = 24;
 
   private final EventTopic topic;
   private final SortedMap<Integer, Range> rangeByPartition = new TreeMap<>();
   private final SortedMap<SumKey, Long> sums = new TreeMap<>();
   private final SortedMap<String, Notice> noticeById = new TreeMap<>();
-  private final SortedMap<Integer, Heartbeat> heartbeatByPartition = new TreeMap<>();
+  private final SortedMap<BeatKey, Heartbeat> heartbeats = new TreeMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private int notices;
 
@@ -47,7 +51,7 @@ public final class Batch {
    *
    * @param hour since the epoch, in which the facts were told
    */
-  public record SumKey(long hour, String fact, String subject) implements Comparable<SumKey> {
+  public record SumKey(long hour, String fact, Subject subject) implements Comparable<SumKey> {
     private static final Comparator<SumKey> ORDER =
         Comparator.comparingLong(SumKey::hour)
             .thenComparing(SumKey::fact)
@@ -55,6 +59,30 @@ public final class Batch {
 
     @Override
     public int compareTo(SumKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** Whose heartbeat it is, and what it came through. */
+  public record BeatKey(int partition, String sender) implements Comparable<BeatKey> {
+    private static final Comparator<BeatKey> ORDER =
+        Comparator.comparingInt(BeatKey::partition).thenComparing(BeatKey::sender);
+
+    @Override
+    public int compareTo(BeatKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A campaign's day; {@code day} is since the epoch. */
+  public record DayKey(int day, String fact, String campaign) implements Comparable<DayKey> {
+    private static final Comparator<DayKey> ORDER =
+        Comparator.comparingInt(DayKey::day)
+            .thenComparing(DayKey::fact)
+            .thenComparing(DayKey::campaign);
+
+    @Override
+    public int compareTo(DayKey other) {
       return ORDER.compare(this, other);
     }
   }
@@ -68,15 +96,18 @@ public final class Batch {
    *
    * @param records in the order of their offsets within each partition
    * @param positions where the books end in each partition
-   * @param nowMillis heartbeats from later than that count as from then: a sender whose clock is
-   *     ahead must not make a partition look alive for longer than it is
+   * @param oldestNoticeMillis notices from before that are kept apart: whether they have been
+   *     counted already is not known any more
    */
   public static Batch of(
-      EventTopic topic, List<Consumed> records, Map<Integer, Long> positions, long nowMillis) {
+      EventTopic topic,
+      List<Consumed> records,
+      Map<Integer, Long> positions,
+      long oldestNoticeMillis) {
     var batch = new Batch(topic);
     for (Consumed record : records) {
       batch.extendRange(record, positions);
-      batch.add(record, nowMillis);
+      batch.add(record, oldestNoticeMillis);
     }
     return batch;
   }
@@ -127,9 +158,22 @@ public final class Batch {
     return notices;
   }
 
-  /** The newest of each partition. */
-  public Map<Integer, Heartbeat> heartbeatByPartition() {
-    return heartbeatByPartition;
+  /** The last of each sender in each partition. */
+  public SortedMap<BeatKey, Heartbeat> heartbeats() {
+    return heartbeats;
+  }
+
+  /** How often each campaign bid, by day; what notices add to a day is known only once entered. */
+  public SortedMap<DayKey, Long> bidsByDay() {
+    SortedMap<DayKey, Long> days = new TreeMap<>();
+    sums.forEach(
+        (key, count) -> {
+          if (key.fact().equals(Fact.BID.name())) {
+            int day = (int) Math.floorDiv(key.hour(), HOURS_PER_DAY);
+            days.merge(new DayKey(day, key.fact(), key.subject().name()), count, Long::sum);
+          }
+        });
+    return days;
   }
 
   public List<DeadLetter> deadLetters() {
@@ -143,15 +187,28 @@ public final class Batch {
     rangeByPartition.put(partition, new Range(partition, from, record.offset() + 1));
   }
 
-  private void add(Consumed record, long nowMillis) {
+  private void add(Consumed record, long oldestNoticeMillis) {
     try {
-      add(record.partition(), EventCodec.decode(record.value()), nowMillis);
+      Event event = EventCodec.decode(record.value());
+      if (event instanceof Notice notice && notice.atMillis() < oldestNoticeMillis) {
+        reject(
+            record,
+            "notice "
+                + notice.id()
+                + " is from "
+                + Instant.ofEpochMilli(notice.atMillis())
+                + ", before what is remembered ("
+                + Instant.ofEpochMilli(oldestNoticeMillis)
+                + "): it might have been counted already");
+      } else {
+        add(record.partition(), event);
+      }
     } catch (EventFormatException e) {
       reject(record, e.getMessage());
     }
   }
 
-  private void add(int partition, Event event, long nowMillis) {
+  private void add(int partition, Event event) {
     if (event instanceof Sums told) {
       long hour = hourOf(told.atMillis());
       for (Sums.Delta delta : told.deltas()) {
@@ -161,9 +218,7 @@ public final class Batch {
       notices++;
       noticeById.putIfAbsent(notice.id(), notice);
     } else if (event instanceof Heartbeat heartbeat) {
-      var seen = new Heartbeat(heartbeat.sender(), Math.min(heartbeat.atMillis(), nowMillis));
-      heartbeatByPartition.merge(
-          partition, seen, (one, other) -> one.atMillis() > other.atMillis() ? one : other);
+      heartbeats.put(new BeatKey(partition, heartbeat.sender()), heartbeat);
     }
   }
 

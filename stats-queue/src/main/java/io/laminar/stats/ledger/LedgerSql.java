@@ -1,61 +1,12 @@
 package io.laminar.stats.ledger;
 
 /**
- * The tables and the statements that change them.
+ * The statements that enter a batch; the tables are those of {@link LedgerSchema}.
  *
  * <p>Hours are whole UTC hours of the sender's clock: what comes late is added to the hour it
- * belongs to. {@code stats_notice} remembers ids, {@code stats_notice_sum} what they add up to.
+ * belongs to.
  */
 final class LedgerSql {
-
-  /** Serialises the making of tables between processes; any number that nobody else uses. */
-  private static final long SCHEMA_LOCK = 0x6c616d696e617253L;
-
-  /** Makes what is not there; runs as one transaction. */
-  static final String SCHEMA =
-      "SELECT pg_advisory_xact_lock("
-          + SCHEMA_LOCK
-          + ");"
-          + """
-          CREATE TABLE IF NOT EXISTS stats_position (
-            topic_id text NOT NULL,
-            part integer NOT NULL,
-            topic text NOT NULL,
-            next_offset bigint NOT NULL DEFAULT 0,
-            heartbeat_millis bigint,
-            heartbeat_sender text,
-            changed_at timestamptz NOT NULL DEFAULT now(),
-            PRIMARY KEY (topic_id, part));
-          CREATE TABLE IF NOT EXISTS stats_sum (
-            hour timestamptz NOT NULL,
-            fact text NOT NULL,
-            subject text NOT NULL,
-            total bigint NOT NULL,
-            PRIMARY KEY (hour, fact, subject));
-          CREATE TABLE IF NOT EXISTS stats_notice (
-            id text PRIMARY KEY,
-            kind text NOT NULL,
-            bid_id text NOT NULL,
-            campaign_id text NOT NULL,
-            creative_id text NOT NULL,
-            price_micros bigint NOT NULL,
-            at timestamptz NOT NULL);
-          CREATE TABLE IF NOT EXISTS stats_notice_sum (
-            hour timestamptz NOT NULL,
-            kind text NOT NULL,
-            campaign_id text NOT NULL,
-            notices bigint NOT NULL,
-            price_micros bigint NOT NULL,
-            PRIMARY KEY (hour, kind, campaign_id));
-          CREATE TABLE IF NOT EXISTS stats_dead_letter (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            topic_id text NOT NULL,
-            part integer NOT NULL,
-            record_offset bigint NOT NULL,
-            reason text NOT NULL,
-            body bytea NOT NULL,
-            kept_at timestamptz NOT NULL DEFAULT now());
-          """;
 
   /** $1 topic id, $2 name, $3 number of partitions. */
   static final String BEGIN_POSITIONS =
@@ -71,54 +22,92 @@ final class LedgerSql {
 
   /**
    * The fence: moves a position only from where the batch begins, and locks it until the end of the
-   * transaction. $1 topic id; $2 partitions, $3 from, $4 next, $5 heartbeats, $6 their senders.
+   * transaction. $1 topic id; $2 partitions, $3 from, $4 next.
    */
   static final String MOVE_POSITIONS =
       """
       UPDATE stats_position AS p
-      SET next_offset = b.next,
-          heartbeat_sender = CASE
-            WHEN b.beat >= coalesce(p.heartbeat_millis, 0) THEN b.sender
-            ELSE p.heartbeat_sender END,
-          heartbeat_millis = greatest(p.heartbeat_millis, b.beat),
-          changed_at = now()
-      FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
-        AS b(part, expected, next, beat, sender)
+      SET next_offset = b.next, changed_at = now()
+      FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS b(part, expected, next)
       WHERE p.topic_id = $1 AND p.part = b.part AND p.next_offset = b.expected\
       """;
 
-  /** $1 hours, $2 facts, $3 subjects, $4 counts. */
-  static final String ADD_SUMS =
+  /**
+   * Heartbeats, each in the place of the one before. $1 topic id; $2 partitions, $3 senders, $4
+   * milliseconds since the epoch, $5 whether the last.
+   */
+  static final String KEEP_BEATS =
       """
-      INSERT INTO stats_sum (hour, fact, subject, total)
-      SELECT to_timestamp(b.hour * 3600), b.fact, b.subject, b.total
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])
-        AS b(hour, fact, subject, total)
-      ON CONFLICT (hour, fact, subject) DO UPDATE SET total = stats_sum.total + excluded.total\
+      INSERT INTO stats_beat (topic_id, sender, part, sent_millis, leaving, seen_at)
+      SELECT $1, b.sender, b.part, b.millis, b.leaving, clock_timestamp()
+      FROM unnest($2::int[], $3::text[], $4::bigint[], $5::boolean[])
+        AS b(part, sender, millis, leaving)
+      ON CONFLICT (topic_id, sender, part) DO UPDATE SET
+        sent_millis = excluded.sent_millis,
+        leaving = excluded.leaving,
+        seen_at = excluded.seen_at\
       """;
 
+  private static final String ADD_TO_HOUR =
+      """
+      ON CONFLICT (hour, fact, subject, creative, deal, exchange) DO UPDATE SET
+        total = stats_hour.total + excluded.total,
+        price_micros = stats_hour.price_micros + excluded.price_micros\
+      """;
+
+  /** $1 hours, $2 facts, $3 names, $4 creatives, $5 deals, $6 exchanges, $7 counts. */
+  static final String ADD_SUMS =
+      """
+      INSERT INTO stats_hour (hour, fact, subject, creative, deal, exchange, total, price_micros)
+      SELECT to_timestamp(b.hour * 3600), b.fact, b.subject, b.creative, b.deal, b.exchange,
+             b.total, 0
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                  $7::bigint[]) AS b(hour, fact, subject, creative, deal, exchange, total)
+      """
+          + ADD_TO_HOUR;
+
   /**
-   * Enters notices whose id is new and adds them up; answers how many that were. $1 ids, $2 kinds,
-   * $3 bids, $4 campaigns, $5 creatives, $6 prices, $7 milliseconds since the epoch.
+   * Enters notices whose id is new and adds them up, by hour and, for the totals of days, by day;
+   * answers how many that were. Ids are looked for in every partition: the same notice may come
+   * again on another day. $1 ids, $2 kinds, $3 bids, $4 campaigns, $5 creatives, $6 deals, $7
+   * exchanges, $8 prices, $9 milliseconds since the epoch.
    */
   static final String ADD_NOTICES =
       """
       WITH fresh AS (
-        INSERT INTO stats_notice (id, kind, bid_id, campaign_id, creative_id, price_micros, at)
-        SELECT b.id, b.kind, b.bid, b.campaign, b.creative, b.price,
-               to_timestamp(b.millis / 1000.0)
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-                    $7::bigint[]) AS b(id, kind, bid, campaign, creative, price, millis)
-        ON CONFLICT (id) DO NOTHING
-        RETURNING date_trunc('hour', at, 'UTC') AS hour, kind, campaign_id, price_micros),
-      summed AS (
-        INSERT INTO stats_notice_sum (hour, kind, campaign_id, notices, price_micros)
-        SELECT hour, kind, campaign_id, count(*), sum(price_micros)::bigint
-        FROM fresh GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-        ON CONFLICT (hour, kind, campaign_id) DO UPDATE SET
-          notices = stats_notice_sum.notices + excluded.notices,
-          price_micros = stats_notice_sum.price_micros + excluded.price_micros)
-      SELECT count(*)::int FROM fresh\
+        INSERT INTO stats_notice (seen, id, kind, bid_id, campaign_id, creative_id, deal_id,
+                                  exchange, price_micros, at)
+        SELECT current_date, b.id, b.kind, b.bid, b.campaign, b.creative, b.deal, b.exchange,
+               b.price, to_timestamp(b.millis / 1000.0)
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                    $7::text[], $8::bigint[], $9::bigint[])
+          AS b(id, kind, bid, campaign, creative, deal, exchange, price, millis)
+        WHERE NOT EXISTS (SELECT FROM stats_notice AS known WHERE known.id = b.id)
+        ON CONFLICT (id, seen) DO NOTHING
+        RETURNING at, kind, campaign_id, creative_id, deal_id, exchange, price_micros),
+      hours AS (
+        INSERT INTO stats_hour (hour, fact, subject, creative, deal, exchange, total, price_micros)
+        SELECT date_trunc('hour', at), kind, campaign_id, creative_id, deal_id, exchange,
+               count(*), sum(price_micros)::bigint
+        FROM fresh GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+      """
+          + ADD_TO_HOUR
+          + """
+          ),
+          days AS (
+            INSERT INTO stats_day_due (day, fact, campaign, total, price_micros)
+            SELECT at::date, kind, campaign_id, count(*), sum(price_micros)::bigint
+            FROM fresh WHERE campaign_id <> '' GROUP BY 1, 2, 3)
+          SELECT count(*)::int FROM fresh\
+          """;
+
+  /** $1 days since the epoch, $2 facts, $3 campaigns, $4 counts. */
+  static final String ADD_DAYS =
+      """
+      INSERT INTO stats_day_due (day, fact, campaign, total, price_micros)
+      SELECT DATE '1970-01-01' + b.day, b.fact, b.campaign, b.total, 0
+      FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[])
+        AS b(day, fact, campaign, total)\
       """;
 
   /** $1 topic id; $2 partitions, $3 offsets, $4 reasons, $5 bodies. */
@@ -130,13 +119,32 @@ final class LedgerSql {
         AS b(part, record_offset, reason, body)\
       """;
 
-  /** $1 topic id, $2 number of partitions. Partitions that have no row are silent too. */
+  /**
+   * Of the bidders that live: who they are; how many of their heartbeats are missing, a partition
+   * each, and a bidder that misses one; the oldest and the newest sent, by whom; for how many
+   * milliseconds one of them has not come through again. $1 topic id, $2 number of partitions, $3
+   * milliseconds of silence after which a bidder is gone. An instant from the future is as far away
+   * as one from the past, should the database's clock be set back.
+   */
   static final String PULSE =
       """
-      SELECT $2::int - count(heartbeat_millis)::int,
-             coalesce((array_agg(heartbeat_sender ORDER BY heartbeat_millis))[1], ''),
-             coalesce(min(heartbeat_millis), 0)
-      FROM stats_position WHERE topic_id = $1 AND part < $2::int\
+      WITH beat AS (
+        SELECT sender, sent_millis,
+               extract(epoch FROM clock_timestamp() - seen_at) * 1000 AS age
+        FROM stats_beat WHERE topic_id = $1 AND part < $2::int AND NOT leaving),
+      live AS (
+        SELECT sender, count(*)::int AS parts FROM beat
+        GROUP BY sender HAVING min(abs(age)) < $3::bigint),
+      heard AS (SELECT beat.* FROM beat JOIN live USING (sender))
+      SELECT (SELECT coalesce(array_agg(sender ORDER BY sender), '{}') FROM live),
+             (SELECT coalesce(sum($2::int - parts), 0)::int FROM live),
+             (SELECT coalesce(min(sender) FILTER (WHERE parts < $2::int), '') FROM live),
+             coalesce((array_agg(sender ORDER BY sent_millis))[1], ''),
+             coalesce(min(sent_millis), 0),
+             coalesce((array_agg(sender ORDER BY sent_millis DESC))[1], ''),
+             coalesce(max(sent_millis), 0),
+             coalesce(greatest(0, max(age)), 0)::bigint
+      FROM heard\
       """;
 
   private LedgerSql() {}

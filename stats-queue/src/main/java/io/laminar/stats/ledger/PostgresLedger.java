@@ -44,11 +44,13 @@ public final class PostgresLedger implements Ledger {
   private final PgConnectOptions options;
   private final String address;
   private final long deadlineMillis;
+  private final long goneAfterMillis;
   private Pool pool;
   private boolean closed;
 
-  private PostgresLedger(Vertx vertx, String uri, Duration deadline) {
+  private PostgresLedger(Vertx vertx, String uri, Duration deadline, Duration goneAfter) {
     this.vertx = vertx;
+    this.goneAfterMillis = goneAfter.toMillis();
     this.address = Addresses.masked(uri);
     this.deadlineMillis = deadline.toMillis();
     // What is given up here must end there too, even if the server is not told, else it goes on
@@ -59,6 +61,13 @@ public final class PostgresLedger implements Ledger {
             .setCachePreparedStatements(true)
             .addProperty("statement_timeout", Long.toString(deadlineMillis))
             .addProperty("idle_in_transaction_session_timeout", Long.toString(idleMillis))
+            .addProperty("timezone", "UTC")
+            // Every statement here finds its rows by an index. A plan that was made while a table
+            // was small would read all of it when it is not small any more.
+            .addProperty("enable_seqscan", "off")
+            .addProperty("enable_hashjoin", "off")
+            .addProperty("enable_mergejoin", "off")
+            .addProperty("jit", "off")
             .addProperty("application_name", "laminar-stats");
     this.pool = newPool();
   }
@@ -76,12 +85,14 @@ public final class PostgresLedger implements Ledger {
    * Connects and makes the tables that are not there.
    *
    * @param deadline for each operation
+   * @param goneAfter a bidder that was not heard of for so long is not waited for any more
    * @return fails with {@link LedgerException} if the server cannot be reached or refuses
    */
-  public static Future<PostgresLedger> open(Vertx vertx, String uri, Duration deadline) {
-    var ledger = new PostgresLedger(vertx, uri, deadline);
+  public static Future<PostgresLedger> open(
+      Vertx vertx, String uri, Duration deadline, Duration goneAfter) {
+    var ledger = new PostgresLedger(vertx, uri, deadline, goneAfter);
     return ledger
-        .within("make the tables", () -> ledger.pool.query(LedgerSql.SCHEMA).execute())
+        .within("make the tables", () -> ledger.pool.query(LedgerSchema.MAKE).execute())
         .map(ledger)
         .recover(failure -> ledger.close().transform(closed -> Future.failedFuture(failure)));
   }
@@ -118,9 +129,11 @@ public final class PostgresLedger implements Ledger {
     return pool.close();
   }
 
-  private static Future<Outcome> enter(SqlConnection connection, Batch batch) {
+  private Future<Outcome> enter(SqlConnection connection, Batch batch) {
     return movePositions(connection, batch)
-        .compose(moved -> addSums(connection, batch))
+        .compose(moved -> keepBeats(connection, batch))
+        .compose(kept -> addSums(connection, batch))
+        .compose(added -> addDays(connection, batch))
         .compose(added -> keepDeadLetters(connection, batch))
         .compose(kept -> addNotices(connection, batch))
         .compose(
@@ -129,29 +142,34 @@ public final class PostgresLedger implements Ledger {
 
   private static Future<Void> movePositions(SqlConnection connection, Batch batch) {
     List<Batch.Range> ranges = List.copyOf(batch.ranges());
-    Map<Integer, Heartbeat> heartbeats = batch.heartbeatByPartition();
-    Heartbeat[] beats =
-        ranges.stream().map(range -> heartbeats.get(range.partition())).toArray(Heartbeat[]::new);
-    Long[] beatMillis = new Long[beats.length];
-    String[] senders = new String[beats.length];
-    for (int i = 0; i < beats.length; i++) {
-      beatMillis[i] = beats[i] == null ? null : beats[i].atMillis();
-      senders[i] = beats[i] == null ? null : beats[i].sender();
-    }
     return run(
             connection,
             LedgerSql.MOVE_POSITIONS,
             batch.topic().id(),
             ranges.stream().map(Batch.Range::partition).toArray(Integer[]::new),
             ranges.stream().map(Batch.Range::from).toArray(Long[]::new),
-            ranges.stream().map(Batch.Range::next).toArray(Long[]::new),
-            beatMillis,
-            senders)
+            ranges.stream().map(Batch.Range::next).toArray(Long[]::new))
         .compose(
             moved ->
                 moved.rowCount() == ranges.size()
                     ? Future.succeededFuture()
                     : Future.failedFuture(new OvertakenException()));
+  }
+
+  private static Future<Void> keepBeats(SqlConnection connection, Batch batch) {
+    var beats = batch.heartbeats();
+    if (beats.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return run(
+            connection,
+            LedgerSql.KEEP_BEATS,
+            batch.topic().id(),
+            beats.keySet().stream().map(Batch.BeatKey::partition).toArray(Integer[]::new),
+            beats.keySet().stream().map(Batch.BeatKey::sender).toArray(String[]::new),
+            beats.values().stream().map(Heartbeat::atMillis).toArray(Long[]::new),
+            beats.values().stream().map(Heartbeat::leaving).toArray(Boolean[]::new))
+        .mapEmpty();
   }
 
   private static Future<Void> addSums(SqlConnection connection, Batch batch) {
@@ -164,8 +182,26 @@ public final class PostgresLedger implements Ledger {
             LedgerSql.ADD_SUMS,
             keys.stream().map(Batch.SumKey::hour).toArray(Long[]::new),
             keys.stream().map(Batch.SumKey::fact).toArray(String[]::new),
-            keys.stream().map(Batch.SumKey::subject).toArray(String[]::new),
+            keys.stream().map(key -> key.subject().name()).toArray(String[]::new),
+            keys.stream().map(key -> key.subject().creative()).toArray(String[]::new),
+            keys.stream().map(key -> key.subject().deal()).toArray(String[]::new),
+            keys.stream().map(key -> key.subject().exchange()).toArray(String[]::new),
             batch.sums().values().toArray(Long[]::new))
+        .mapEmpty();
+  }
+
+  private static Future<Void> addDays(SqlConnection connection, Batch batch) {
+    var days = batch.bidsByDay();
+    if (days.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return run(
+            connection,
+            LedgerSql.ADD_DAYS,
+            days.keySet().stream().map(Batch.DayKey::day).toArray(Integer[]::new),
+            days.keySet().stream().map(Batch.DayKey::fact).toArray(String[]::new),
+            days.keySet().stream().map(Batch.DayKey::campaign).toArray(String[]::new),
+            days.values().toArray(Long[]::new))
         .mapEmpty();
   }
 
@@ -182,6 +218,8 @@ public final class PostgresLedger implements Ledger {
             notices.stream().map(Notice::bidId).toArray(String[]::new),
             notices.stream().map(Notice::campaignId).toArray(String[]::new),
             notices.stream().map(Notice::creativeId).toArray(String[]::new),
+            notices.stream().map(Notice::dealId).toArray(String[]::new),
+            notices.stream().map(Notice::exchange).toArray(String[]::new),
             notices.stream().map(Notice::priceMicros).toArray(Long[]::new),
             notices.stream().map(Notice::atMillis).toArray(Long[]::new))
         .map(rows -> rows.iterator().next().getInteger(0));
@@ -208,16 +246,23 @@ public final class PostgresLedger implements Ledger {
     return reason.replace('\0', '\uFFFD');
   }
 
-  private static Future<Optional<Pulse>> pulse(SqlConnection connection, Batch batch) {
-    if (batch.heartbeatByPartition().isEmpty()) {
+  private Future<Optional<Pulse>> pulse(SqlConnection connection, Batch batch) {
+    if (batch.heartbeats().isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
     EventTopic topic = batch.topic();
-    return run(connection, LedgerSql.PULSE, topic.id(), topic.partitions())
+    return run(connection, LedgerSql.PULSE, topic.id(), topic.partitions(), goneAfterMillis)
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return Optional.of(new Pulse(row.getInteger(0), row.getString(1), row.getLong(2)));
+              return Optional.of(
+                  new Pulse(
+                      List.of(row.getArrayOfStrings(0)),
+                      row.getInteger(1),
+                      row.getString(2),
+                      new Pulse.Sent(row.getString(3), row.getLong(4)),
+                      new Pulse.Sent(row.getString(5), row.getLong(6)),
+                      row.getLong(7)));
             });
   }
 

@@ -1,13 +1,21 @@
 package io.laminar.stats.ledger;
 
+import java.util.List;
+
 /**
- * The heartbeat that is the oldest among the newest of each partition: every partition has moved at
- * least that far.
+ * How the heartbeats of all bidders that live come through all partitions.
  *
- * @param silentPartitions partitions that no heartbeat has come through yet; while there are any,
- *     the rest says nothing
- * @param sender of that heartbeat
- * @param sentMillis when it was sent, in milliseconds since the epoch; never later than when it was
- *     counted
+ * @param bidders that live, by name; empty if none does
+ * @param missing heartbeats: of a bidder that lives, through a partition
+ * @param missingOf a bidder of which one is missing; empty if none is
+ * @param oldest of the last heartbeats, the one that was sent first
+ * @param newest of the last heartbeats, the one that was sent last
+ * @param ageMillis how long ago one of them came through that has not been followed by another,
+ *     measured by the database
  */
-public record Pulse(int silentPartitions, String sender, long sentMillis) {}
+public record Pulse(
+    List<String> bidders, int missing, String missingOf, Sent oldest, Sent newest, long ageMillis) {
+
+  /** A heartbeat as its sender saw it. */
+  public record Sent(String sender, long atMillis) {}
+}

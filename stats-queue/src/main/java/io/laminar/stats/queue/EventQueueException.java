@@ -1,6 +1,6 @@
 package io.laminar.stats.queue;
 
-/** An event was not acknowledged by Kafka. */
+/** An event was acknowledged neither by Kafka nor by the disk. */
 public final class EventQueueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -9,8 +9,10 @@ public final class EventQueueException extends RuntimeException {
   public enum Kind {
     /** Too many events wait; this one was not taken. */
     FULL,
-    /** No acknowledgement within the deadline; it may get to Kafka all the same. */
+    /** Neither Kafka nor the disk within the deadline; it may get there all the same. */
     LATE,
+    /** Kafka is away, and the disk cannot take it either. */
+    UNKEPT,
     /** Kafka refused it. */
     REFUSED,
     /** The queue is closed or closing; it may have got to Kafka if it was taken before. */

@@ -3,11 +3,14 @@ package io.laminar.stats.queue;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.spill.SpillOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How events get into Kafka.
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
  * @param deadline for one event, and for what is left on closing
  * @param startDeadline for finding or making the topic
  * @param sender what this process is called in events
+ * @param spill where notices are kept while Kafka is away
  */
 public record EventQueueOptions(
     String kafka,
@@ -31,7 +35,8 @@ public record EventQueueOptions(
     Duration heartbeatInterval,
     Duration deadline,
     Duration startDeadline,
-    String sender) {
+    String sender,
+    SpillOptions spill) {
 
   private static final String AUTO = "auto";
 
@@ -74,7 +79,7 @@ public record EventQueueOptions(
           "50ms",
           "60s",
           "2s",
-          "how long a notice may wait for Kafka's acknowledgement before it counts as failed");
+          "how long a notice may wait for Kafka or the disk before it counts as failed");
   public static final Setting<Duration> START_DEADLINE =
       Setting.duration(
           "queue.start-deadline",
@@ -91,34 +96,58 @@ public record EventQueueOptions(
           "what this process is called in its events; auto makes up a name that no other has");
 
   public static final List<Setting<?>> SETTINGS =
-      List.of(
-          TOPIC,
-          PARTITIONS,
-          BUFFER,
-          FLUSH_INTERVAL,
-          HEARTBEAT_INTERVAL,
-          DEADLINE,
-          START_DEADLINE,
-          SENDER);
+      Stream.concat(
+              Stream.<Setting<?>>of(
+                  TOPIC,
+                  PARTITIONS,
+                  BUFFER,
+                  FLUSH_INTERVAL,
+                  HEARTBEAT_INTERVAL,
+                  DEADLINE,
+                  START_DEADLINE,
+                  SENDER),
+              SpillOptions.SETTINGS.stream())
+          .toList();
+
+  /** What must hold between settings. */
+  public static final List<Configuration.Rule> RULES = List.of(EventQueueOptions::spillsInTime);
 
   public EventQueueOptions {
     Objects.requireNonNull(kafka, "kafka");
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(sender, "sender");
+    Objects.requireNonNull(spill, "spill");
   }
 
   public static EventQueueOptions from(Configuration configuration) {
     String sender = configuration.get(SENDER);
+    String kafka = Addresses.from(configuration).kafka();
+    String topic = configuration.get(TOPIC);
     return new EventQueueOptions(
-        Addresses.from(configuration).kafka(),
-        configuration.get(TOPIC),
+        kafka,
+        topic,
         configuration.get(PARTITIONS),
         configuration.get(BUFFER),
         configuration.get(FLUSH_INTERVAL),
         configuration.get(HEARTBEAT_INTERVAL),
         configuration.get(DEADLINE),
         configuration.get(START_DEADLINE),
-        sender.equals(AUTO) ? madeUpSender() : sender);
+        sender.equals(AUTO) ? madeUpSender() : sender,
+        SpillOptions.from(configuration, kafka, topic));
+  }
+
+  private static Optional<String> spillsInTime(Configuration configuration) {
+    return configuration.get(SpillOptions.AFTER).compareTo(configuration.get(DEADLINE)) < 0
+        ? Optional.empty()
+        : Optional.of(
+            SpillOptions.AFTER.key()
+                + " ("
+                + configuration.text(SpillOptions.AFTER)
+                + ") must be less than "
+                + DEADLINE.key()
+                + " ("
+                + configuration.text(DEADLINE)
+                + "), else notices fail before they are written to the disk");
   }
 
   private static String madeUpSender() {

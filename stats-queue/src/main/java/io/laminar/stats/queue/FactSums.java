@@ -1,6 +1,7 @@
 package io.laminar.stats.queue;
 
 import io.laminar.stats.event.Fact;
+import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.laminar.stats.event.Sums.Delta;
 import io.vertx.core.Context;
@@ -22,6 +23,11 @@ import java.util.function.LongSupplier;
  */
 public final class FactSums {
 
+  /** Sums that are kept; what exceeds them is summed under the deal {@value #OTHER_DEALS}. */
+  static final int MAX_CELLS = 20_000;
+
+  private static final String OTHER_DEALS = "(other)";
+
   /** Deltas in one record; keeps a record far below Kafka's limit. */
   private static final int MAX_DELTAS = 1_000;
 
@@ -34,7 +40,7 @@ public final class FactSums {
   private final List<Cell> cells = new ArrayList<>();
   private int unacknowledged;
 
-  private record Key(Fact fact, String subject) {}
+  private record Key(Fact fact, Subject subject) {}
 
   FactSums(
       Context context, Outbox outbox, QueueCounts counts, String sender, LongSupplier nowMillis) {
@@ -49,13 +55,12 @@ public final class FactSums {
   public static final class Cell {
 
     private final Fact fact;
-    private final String subject;
+    private final Subject subject;
     private long sum;
 
-    private Cell(Fact fact, String subject) {
+    private Cell(Fact fact, Subject subject) {
       this.fact = fact;
       this.subject = subject;
-      Delta.of(fact, subject, 1); // an illegal subject is refused now rather than at every flush
     }
 
     /** Adds; {@code n} must not be negative. */
@@ -72,6 +77,23 @@ public final class FactSums {
    *     characters
    */
   public Cell cell(Fact fact, String subject) {
+    return cell(fact, Subject.of(subject));
+  }
+
+  /**
+   * The same with all that the fact is about. Deals come from outside, so their number is bounded:
+   * when there are {@value #MAX_CELLS} cells, new deals share one.
+   */
+  public Cell cell(Fact fact, Subject subject) {
+    Cell there = cellByKey.get(new Key(fact, subject));
+    if (there == null && cells.size() >= MAX_CELLS && !subject.deal().isEmpty()) {
+      return made(
+          fact, new Subject(subject.name(), subject.creative(), OTHER_DEALS, subject.exchange()));
+    }
+    return there == null ? made(fact, subject) : there;
+  }
+
+  private Cell made(Fact fact, Subject subject) {
     return cellByKey.computeIfAbsent(
         new Key(fact, subject),
         key -> {
@@ -119,7 +141,7 @@ public final class FactSums {
     List<Delta> deltas = new ArrayList<>();
     for (Cell cell : cells) {
       if (cell.sum > 0) {
-        deltas.add(Delta.of(cell.fact, cell.subject, Math.min(cell.sum, Sums.MAX_COUNT)));
+        deltas.add(new Delta(cell.fact.name(), cell.subject, Math.min(cell.sum, Sums.MAX_COUNT)));
       }
     }
     return deltas;

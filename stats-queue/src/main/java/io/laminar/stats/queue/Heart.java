@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.PartitionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a heartbeat through each partition.
@@ -15,6 +17,8 @@ import org.apache.kafka.common.PartitionInfo;
  * per partition.
  */
 final class Heart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Heart.class);
 
   private final Outbox outbox;
   private final QueueCounts counts;
@@ -32,15 +36,27 @@ final class Heart {
 
   /** Does nothing while the last beat still waits or the outbox is full. */
   void beat() {
-    if (waiting.compareAndSet(false, true) && !outbox.offer(new Beat())) {
+    if (waiting.compareAndSet(false, true) && !outbox.offer(new Beat(false))) {
       waiting.set(false);
+    }
+  }
+
+  /** Tells every partition that no more will come. The last thing that is put into the outbox. */
+  void leave() {
+    var last = new Beat(true);
+    if (!outbox.offer(last)) {
+      LOG.info("no room for a last heartbeat; {} will be missed for a while", sender);
     }
   }
 
   private final class Beat implements Outgoing {
 
     // from before the wait in the outbox, which is part of the way that is measured
-    private final Heartbeat heartbeat = new Heartbeat(sender, nowMillis.getAsLong());
+    private final Heartbeat heartbeat;
+
+    Beat(boolean leaving) {
+      heartbeat = new Heartbeat(sender, nowMillis.getAsLong(), leaving);
+    }
 
     @Override
     public void sendThrough(KafkaSender kafka) {
@@ -61,7 +77,7 @@ final class Heart {
 
     private void sendTo(KafkaSender kafka, int partition) {
       synchronized (onTheirWay) {
-        if (onTheirWay.get(partition)) {
+        if (onTheirWay.get(partition) && !heartbeat.leaving()) {
           return;
         }
         onTheirWay.set(partition);

@@ -2,6 +2,7 @@ package io.laminar.stats.queue;
 
 import io.laminar.stats.event.Event;
 import io.laminar.stats.event.EventCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +89,20 @@ final class KafkaSender implements Runnable {
    * @param settled told the failure, or null when Kafka has the event; on the producer's thread
    */
   void send(Event event, Integer partition, Consumer<Exception> settled) {
-    var record =
-        new ProducerRecord<byte[], byte[]>(topic, partition, null, EventCodec.encode(event));
+    send(new ProducerRecord<>(topic, partition, null, EventCodec.encode(event)), settled);
+  }
+
+  /**
+   * Sends one notice, all of the same id to the same partition: there they are counted one after
+   * the other, and none can miss that another came before it. For the drain thread only.
+   *
+   * @param value the notice, laid out
+   */
+  void sendNotice(String id, byte[] value, Consumer<Exception> settled) {
+    send(new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), value), settled);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Consumer<Exception> settled) {
     while (true) {
       var attempt = new Attempt(settled);
       Exception notTaken = attempt.with(producer, record);

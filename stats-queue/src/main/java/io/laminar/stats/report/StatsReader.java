@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +28,19 @@ import java.util.function.Function;
 public final class StatsReader {
 
   private static final String FACTS =
-      "SELECT hour, fact, subject, total FROM stats_sum ORDER BY hour, fact, subject";
+      "SELECT hour, fact, subject, sum(total)::bigint FROM stats_hour GROUP BY 1, 2, 3 ORDER BY 1,"
+          + " 2, 3";
   private static final String FACT_TOTAL =
-      "SELECT coalesce(sum(total), 0)::bigint FROM stats_sum WHERE fact = $1";
+      "SELECT coalesce(sum(total), 0)::bigint FROM stats_by_month WHERE fact = $1";
   private static final String FACT_TOTAL_OF =
-      "SELECT coalesce(sum(total), 0)::bigint FROM stats_sum WHERE fact = $1 AND subject = $2";
+      "SELECT coalesce(sum(total), 0)::bigint FROM stats_by_month WHERE fact = $1 AND subject = $2";
   private static final String NOTICES =
       """
-      SELECT kind, campaign_id, sum(notices)::bigint, sum(price_micros)::bigint
-      FROM stats_notice_sum GROUP BY 1, 2 ORDER BY 1, 2\
+      SELECT fact, subject, sum(total)::bigint, sum(price_micros)::bigint
+      FROM stats_by_month WHERE fact IN ('WIN', 'BILLING', 'LOSS', 'CLICK')
+      GROUP BY 1, 2 ORDER BY 1, 2\
       """;
-  private static final String NOTICE_COUNT =
-      "SELECT coalesce(sum(notices), 0)::bigint FROM stats_notice_sum WHERE kind = $1";
+  private static final int MOST_ROWS = 10_000;
   private static final String KEPT =
       """
       SELECT topic_id, part, record_offset, reason, length(body), kept_at
@@ -64,14 +66,14 @@ public final class StatsReader {
   public static StatsReader open(Vertx vertx, String uri, Duration deadline) {
     Pool pool =
         PgBuilder.pool()
-            .connectingTo(PgConnectOptions.fromUri(uri))
+            .connectingTo(PgConnectOptions.fromUri(uri).addProperty("timezone", "UTC"))
             .with(new PoolOptions().setMaxSize(1))
             .using(vertx)
             .build();
     return new StatsReader(pool, Addresses.masked(uri), deadline.toMillis());
   }
 
-  /** Every fact by hour and subject. */
+  /** Every fact and notice by hour and subject, as long as hours are kept. */
   public Future<List<FactTotal>> facts() {
     return ask(
         FACTS,
@@ -104,7 +106,39 @@ public final class StatsReader {
 
   /** Notices of one kind over all hours and campaigns, each id once. */
   public Future<Long> notices(NoticeKind kind) {
-    return number(NOTICE_COUNT, Tuple.of(kind.name()));
+    return number(FACT_TOTAL, Tuple.of(kind.name()));
+  }
+
+  /**
+   * Answers a question.
+   *
+   * @return fails with {@link IllegalArgumentException} if there are more than {@value #MOST_ROWS}
+   *     rows
+   */
+  public Future<StatsTable> table(StatsQuery query) {
+    QuerySql sql = QuerySql.of(query, MOST_ROWS + 1);
+    int dimensions = query.by().size();
+    return ask(sql.sql(), sql.parameters(), row -> cells(row, dimensions))
+        .compose(
+            rows ->
+                rows.size() > MOST_ROWS
+                    ? Future.failedFuture(
+                        new IllegalArgumentException(
+                            "more than "
+                                + MOST_ROWS
+                                + " rows: ask for less time or tell fewer things apart"))
+                    : Future.succeededFuture(new StatsTable(sql.columns(), rows)));
+  }
+
+  /**
+   * Checks that statistics fit together.
+   *
+   * @param from the first day; null for the first there is
+   * @param to the first day that does not count any more; null for none
+   * @param rememberedFrom the first day whose notices are all remembered
+   */
+  public Future<Reconciliation> reconcile(LocalDate from, LocalDate to, LocalDate rememberedFrom) {
+    return new Reconciler(this).reconcile(from, to, rememberedFrom);
   }
 
   /** The last records that could not be counted, the newest first. */
@@ -130,7 +164,15 @@ public final class StatsReader {
     return ask(sql, parameters, row -> row.getLong(0)).map(rows -> rows.get(0));
   }
 
-  private <T> Future<List<T>> ask(String sql, Tuple parameters, Function<Row, T> reading) {
+  private static List<Object> cells(Row row, int dimensions) {
+    List<Object> cells = new ArrayList<>(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(i < dimensions ? row.getString(i) : row.getLong(i));
+    }
+    return cells;
+  }
+
+  <T> Future<List<T>> ask(String sql, Tuple parameters, Function<Row, T> reading) {
     return pool.preparedQuery(sql)
         .execute(parameters)
         .timeout(deadlineMillis, TimeUnit.MILLISECONDS)

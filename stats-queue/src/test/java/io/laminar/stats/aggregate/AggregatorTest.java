@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,7 @@ final class AggregatorTest {
 
   private final EventLoop loop = new EventLoop();
   private final MemoryLedger ledger = new MemoryLedger();
+  private final AtomicLong now = new AtomicLong(1_000);
   private MockConsumer<byte[], byte[]> kafka = consumer();
   private Aggregator aggregator;
 
@@ -61,11 +63,12 @@ final class AggregatorTest {
   @Test
   void triesAgainWhileTheBooksAreAwayAndSaysSo() {
     start();
-    ledger.refuse(4);
+    ledger.refuse(Integer.MAX_VALUE);
     give(P0);
     put(P0, 0, requests(10));
 
     await().until(() -> aggregator.status().trouble().contains("the books are away"));
+    ledger.refuse(0);
     await().until(() -> ledger.end(0) == 1);
     assertThat(ledger.total("REQUEST")).isEqualTo(10);
     await().until(() -> aggregator.status().trouble().isEmpty());
@@ -116,6 +119,23 @@ final class AggregatorTest {
     assertThat(aggregator.status().deadLetters()).isEqualTo(1);
     assertThat(aggregator.status().newNotices()).isEqualTo(3);
     assertThat(aggregator.status().duplicateNotices()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsNoticesApartThatAreOlderThanWhatIsRemembered() {
+    now.set(Duration.ofDays(7).toMillis() + 2); // the notices are of 1
+    start();
+    give(P0);
+    put(P0, 0, notice("a"), requests(10));
+
+    await().until(() -> ledger.end(0) == 2);
+    assertThat(ledger.noticeIds()).isEmpty();
+    assertThat(ledger.total("REQUEST")).isEqualTo(10);
+    assertThat(ledger.deadLetters()).hasSize(1);
+    assertThat(ledger.deadLetters().get(0).reason())
+        .contains("notice a is from 1970-01-01T00:00:00.001Z")
+        .contains("might have been counted already");
+    assertThat(aggregator.status().deadLetters()).isEqualTo(1);
   }
 
   @Test
@@ -195,7 +215,7 @@ final class AggregatorTest {
   private void start() {
     var books = new Books(loop.context(), ledger, () -> Future.succeededFuture(TOPIC));
     aggregator =
-        new Aggregator(loop.context(), "events", books, () -> kafka, System::currentTimeMillis);
+        new Aggregator(loop.context(), "events", books, () -> kafka, now::get, Duration.ofDays(7));
   }
 
   private static MockConsumer<byte[], byte[]> consumer() {
@@ -236,6 +256,9 @@ final class AggregatorTest {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5));
   }
 }

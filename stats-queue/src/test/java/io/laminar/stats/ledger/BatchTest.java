@@ -8,12 +8,14 @@ import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.laminar.stats.event.Sums.Delta;
+import io.laminar.stats.ledger.Batch.BeatKey;
+import io.laminar.stats.ledger.Batch.DayKey;
 import io.laminar.stats.ledger.Batch.Range;
 import io.laminar.stats.ledger.Batch.SumKey;
 import io.laminar.stats.topic.EventTopic;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +37,9 @@ final class BatchTest {
 
     assertThat(batch.sums())
         .containsExactly(
-            Map.entry(new SumKey(HOUR, "BID", "a"), 5L),
-            Map.entry(new SumKey(HOUR, "REQUEST", ""), 9L),
-            Map.entry(new SumKey(HOUR + 1, "BID", "a"), 4L));
+            Map.entry(new SumKey(HOUR, "BID", Subject.of("a")), 5L),
+            Map.entry(new SumKey(HOUR, "REQUEST", Subject.NONE), 9L),
+            Map.entry(new SumKey(HOUR + 1, "BID", Subject.of("a")), 4L));
   }
 
   @Test
@@ -57,23 +59,42 @@ final class BatchTest {
   }
 
   @Test
-  void knowsTheNewestHeartbeatOfEachPartition() {
-    Batch batch = of(record(0, 5, beat(30)), record(0, 6, beat(20)), record(1, 8, beat(10)));
+  void knowsTheLastHeartbeatOfEachSenderInEachPartition() {
+    var gone = new Heartbeat("other", 25, true);
+    Batch batch =
+        of(
+            record(0, 5, beat(30)),
+            record(0, 6, gone),
+            record(0, 7, beat(20)), // after a clock was set back
+            record(1, 8, beat(10)));
 
-    assertThat(batch.heartbeatByPartition())
-        .isEqualTo(Map.of(0, new Heartbeat("b", 30), 1, new Heartbeat("b", 10)));
+    assertThat(batch.heartbeats())
+        .containsExactly(
+            Map.entry(new BeatKey(0, "b"), beat(20)),
+            Map.entry(new BeatKey(0, "other"), gone),
+            Map.entry(new BeatKey(1, "b"), beat(10)));
   }
 
   @Test
-  void doesNotBelieveHeartbeatsFromTheFuture() {
-    Batch batch = of(record(0, 5, beat(NOW + 3_600_000)));
+  void tellsADimensionApartFromAnother() {
+    var here = new Subject("a", "cr", "deal", "x1");
+    var there = new Subject("a", "cr", "deal", "x2");
+    Batch batch =
+        of(
+            record(0, 5, sums(NOW, new Delta("BID", here, 2), new Delta("BID", there, 3))),
+            record(0, 6, sums(NOW, new Delta("BID", here, 4))));
 
-    assertThat(batch.heartbeatByPartition().get(0).atMillis()).isEqualTo(NOW);
+    assertThat(batch.sums())
+        .containsExactly(
+            Map.entry(new SumKey(HOUR, "BID", here), 6L),
+            Map.entry(new SumKey(HOUR, "BID", there), 3L));
+    assertThat(batch.bidsByDay())
+        .containsExactly(Map.entry(new DayKey((int) (HOUR / 24), "BID", "a"), 9L));
   }
 
   @Test
   void keepsWhatItCannotReadApart() {
-    byte[] later = "{\"v\":2}".getBytes(StandardCharsets.UTF_8);
+    byte[] later = {'L', 3, 1};
 
     Batch batch =
         of(
@@ -87,7 +108,7 @@ final class BatchTest {
     assertThat(batch.deadLetters()).hasSize(2);
     assertThat(batch.deadLetters().get(0).offset()).isEqualTo(6);
     assertThat(batch.deadLetters().get(0).body()).isEqualTo(later);
-    assertThat(batch.deadLetters().get(0).reason()).contains("versions 1..1, the record has 2");
+    assertThat(batch.deadLetters().get(0).reason()).contains("versions 1..2, the record has 3");
     assertThat(batch.deadLetters().get(1).body()).isEmpty();
   }
 
@@ -105,7 +126,7 @@ final class BatchTest {
   }
 
   private static Batch of(Consumed... records) {
-    return Batch.of(TOPIC, List.of(records), Map.of(0, 5L, 1, 8L), NOW);
+    return Batch.of(TOPIC, List.of(records), Map.of(0, 5L, 1, 8L), 0);
   }
 
   private static Consumed record(int partition, long offset, Event event) {

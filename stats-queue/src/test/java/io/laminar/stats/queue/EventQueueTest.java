@@ -3,62 +3,25 @@ package io.laminar.stats.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.migration.store.EventLoop;
-import io.laminar.stats.event.Event;
-import io.laminar.stats.event.EventCodec;
-import io.laminar.stats.event.EventFormatException;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
-import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class EventQueueTest {
-
-  private static final String TOPIC = "events";
-  private static final int PARTITIONS = 3;
-  private static final int BUFFER = 16;
-  private static final Duration NEVER = Duration.ofHours(1);
-  private static final Duration LONG = Duration.ofSeconds(30);
-
-  private final EventLoop loop = new EventLoop();
-  private final AtomicInteger attempts = new AtomicInteger();
-  private MockProducer<byte[], byte[]> kafka;
-  private EventQueue queue;
-
-  @AfterEach
-  void close() {
-    if (queue != null) {
-      kafka.sendException = null;
-      acknowledgeAll();
-      loop.begin(queue::close);
-      acknowledgeAll();
-    }
-    loop.close();
-  }
+final class EventQueueTest extends EventQueueFixture {
 
   @Test
   void completesOnTheCallersContextWhenKafkaHasTheNotice() {
@@ -152,6 +115,58 @@ final class EventQueueTest {
     assertThat(((EventQueueException) first).kind()).isEqualTo(EventQueueException.Kind.LATE);
     assertThat(((EventQueueException) second).kind()).isEqualTo(EventQueueException.Kind.LATE);
     assertThat(sent(Notice.class)).containsExactly(notice("atTheHead"));
+  }
+
+  @Test
+  void sendsEverySendingOfANoticeToTheSamePartition() {
+    start(true, NEVER, NEVER, LONG);
+
+    loop.call(() -> queue.publish(notice("a")));
+    loop.call(() -> queue.publish(notice("b")));
+    loop.call(() -> queue.publish(notice("a")));
+
+    assertThat(kafka.history())
+        .filteredOn(record -> record.key() != null)
+        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .containsExactly("a", "b", "a");
+  }
+
+  @Test
+  void tellsEveryPartitionThatItLeaves() {
+    start(true, NEVER, NEVER, LONG);
+
+    loop.call(queue::close);
+
+    assertThat(sent(Heartbeat.class).stream().filter(Heartbeat::leaving)).hasSize(PARTITIONS);
+  }
+
+  @Test
+  void sumsDealsBeyondTheBoundTogether() {
+    start(true, NEVER, NEVER, LONG);
+    FactSums sums = sumsOnLoop();
+
+    onLoop(
+        () -> {
+          for (int i = 0; i < FactSums.MAX_CELLS + 100; i++) {
+            sums.cell(Fact.BID, new Subject("c1", "", "deal" + i, "")).add(1);
+          }
+          sums.cell(Fact.BID, new Subject("c1", "", "deal7", "")).add(1);
+          sums.flush();
+        });
+
+    await()
+        .until(
+            () -> {
+              onLoop(sums::flush); // the buffer may have been full
+              return total(Fact.BID) == FactSums.MAX_CELLS + 101;
+            });
+    assertThat(
+            sent(Sums.class).stream()
+                .flatMap(record -> record.deltas().stream())
+                .filter(delta -> delta.subject().deal().equals("(other)"))
+                .mapToLong(Sums.Delta::count)
+                .sum())
+        .isEqualTo(100);
   }
 
   @Test
@@ -290,118 +305,9 @@ final class EventQueueTest {
     long begun = System.nanoTime();
     loop.call(queue::close);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
     assertThat(loop.failureOf(() -> notice)).isInstanceOf(EventQueueException.class);
     assertThat(queue.lostFacts()).isEqualTo(9);
     assertThat(queue.depth()).isZero();
-  }
-
-  private void start(
-      boolean acknowledges, Duration flushInterval, Duration heartbeatInterval, Duration deadline) {
-    Node node = new Node(0, "kafka", 9092);
-    List<PartitionInfo> partitions =
-        IntStream.range(0, PARTITIONS)
-            .mapToObj(i -> new PartitionInfo(TOPIC, i, node, new Node[] {node}, new Node[] {node}))
-            .toList();
-    var cluster = new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
-    kafka =
-        new MockProducer<>(
-            cluster, acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-          @Override
-          public synchronized java.util.concurrent.Future<RecordMetadata> send(
-              ProducerRecord<byte[], byte[]> record, Callback callback) {
-            attempts.incrementAndGet();
-            return super.send(record, callback);
-          }
-        };
-    var options =
-        new EventQueueOptions(
-            "kafka:9092",
-            TOPIC,
-            PARTITIONS,
-            BUFFER,
-            flushInterval,
-            heartbeatInterval,
-            deadline,
-            LONG,
-            "test");
-    queue = new EventQueue(loop.vertx(), options, kafka, () -> 1_000);
-    await().until(() -> sent(Heartbeat.class).size() == PARTITIONS); // the first beat
-    if (heartbeatInterval.equals(NEVER)) {
-      acknowledgeAll();
-      await().until(() -> queue.depth() == 0);
-    }
-  }
-
-  private void acknowledgeAll() {
-    while (kafka.completeNext()) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private FactSums.Cell cellOnLoop() {
-    return sumsOnLoop().cell(Fact.REQUEST, "");
-  }
-
-  private FactSums sumsOnLoop() {
-    return loop.call(() -> Future.succeededFuture(queue.sums()));
-  }
-
-  private void addAndFlush(FactSums sums, FactSums.Cell cell, long n) {
-    onLoop(
-        () -> {
-          cell.add(n);
-          sums.flush();
-        });
-  }
-
-  /** Waits until a timer like the queue's own, but younger, has fired so often. */
-  private void awaitTicks(int ticks, long intervalMillis) {
-    var seen = new AtomicInteger();
-    onLoop(() -> loop.vertx().setPeriodic(intervalMillis, tick -> seen.incrementAndGet()));
-    await().until(() -> seen.get() >= ticks);
-  }
-
-  private void add(FactSums.Cell cell, long n) {
-    onLoop(() -> cell.add(n));
-  }
-
-  private void onLoop(Runnable action) {
-    loop.call(
-        () -> {
-          action.run();
-          return Future.succeededFuture();
-        });
-  }
-
-  private long total(Fact fact) {
-    return sent(Sums.class).stream()
-        .flatMap(sums -> sums.deltas().stream())
-        .filter(delta -> delta.fact().equals(fact.name()))
-        .mapToLong(Sums.Delta::count)
-        .sum();
-  }
-
-  private <E extends Event> List<E> sent(Class<E> type) {
-    List<E> events = new ArrayList<>();
-    for (ProducerRecord<byte[], byte[]> record : kafka.history()) {
-      try {
-        Event event = EventCodec.decode(record.value());
-        if (type.isInstance(event)) {
-          events.add(type.cast(event));
-        }
-      } catch (EventFormatException e) {
-        throw new AssertionError(e);
-      }
-    }
-    return events;
-  }
-
-  private static Notice notice(String id) {
-    return new Notice(id, NoticeKind.WIN, "bid", "campaign", "creative", 1, 1);
-  }
-
-  private static ConditionFactory await() {
-    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 }

@@ -19,6 +19,8 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.server.ApiOptions;
+import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -165,6 +167,8 @@ final class BenchBidderCommand implements Command {
     decided.put(ServerOptions.HOST, "127.0.0.1");
     decided.put(ServerOptions.PORT, "0");
     decided.put(MigrationOptions.ADMIN_PORT, "0");
+    decided.put(ApiOptions.PORT, "0");
+    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill");
     decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
     decided.put(TradeOptions.CAMPAIGNS, "generated:" + CAMPAIGNS.of(invocation));

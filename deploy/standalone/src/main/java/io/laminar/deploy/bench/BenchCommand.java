@@ -21,6 +21,7 @@ public final class BenchCommand implements Command {
         List.of(
             new BenchStoresCommand(),
             new BenchBidderCommand(declared, rules),
+            new BenchStatsCommand(declared, rules),
             new BenchLoadCommand(declared, rules));
   }
 
@@ -31,7 +32,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public String summary() {
-    return "Measures stores, bidder and load generator beside what they are held against";
+    return "Measures stores, bidder, statistics and load generator";
   }
 
   @Override

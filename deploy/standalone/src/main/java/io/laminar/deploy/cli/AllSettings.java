@@ -13,6 +13,7 @@ import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.proxy.ProxyOptions;
 import io.laminar.migration.weather.WeatherLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
@@ -35,6 +36,7 @@ final class AllSettings {
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
               FleetOptions.SETTINGS,
+              ProxyOptions.SETTINGS,
               DemoOptions.SETTINGS,
               LoadCommand.SETTINGS,
               SearchOptions.SETTINGS,
@@ -43,6 +45,7 @@ final class AllSettings {
   static final List<Configuration.Rule> RULES =
       Stream.of(
               ServersOptions.RULES,
+              EventQueueOptions.RULES,
               BidderOptions.RULES,
               StatsOptions.RULES,
               BidderOptions.RULES,
@@ -50,6 +53,7 @@ final class AllSettings {
                   WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
+              ProxyOptions.RULES,
               LoadOptions.RULES,
               SearchOptions.RULES,
               CapacityOptions.RULES)

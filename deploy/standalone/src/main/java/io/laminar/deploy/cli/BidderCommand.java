@@ -68,7 +68,8 @@ final class BidderCommand implements Command {
         invocation.lifetime(), "migration", Lifetime.CLOSE_PATIENCE, migration::close);
 
     var options = BidderOptions.from(configuration);
-    var bidder = Futures.await(BidderService.start(vertx, options, migration.member()));
+    var bidder =
+        Futures.await(BidderService.start(vertx, options, migration.member(), migration::fleet));
     Duration patience = options.server().drainTimeout().plus(Lifetime.CLOSE_PATIENCE);
     Futures.closeAtEnd(invocation.lifetime(), "bidder", patience, bidder::close);
 

@@ -21,6 +21,7 @@ public final class Laminar {
       List.of(
           new DemoCommand(AllSettings.DECLARED, AllSettings.RULES),
           new BidderCommand(),
+          new ProxyCommand(),
           new StatsCommand(),
           new LoadCommand(),
           new ReportCommand(),

@@ -28,8 +28,10 @@ final class StatsCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "Needs a Redis, a PostgreSQL and a Kafka, such as those of laminar servers. Runs until it"
-            + " is stopped with Ctrl-C or SIGTERM; the transaction under way is ended first.",
+        "Needs a Redis, a PostgreSQL and a Kafka, such as those of laminar servers, and answers"
+            + " questions over HTTP: /stats, /stats/reconciliation, /stats/day, /stats/dead-letters"
+            + " and /status. Runs until it is stopped with Ctrl-C or SIGTERM; the transaction under"
+            + " way is ended first.",
         "");
   }
 
@@ -48,6 +50,7 @@ final class StatsCommand implements Command {
     Futures.closeAtEnd(invocation.lifetime(), "stats", Lifetime.CLOSE_PATIENCE, stats::close);
 
     invocation.out().printf("counting from %s%n", options.addresses());
+    invocation.out().printf("statistics  http://%s:%d/stats%n", options.api().host(), stats.port());
     invocation.out().println("ready; Ctrl-C stops");
     invocation.lifetime().awaitStop();
     return ExitCode.FINE;

@@ -49,7 +49,8 @@ public final class Bidding {
   }
 
   public Future<Void> startBidder() {
-    return BidderService.start(vertx, BidderOptions.from(configuration), migration.member())
+    return BidderService.start(
+            vertx, BidderOptions.from(configuration), migration.member(), migration::fleet)
         .onSuccess(started -> bidder = started)
         .mapEmpty();
   }

@@ -99,6 +99,7 @@ final class Demo {
             + " "
             + bidder
             + "/openrtb2/bid",
+        "  curl -s  http://127.0.0.1:" + bidding.stats().port() + "/stats?by=campaign",
         "  curl -s  " + admin + "/migrations/" + configuration.get(LadderOptions.NAME),
         "  ./laminar migrate walk --to S7 --admin-port " + bidding.migration().adminPort(),
         "  ./laminar load --load-url " + bidder + "/openrtb2/bid --load-rate 2000");

@@ -10,6 +10,7 @@ import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.address.Addresses;
+import io.laminar.stats.spill.SpillOptions;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -98,6 +99,7 @@ public final class DemoCommand implements Command {
     DemoOptions options = DemoOptions.from(given);
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.DURATION, "1h"); // the demonstration ends it
+    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill"); // goes with the servers' data
     Configuration configuration = DemoDefaults.over(given, declared, rules, decided);
 
     Optional<Path> report =

@@ -9,12 +9,17 @@ import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Steers the migration of a running bidder. */
 public final class MigrateCommand implements Command {
 
   private static final long LOOK_MILLIS = 500;
+  private static final OptionSpec DRY_RUN =
+      flag("--dry-run", "prints the way and what must hold on it; does nothing");
+  private static final OptionSpec NO_WAIT =
+      flag("--no-wait", "returns at once instead of showing the way");
 
   @Override
   public String name() {
@@ -29,15 +34,61 @@ public final class MigrateCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "Steps: S0 old alone, S1 shadow writes, S2 backfill, S3 shadow reads, S4 strict and S5"
-            + " strict with reads from new, S6 authority new, S7 new alone and copied back, S8"
-            + " done.",
+        "Without a plan file it is dual write: S0 old alone, S1 shadow writes, S2 backfill, S3"
+            + " shadow reads, S4 strict and S5 strict with reads from new, S6 authority new, S7"
+            + " new alone and copied back, S8 done. Other strategies have other steps: explain"
+            + " tells.",
         "");
   }
 
   @Override
   public List<Command> commands() {
+    return Stream.concat(PlanFile.all().stream(), steering().stream()).toList();
+  }
+
+  private static List<Command> steering() {
     return List.of(
+        new Steer(
+            "apply",
+            "Walks to the top by a plan file, which the process must have been started with",
+            List.of(PlanFile.FILE, DRY_RUN, NO_WAIT),
+            call ->
+                way(
+                    call,
+                    "apply",
+                    new JsonObject().put("plan", PlanFile.read(call.invocation()).hash()))),
+        new Steer(
+            "ramp",
+            "Takes some keys to a neighbouring step; the others stay",
+            List.of(
+                value("--to", "STEP", "the neighbour"),
+                value("--per-mille", "N", "so many in a thousand keys, always the same first"),
+                NO_WAIT),
+            call ->
+                way(
+                    call,
+                    "ramp",
+                    new JsonObject()
+                        .put("to", call.text("--to"))
+                        .put("perMille", number(call, "--per-mille")))),
+        new Steer(
+            "reverse",
+            "Walks back to the start",
+            List.of(
+                optional("--cut", "DATE", "in a timed rollover: from which date on"),
+                DRY_RUN,
+                NO_WAIT),
+            MigrateCommand::reverse),
+        new Steer(
+            "abort",
+            "Gives an attempt up, as long as the old store leads",
+            List.of(DRY_RUN, NO_WAIT),
+            call -> way(call, "abort", new JsonObject())),
+        new Steer(
+            "repair",
+            "Compares both stores and mends what differs, from the store that leads",
+            List.of(),
+            call -> verify(call, true)),
         new Steer(
             "status",
             "Tells where it stands, why it waits and which command goes on",
@@ -46,10 +97,8 @@ public final class MigrateCommand implements Command {
         new Steer(
             "walk",
             "Walks to a step, up or down, through all steps between",
-            List.of(
-                value("--to", "STEP", "S0 to S7"),
-                flag("--no-wait", "returns at once instead of showing the way")),
-            MigrateCommand::walk),
+            List.of(value("--to", "STEP", "a step of the plan, such as S0"), DRY_RUN, NO_WAIT),
+            call -> way(call, "walk", new JsonObject().put("to", call.text("--to")))),
         new Steer(
             "pause",
             "Holds the walk and its jobs without losing their place",
@@ -64,12 +113,14 @@ public final class MigrateCommand implements Command {
             "throttle",
             "Changes the rate of copying and comparing",
             List.of(value("--rate", "N", "entries a second; 0 is unlimited")),
-            call -> shortly(call, "throttle", new JsonObject().put("perSecond", rate(call)))),
+            call ->
+                shortly(
+                    call, "throttle", new JsonObject().put("perSecond", number(call, "--rate")))),
         new Steer(
             "verify",
             "Compares both stores and tells what differs",
             List.of(flag("--repair", "mends what differs, from the store that is read")),
-            MigrateCommand::verify),
+            call -> verify(call, call.invocation().has("--repair"))),
         new Steer(
             "log",
             "Prints what was published and by whom, and proves that nothing of it was touched",
@@ -143,9 +194,21 @@ public final class MigrateCommand implements Command {
     return ExitCode.FINE;
   }
 
-  private static int walk(Call call) throws InterruptedException {
-    String to = call.text("--to");
-    JsonObject status = call.admin().command("walk", new JsonObject().put("to", to));
+  private static int reverse(Call call) throws InterruptedException {
+    String cut = call.invocation().flags().matchedOptionValue("--cut", "");
+    return way(
+        call, "reverse", cut.isEmpty() ? new JsonObject() : new JsonObject().put("cut", cut));
+  }
+
+  /** Begins a walk and shows its way. */
+  private static int way(Call call, String command, JsonObject body) throws InterruptedException {
+    if (call.invocation().has("--dry-run")) {
+      JsonObject answer = call.admin().command(command, body.put("dryRun", true));
+      answer.getJsonArray("way").forEach(step -> call.print(String.valueOf(step)));
+      call.print("nothing was done");
+      return ExitCode.FINE;
+    }
+    JsonObject status = call.admin().command(command, body);
     String last = "";
     while (!call.invocation().has("--no-wait") && isUnderWay(status)) {
       String line = StatusText.line(status);
@@ -164,13 +227,11 @@ public final class MigrateCommand implements Command {
     return !status.getString("step").equals(status.getString("goal"));
   }
 
-  private static int verify(Call call) throws InterruptedException {
-    JsonObject status =
-        call.admin()
-            .command("verify", new JsonObject().put("repair", call.invocation().has("--repair")));
+  private static int verify(Call call, boolean repair) throws InterruptedException {
+    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", repair));
     JsonObject report = status.getJsonObject("lastVerify");
     call.print(StatusText.verified(report));
-    boolean fine = report.getBoolean("equal") || call.invocation().has("--repair");
+    boolean fine = report.getBoolean("equal") || repair;
     return fine ? ExitCode.FINE : ExitCode.FAILED;
   }
 
@@ -196,13 +257,13 @@ public final class MigrateCommand implements Command {
     return ExitCode.FINE;
   }
 
-  private static int rate(Call call) {
-    String text = call.text("--rate");
+  private static int number(Call call, String flag) {
+    String text = call.text(flag);
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new ConfigurationException(
-          List.of("--rate must be a whole number of entries a second, was \"" + text + "\""));
+          List.of(flag + " must be a whole number, was \"" + text + "\""));
     }
   }
 

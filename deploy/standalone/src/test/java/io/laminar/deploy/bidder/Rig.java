@@ -111,7 +111,11 @@ final class Rig implements AutoCloseable {
             "LAMINAR_BIDDER_SHED_LAG",
             "1h",
             "LAMINAR_MONEY_LEDGER",
-            "process"),
+            "process",
+            "LAMINAR_STATS_PORT",
+            "0",
+            "LAMINAR_QUEUE_SPILL",
+            "off"),
         given);
   }
 

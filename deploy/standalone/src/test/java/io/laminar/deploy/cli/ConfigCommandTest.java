@@ -57,6 +57,14 @@ class ConfigCommandTest {
   }
 
   @Test
+  void showsNoPasswordThatIsASetting() {
+    run(Map.of("LAMINAR_PROXY_PASSWORD", "geheim"), "config");
+    run(Map.of("LAMINAR_PROXY_PASSWORD", "geheim"), "config", "--json");
+
+    assertThat(out.toString()).contains("proxy.password: \"***\"").doesNotContain("geheim");
+  }
+
+  @Test
   void printsEverySettingAsJson() throws Exception {
     int code = run(Map.of(), "config", "--json");
 

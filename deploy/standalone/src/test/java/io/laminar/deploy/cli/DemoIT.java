@@ -51,6 +51,7 @@ class DemoIT {
             "--migration-soak=500ms",
             "--bidder-port=0",
             "--admin-port=0",
+            "--stats-port=0",
             "--servers-redis-port=0",
             "--servers-postgres-port=0",
             "--servers-kafka-port=0");

@@ -45,7 +45,7 @@ class ServicesIT {
   @Test
   void bidsUnderLoadAndStopsInOrder() throws Exception {
     Map<String, String> environment = installation();
-    Program stats = start(environment, "stats");
+    Program stats = start(environment, "stats", "--stats-port=0");
     Program bidder = start(environment, "bidder", "--bidder-port=0", "--admin-port=0");
     stats.awaitOut(out -> out.contains("ready"));
     bidder.awaitOut(out -> out.contains("ready"));

@@ -98,6 +98,7 @@ final class FleetNode {
   private void stop() throws Exception {
     running = false;
     await(ended);
+    await(router.close());
     await(migration.close());
     history.close();
     await(vertx.close());
@@ -200,6 +201,6 @@ final class FleetNode {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(60, TimeUnit.SECONDS);
+    return future.await(180, TimeUnit.SECONDS);
   }
 }

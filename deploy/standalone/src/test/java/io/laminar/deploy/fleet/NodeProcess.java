@@ -28,6 +28,7 @@ final class NodeProcess implements AutoCloseable {
   private final String migration;
   private final Path history;
   private final int adminPort;
+  private boolean stopped;
 
   private NodeProcess(Process process, String migration, Path history, int adminPort) {
     this.process = process;
@@ -98,13 +99,19 @@ final class NodeProcess implements AutoCloseable {
     if (kill.waitFor() != 0) {
       throw new AssertionError("kill -" + signal + " failed");
     }
+    stopped = signal.equals("STOP");
+  }
+
+  /** True between {@code STOP} and {@code CONT}. */
+  boolean standsStill() {
+    return stopped;
   }
 
   /** Lets it end in order. */
   void end() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       throw new AssertionError("process " + process.pid() + " does not end");
     }
   }

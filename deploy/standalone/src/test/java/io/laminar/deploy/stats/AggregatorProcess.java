@@ -1,15 +1,21 @@
 package io.laminar.deploy.stats;
 
+import io.laminar.migration.engine.StoreLimits;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.StatsService;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.aggregate.AggregatorOptions;
 import io.laminar.stats.canary.CanaryOptions;
+import io.laminar.stats.days.DayPlan;
+import io.laminar.stats.days.DaysOptions;
+import io.laminar.stats.retention.RetentionOptions;
+import io.laminar.stats.server.ApiOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An aggregator in a JVM of its own, so that it can be killed as a crash would kill it. */
@@ -35,17 +41,39 @@ final class AggregatorProcess implements AutoCloseable {
                 Duration.ofSeconds(30),
                 arguments[5],
                 500,
-                Duration.ofSeconds(6)),
-            new CanaryOptions(arguments[6], Duration.ofSeconds(1), Duration.ofSeconds(5)),
-            Duration.ofSeconds(60)); // long enough to be killed within a transaction
+                Duration.ofSeconds(6),
+                RetentionOptions.defaults().notices()),
+            new CanaryOptions(
+                arguments[6],
+                StatsInstallation.TTL,
+                Duration.ofSeconds(5),
+                StatsInstallation.GONE_AFTER),
+            Duration.ofSeconds(Long.parseLong(arguments[7])),
+            RetentionOptions.defaults(),
+            new DaysOptions(
+                DaysOptions.on(arguments[1]),
+                Optional.empty(),
+                DayPlan.parse(""),
+                new StoreLimits(Duration.ofSeconds(2), 1_000, Duration.ofDays(7)),
+                Duration.ofMillis(200)),
+            new ApiOptions("127.0.0.1", 0));
     StatsService.start(Vertx.vertx(), options).await(60, TimeUnit.SECONDS);
     System.out.write(STARTED);
     System.out.flush();
     // Kafka's and Vert.x's threads go on
   }
 
-  /** Starts one for an installation and waits until it counts. */
+  /** One with so much patience that it can be killed within a transaction. */
   static AggregatorProcess start(StatsInstallation here) throws IOException {
+    return start(here, Duration.ofSeconds(60));
+  }
+
+  /**
+   * Starts one for an installation and waits until it counts.
+   *
+   * @param deadline of its transactions
+   */
+  static AggregatorProcess start(StatsInstallation here, Duration deadline) throws IOException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -60,7 +88,8 @@ final class AggregatorProcess implements AutoCloseable {
                     here.topic,
                     Integer.toString(StatsInstallation.PARTITIONS),
                     here.topic,
-                    here.canaryKey))
+                    here.canaryKey,
+                    Long.toString(deadline.toSeconds())))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     var started = new AggregatorProcess(process);
@@ -76,6 +105,15 @@ final class AggregatorProcess implements AutoCloseable {
     process.destroyForcibly();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       throw new AssertionError("process " + process.pid() + " cannot be killed");
+    }
+  }
+
+  /** Freezes it; {@code false} lets it go on. */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new AssertionError("process " + process.pid() + " cannot be sent " + signal);
     }
   }
 

@@ -246,7 +246,8 @@ final class ServersAwayIT {
         options.heartbeatInterval(),
         options.deadline(),
         options.startDeadline(),
-        options.sender());
+        options.sender(),
+        options.spill());
   }
 
   private static int unusedPort() throws IOException {

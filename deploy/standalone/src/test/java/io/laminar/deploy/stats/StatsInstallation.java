@@ -3,12 +3,20 @@ package io.laminar.deploy.stats;
 import static org.awaitility.Awaitility.await;
 
 import io.laminar.deploy.testkit.TestServers;
+import io.laminar.migration.codec.Format;
+import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.store.Counter;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.StatsService;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.aggregate.AggregatorOptions;
 import io.laminar.stats.canary.CanaryOptions;
+import io.laminar.stats.days.DayFeed;
+import io.laminar.stats.days.DayKeys;
+import io.laminar.stats.days.DayPlan;
+import io.laminar.stats.days.DaysOptions;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
@@ -17,6 +25,9 @@ import io.laminar.stats.queue.EventQueueOptions;
 import io.laminar.stats.report.KeptRecord;
 import io.laminar.stats.report.NoticeTotal;
 import io.laminar.stats.report.StatsReader;
+import io.laminar.stats.retention.RetentionOptions;
+import io.laminar.stats.server.ApiOptions;
+import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -24,11 +35,15 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * A queue, aggregators and a reader with a topic, a database and a canary key that nobody else has.
@@ -36,6 +51,7 @@ import java.util.UUID;
 final class StatsInstallation implements AutoCloseable {
 
   static final Duration TTL = Duration.ofSeconds(1);
+  static final Duration GONE_AFTER = Duration.ofSeconds(4);
   static final int PARTITIONS = 3;
 
   final EventLoop loop = new EventLoop();
@@ -46,6 +62,7 @@ final class StatsInstallation implements AutoCloseable {
   private final List<EventQueue> queues = new ArrayList<>();
   private final List<StatsService> services = new ArrayList<>();
   private final StatsReader reader;
+  private boolean closed;
 
   private StatsInstallation(String redis, String postgres, String kafka) {
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -66,6 +83,10 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   EventQueueOptions queueOptions() {
+    return queueOptions("test", SpillOptions.off());
+  }
+
+  EventQueueOptions queueOptions(String sender, SpillOptions spill) {
     return new EventQueueOptions(
         addresses.kafka(),
         topic,
@@ -75,7 +96,8 @@ final class StatsInstallation implements AutoCloseable {
         Duration.ofMillis(100),
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
-        "test");
+        sender,
+        spill);
   }
 
   StatsOptions statsOptions(String group) {
@@ -92,9 +114,24 @@ final class StatsInstallation implements AutoCloseable {
             Duration.ofSeconds(30),
             group,
             500,
-            Duration.ofSeconds(6)),
-        new CanaryOptions(canaryKey, TTL, maxLag),
-        Duration.ofSeconds(2));
+            Duration.ofSeconds(6),
+            RetentionOptions.defaults().notices()),
+        new CanaryOptions(canaryKey, TTL, maxLag, GONE_AFTER),
+        Duration.ofSeconds(2),
+        RetentionOptions.defaults(),
+        daysOptions(""),
+        new ApiOptions("127.0.0.1", 0));
+  }
+
+  /** Days in this installation's database, or from some day on in its Redis. */
+  DaysOptions daysOptions(String plan) {
+    return new DaysOptions(
+        DaysOptions.on(addresses.postgres()),
+        Optional.of(
+            new StoreAddress(addresses.redis(), "days_" + topic.substring(1, 30), Format.ENVELOPE)),
+        DayPlan.parse(plan),
+        new StoreLimits(Duration.ofSeconds(2), 1_000, Duration.ofDays(7)),
+        Duration.ofMillis(50));
   }
 
   EventQueue startQueue() {
@@ -102,7 +139,11 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   EventQueue startQueue(EventQueueOptions options) {
-    EventQueue queue = loop.call(() -> EventQueue.start(vertx, options));
+    return startQueue(options, System::currentTimeMillis);
+  }
+
+  EventQueue startQueue(EventQueueOptions options, LongSupplier nowMillis) {
+    EventQueue queue = loop.call(() -> EventQueue.start(vertx, options, nowMillis));
     queues.add(queue);
     return queue;
   }
@@ -112,7 +153,11 @@ final class StatsInstallation implements AutoCloseable {
   }
 
   StatsService startStats(StatsOptions options) {
-    StatsService service = loop.call(() -> StatsService.start(vertx, options));
+    return startStats(options, System::currentTimeMillis);
+  }
+
+  StatsService startStats(StatsOptions options, LongSupplier nowMillis) {
+    StatsService service = loop.call(() -> StatsService.start(vertx, options, nowMillis));
     services.add(service);
     return service;
   }
@@ -137,6 +182,28 @@ final class StatsInstallation implements AutoCloseable {
 
   long notices(NoticeKind kind) {
     return loop.call(() -> reader.notices(kind));
+  }
+
+  /** What the stores of days have of a campaign's today, by the end of its key. */
+  long dayTotal(String campaign, String measure) {
+    return dayTotal(campaign, measure, LocalDate.now(ZoneOffset.UTC), "");
+  }
+
+  /**
+   * What the stores of days have.
+   *
+   * @param plan which of them to ask
+   */
+  long dayTotal(String campaign, String measure, LocalDate day, String plan) {
+    return loop.call(
+        () ->
+            DayFeed.open(vertx, daysOptions(plan))
+                .compose(
+                    store ->
+                        store
+                            .getAll(List.of(DayKeys.of(campaign, measure, day)))
+                            .map(found -> Counter.sumOf(found.get(0)))
+                            .eventually(store::close)));
   }
 
   /** The records that could not be counted. */
@@ -198,6 +265,10 @@ final class StatsInstallation implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     loop.call(() -> Future.join(queues.stream().map(EventQueue::close).toList()));
     stopStats();
     loop.call(reader::close);

@@ -86,7 +86,7 @@ final class CouchbaseStoreIT extends StoreContract {
 
   private CouchbaseStore.Options options(String uri, Format format, int maxInFlight) {
     return new CouchbaseStore.Options(
-        uri, prefix, format, Duration.ofSeconds(10), maxInFlight, Duration.ofDays(7));
+        uri, prefix, format, Duration.ofSeconds(30), maxInFlight, Duration.ofDays(7));
   }
 
   @Override
@@ -117,7 +117,7 @@ final class CouchbaseStoreIT extends StoreContract {
             () ->
                 address.open(
                     loop.vertx(),
-                    new StoreLimits(Duration.ofSeconds(1), 1_000, Duration.ofDays(7))));
+                    new StoreLimits(Duration.ofSeconds(30), 1_000, Duration.ofDays(7))));
 
     assertThat(loop.call(() -> opened.putIfNewer("k", value("v", 1)))).isTrue();
     assertThat(opened.name()).isEqualTo("couchbase:profile:");

@@ -62,7 +62,7 @@ final class DynamoDbStoreIT extends StoreContract {
         vertx,
         new DynamoDbStore.Options(
             DynamoDbAddress.of(TestServers.dynamoDb() + "/" + pathAndQuery, "unused"),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
             10_000,
             Duration.ofDays(7)));
   }
@@ -309,7 +309,7 @@ final class DynamoDbStoreIT extends StoreContract {
   @Test
   void isOpenedByItsAddress() {
     var address = new StoreAddress(TestServers.dynamoDb(), "by_address", Format.ENVELOPE);
-    var limits = new StoreLimits(Duration.ofSeconds(10), 100, Duration.ofDays(7));
+    var limits = new StoreLimits(Duration.ofSeconds(30), 100, Duration.ofDays(7));
 
     Store opened = loop.call(() -> address.open(loop.vertx(), limits));
     Store beside = loop.call(() -> address.beside("dirty").open(loop.vertx(), limits));

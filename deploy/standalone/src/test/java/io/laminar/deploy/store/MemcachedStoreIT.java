@@ -48,7 +48,7 @@ class MemcachedStoreIT extends StoreContract {
         TestServers.memcached(),
         PREFIX,
         format,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         10_000,
         Duration.ofDays(7),
         scanWindow());

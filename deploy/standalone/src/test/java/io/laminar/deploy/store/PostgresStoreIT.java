@@ -38,7 +38,7 @@ final class PostgresStoreIT extends StoreContract {
     return PostgresStore.open(
         vertx,
         new PostgresStore.Options(
-            TestServers.postgres(), table, Duration.ofSeconds(10), 10_000, Duration.ofDays(7)));
+            TestServers.postgres(), table, Duration.ofSeconds(30), 10_000, Duration.ofDays(7)));
   }
 
   @Override
@@ -69,7 +69,7 @@ final class PostgresStoreIT extends StoreContract {
                     new PostgresStore.Options(
                         TestServers.postgres(),
                         old,
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         100,
                         Duration.ofDays(7))));
 

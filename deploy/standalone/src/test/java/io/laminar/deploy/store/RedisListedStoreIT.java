@@ -28,7 +28,7 @@ final class RedisListedStoreIT extends StoreContract {
     Future<Void> emptied =
         store != null
             ? Future.succeededFuture() // a second connection within a test
-            : RedisLink.connected(vertx, URI, Duration.ofSeconds(5), 1_000)
+            : RedisLink.connected(vertx, URI, Duration.ofSeconds(30), 1_000)
                 .compose(
                     link -> {
                       raw = link;
@@ -42,7 +42,7 @@ final class RedisListedStoreIT extends StoreContract {
                     URI,
                     PREFIX,
                     Format.ENVELOPE,
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
                     10_000,
                     Duration.ofDays(7),
                     true)));

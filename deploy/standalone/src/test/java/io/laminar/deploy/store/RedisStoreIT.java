@@ -37,7 +37,7 @@ final class RedisStoreIT extends StoreContract {
     Future<Void> emptied =
         store != null
             ? Future.succeededFuture() // a second connection within a test
-            : RedisLink.connected(vertx, URI, Duration.ofSeconds(5), 1_000)
+            : RedisLink.connected(vertx, URI, Duration.ofSeconds(30), 1_000)
                 .compose(
                     link -> {
                       raw = link;
@@ -48,7 +48,7 @@ final class RedisStoreIT extends StoreContract {
 
   private static RedisStore.Options options(Format format) {
     return new RedisStore.Options(
-        URI, PREFIX, format, Duration.ofSeconds(5), 10_000, Duration.ofDays(7));
+        URI, PREFIX, format, Duration.ofSeconds(30), 10_000, Duration.ofDays(7));
   }
 
   @BeforeEach
@@ -127,7 +127,7 @@ final class RedisStoreIT extends StoreContract {
         "redis://127.0.0.1:" + port + "/9",
         PREFIX,
         Format.ENVELOPE,
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         10_000,
         Duration.ofDays(7));
   }
@@ -175,7 +175,7 @@ final class RedisStoreIT extends StoreContract {
 
   private static RedisStore.Options listed() {
     return new RedisStore.Options(
-        URI, "marks:", Format.ENVELOPE, Duration.ofSeconds(5), 10_000, Duration.ofDays(7), true);
+        URI, "marks:", Format.ENVELOPE, Duration.ofSeconds(30), 10_000, Duration.ofDays(7), true);
   }
 
   @Test

@@ -6,11 +6,12 @@ import java.util.Locale;
  * What a person may choose about tests: the system property {@code laminar.test.redis-image} or the
  * environment variable {@code LAMINAR_TEST_REDIS_IMAGE}, and so on.
  */
-final class TestSettings {
+public final class TestSettings {
 
   private TestSettings() {}
 
-  static String read(String name, String otherwise) {
+  /** The value of a setting, or what holds otherwise. */
+  public static String read(String name, String otherwise) {
     String property = System.getProperty("laminar.test." + name);
     if (property != null) {
       return property;

@@ -1,0 +1,116 @@
+package io.laminar.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.laminar.migration.config.ConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PlanReaderTest {
+
+  private static final String PLAN =
+      """
+      name: profiles
+      strategy: dual-write
+      from: {store: "redis://127.0.0.1:6379", namespace: profile}
+      to: {store: "postgresql://u@127.0.0.1:5432/d", namespace: profile}
+      """;
+
+  private static List<String> problemsOf(String text) {
+    return catchThrowableOfType(ConfigurationException.class, () -> PlanReader.read(text))
+        .problems();
+  }
+
+  @Test
+  void readsWhatIsGivenAndFillsInTheRest() {
+    Plan plan =
+        PlanReader.read(
+            PLAN
+                + """
+                selector: {and: [{prefix: "user:"}, {not: {perMille: {salt: s, of: 10}}}]}
+                limits: {soak: 2m, copyRate: 1000}
+                """);
+
+    assertThat(plan.strategy()).isEqualTo(Strategy.DUAL_WRITE);
+    assertThat(plan.selector())
+        .hasToString("(keys that begin with user:) and (not (10 ‰ of the keys))");
+    assertThat(plan.limits().soak()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(plan.limits().pageSize()).isEqualTo(500);
+    assertThat(plan.steps().top().id()).isEqualTo("S7");
+  }
+
+  @Test
+  void tellsEveryProblemAtOnceWithItsPathAndWhatIsAllowed() {
+    assertThat(
+            problemsOf(
+                """
+                name: Profiles!
+                strategy: teleport
+                from: {store: "mysql://x", namespace: profile}
+                to: {store: "redis://127.0.0.1:6379", namespace: p, format: xml, colour: red}
+                selector: {perMille: {of: 2000}}
+                limits: {pageSize: 5, soak: soon}
+                speed: 7
+                """))
+        .anySatisfy(problem -> assertThat(problem).startsWith("speed is unknown; there are"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("name must be lower-case"))
+        .anySatisfy(problem -> assertThat(problem).contains("strategy must be one of stop-and"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("from a store's address must begin"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("to.colour is unknown"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("to.format must be plain or"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .isEqualTo("selector.perMille.of must be a whole number, 0..1000, was 2000"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("limits.pageSize must be"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("limits.soak must be a time"))
+        .hasSize(9);
+  }
+
+  @Test
+  void refusesWhatDoesNotGoTogether() {
+    assertThat(
+            problemsOf(PLAN.replace("postgresql://u@127.0.0.1:5432/d", "redis://127.0.0.1:6379")))
+        .containsExactly("to must be another store or namespace than from");
+    assertThat(problemsOf(PLAN.replace("dual-write", "timed-rollover")))
+        .containsExactly("dates must be given for timed-rollover: after and from");
+    assertThat(problemsOf(PLAN.replace("dual-write", "queued-write")))
+        .containsExactly("queue must be given for queued-write: servers and topic");
+    assertThat(problemsOf(PLAN.replace("profile}\nto", "profile, format: plain}\nto")))
+        .singleElement()
+        .asString()
+        .startsWith("from.format must be envelope");
+    assertThat(problemsOf("- a list")).singleElement().asString().contains("must be a mapping");
+    assertThat(problemsOf("a: [")).singleElement().asString().contains("must be YAML or JSON");
+  }
+
+  @Test
+  void isTheSamePlanHoweverItIsWrittenAndAnotherOneIfAnythingDiffers() {
+    Plan plan = PlanReader.read(PLAN);
+
+    assertThat(PlanReader.read(plan.toJson().encodePrettily()).hash()).isEqualTo(plan.hash());
+    assertThat(PlanReader.read(PLAN + "selector: all\n").hash()).isEqualTo(plan.hash());
+    assertThat(PlanReader.read(PLAN + "selector: {prefix: a}\n").hash()).isNotEqualTo(plan.hash());
+  }
+
+  @Test
+  void explainsStepsLossPauseWayBackAndWhatIsFaked() {
+    assertThat(Explanation.of(PlanReader.read(PLAN)))
+        .contains("| S4 strict, old | old | both, strict |")
+        .contains("none: the old store is given up")
+        .contains("new, PostgreSQL")
+        .contains("EXPIRY is faked: ")
+        .doesNotContain("null");
+  }
+
+  @Test
+  void leavesKeysThatAreNotSelectedInTheOldStoreInEveryStep() {
+    Plan plan = PlanReader.read(PLAN + "selector: {prefix: \"user:\"}\n");
+
+    assertThat(Linter.lint(plan.steps())).isEmpty();
+    assertThat(plan.steps().top().policy().writes())
+        .isEqualTo("keys that begin with user:: new; all others: old");
+  }
+}
