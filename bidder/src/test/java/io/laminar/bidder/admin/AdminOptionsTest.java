@@ -3,9 +3,11 @@ package io.laminar.bidder.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.laminar.bidder.BidderOptions;
+import io.laminar.bidder.tls.TlsOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.ConfigurationException;
+import io.laminar.migration.config.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +47,13 @@ class AdminOptionsTest {
   }
 
   private static Configuration load(Map<String, String> given) {
-    List<io.laminar.migration.config.Setting<?>> declared =
-        new java.util.ArrayList<>(AdminOptions.SETTINGS);
-    declared.addAll(io.laminar.bidder.tls.TlsOptions.SETTINGS);
-    return Configuration.load(declared, BidderOptions.RULES, Optional.empty(), Map.of(), given);
+    List<Setting<?>> declared = new ArrayList<>(AdminOptions.SETTINGS);
+    declared.addAll(TlsOptions.SETTINGS);
+    return Configuration.load(
+        declared,
+        List.of(AdminOptions.TOKEN_IS_STRONG, TlsOptions.FILES_FIT),
+        Optional.empty(),
+        Map.of(),
+        given);
   }
 }

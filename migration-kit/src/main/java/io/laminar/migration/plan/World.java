@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * One moment of what the {@link Explorer} tries: what both stores hold, what was acknowledged, and
- * what two members are doing. Immutable.
+ * what two members are doing. Never changed once it was handed out.
  *
  * <p>What a store holds under a key is one number: −1 nothing, otherwise twice the version, plus
  * one if it is a tombstone. Version 1 was there in the beginning and acknowledged, 0 is a former
@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class World {
 
-  private static final int ABSENT = -1;
+  private static final int ABSENT = Operation.ABSENT;
   private static final int FORMER = 0;
   private static final int CURRENT = 2;
   private static final int MEMBERS = 2;
@@ -29,63 +29,46 @@ final class World {
   /** What happens next, and the world after it. */
   record Next(World world, String event, boolean isWrong) {}
 
-  /**
-   * An operation under way.
-   *
-   * @param written what a write writes; −1 for a read
-   * @param stage how many of its parts have been done
-   * @param needs what a read must show at least
-   * @param found the newest that a read has found so far
-   */
-  private record Operation(Cell cell, int key, int written, int stage, int needs, int found) {
-
-    boolean isRead() {
-      return written == ABSENT;
-    }
-
-    Operation after(int newFound) {
-      return new Operation(cell, key, written, stage + 1, needs, newFound);
-    }
-  }
-
   /** A queued write, and how many stores have it. */
   private record Queued(int key, int written, int applied) {}
 
-  private final int[] old;
-  private final int[] other;
-  private final int[] acknowledged;
-  private final int nextVersion;
-  private final int operationsLeft;
-  private final int failuresLeft;
-  private final int deathsLeft;
-  private final boolean gatesPassed;
-  private final List<Boolean> moved; // by member
-  private final List<Operation> underWay; // by member; null if none
-  private final List<Queued> queue;
+  private int[] old;
+  private int[] other;
+  private int[] acknowledged;
+  private int nextVersion;
+  private int operationsLeft;
+  private int failuresLeft;
+  private int deathsLeft;
+  private boolean gatesPassed;
+  private List<Boolean> moved; // by member
+  private List<Operation> underWay; // by member; null if none
+  private List<Queued> queue;
 
-  private World(
-      int[] old,
-      int[] other,
-      int[] acknowledged,
-      int nextVersion,
-      int operationsLeft,
-      int failuresLeft,
-      int deathsLeft,
-      boolean gatesPassed,
-      List<Boolean> moved,
-      List<Operation> underWay,
-      List<Queued> queue) {
+  private World(int[] old, int[] other, int[] acknowledged, int operations) {
     this.old = old;
     this.other = other;
     this.acknowledged = acknowledged;
-    this.nextVersion = nextVersion;
-    this.operationsLeft = operationsLeft;
-    this.failuresLeft = failuresLeft;
-    this.deathsLeft = deathsLeft;
-    this.gatesPassed = gatesPassed;
-    this.moved = moved;
-    this.underWay = underWay;
-    this.queue = queue;
+    this.nextVersion = 2;
+    this.operationsLeft = operations;
+    this.failuresLeft = 1;
+    this.deathsLeft = 1;
+    this.moved = List.of(false, false);
+    this.underWay = Arrays.asList(new Operation[MEMBERS]);
+    this.queue = List.of();
+  }
+
+  private World(World before) {
+    this.old = before.old;
+    this.other = before.other;
+    this.acknowledged = before.acknowledged;
+    this.nextVersion = before.nextVersion;
+    this.operationsLeft = before.operationsLeft;
+    this.failuresLeft = before.failuresLeft;
+    this.deathsLeft = before.deathsLeft;
+    this.gatesPassed = before.gatesPassed;
+    this.moved = before.moved;
+    this.underWay = before.underWay;
+    this.queue = before.queue;
   }
 
   /** Every world in which the step before may find itself. */
@@ -98,19 +81,7 @@ final class World {
       Arrays.fill(old, held[0]);
       Arrays.fill(other, held[1]);
       Arrays.fill(acknowledged, CURRENT);
-      all.add(
-          new World(
-              old,
-              other,
-              acknowledged,
-              2,
-              operations,
-              1,
-              1,
-              false,
-              List.of(false, false),
-              Arrays.asList(new Operation[MEMBERS]),
-              List.of()));
+      all.add(new World(old, other, acknowledged, operations));
     }
     return all;
   }
@@ -209,7 +180,7 @@ final class World {
   }
 
   private void advanceRead(int member, Operation read, List<Next> all) {
-    List<Side> asked = asked(read);
+    List<Side> asked = read.asked();
     Side side = asked.get(read.stage());
     int there = held(side)[read.key()];
     int found = Math.max(read.found(), there);
@@ -223,24 +194,10 @@ final class World {
       all.add(new Next(with(member, read.after(found)), event, false));
       return;
     }
-    boolean wrong = isWrong(found, read.needs());
+    boolean wrong = read.isWrong(found);
     String verdict =
         wrong ? ", but " + text(read.needs()) + " had been acknowledged before it began" : "";
     all.add(new Next(with(member, null), event + verdict, wrong));
-  }
-
-  private static List<Side> asked(Operation read) {
-    Side first = read.cell().reads().first();
-    return read.cell().reads().asks(first.other()) ? List.of(first, first.other()) : List.of(first);
-  }
-
-  private static boolean isWrong(int found, int needed) {
-    if (found >= needed) {
-      return false;
-    }
-    boolean neededGone = (needed & 1) == 1;
-    boolean foundGone = found == ABSENT || (found & 1) == 1;
-    return !(neededGone && foundGone);
   }
 
   private void advanceWrite(int member, Operation write, List<Next> all) {
@@ -251,7 +208,7 @@ final class World {
       all.add(new Next(queued, acknowledgement(member, write), false));
       return;
     }
-    List<Side> order = order(write.cell().writes());
+    List<Side> order = write.order();
     Side side = order.get(write.stage());
     boolean last = write.stage() == order.size() - 1;
     World put = with(member, last ? null : write.after(ABSENT)).putting(side, write);
@@ -273,17 +230,6 @@ final class World {
                   + (journalled ? "journalled and acknowledged" : "failed"),
               false));
     }
-  }
-
-  private static List<Side> order(WritePolicy writes) {
-    if (writes instanceof WritePolicy.Only only) {
-      return List.of(only.side());
-    }
-    if (writes instanceof WritePolicy.Both both) {
-      return List.of(both.authority(), both.authority().other());
-    }
-    Side read = ((WritePolicy.Strict) writes).read();
-    return List.of(read.other(), read);
   }
 
   private void consume(List<Next> all) {
@@ -320,66 +266,32 @@ final class World {
         nextOther[key] = mends && gate.fills(Side.NEW) ? newest : nextOther[key];
       }
     }
-    return new World(
-        nextOld,
-        nextOther,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft,
-        true,
-        moved,
-        underWay,
-        drains ? List.of() : queue);
+    World after = new World(this);
+    after.old = nextOld;
+    after.other = nextOther;
+    after.gatesPassed = true;
+    after.queue = drains ? List.of() : queue;
+    return after;
   }
 
   private World move(int member) {
+    World after = new World(this);
     List<Boolean> next = new ArrayList<>(moved);
     next.set(member, true);
-    return new World(
-        old,
-        other,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft,
-        gatesPassed,
-        List.copyOf(next),
-        underWay,
-        queue);
+    after.moved = List.copyOf(next);
+    return after;
   }
 
   private World die(int member) {
     World after = with(member, null);
-    return new World(
-        old,
-        other,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft - 1,
-        gatesPassed,
-        moved,
-        after.underWay,
-        queue);
+    after.deathsLeft--;
+    return after;
   }
 
   private World failing() {
-    return new World(
-        old,
-        other,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft - 1,
-        deathsLeft,
-        gatesPassed,
-        moved,
-        underWay,
-        queue);
+    World after = new World(this);
+    after.failuresLeft--;
+    return after;
   }
 
   private World with(int member, Operation operation) {
@@ -387,69 +299,37 @@ final class World {
   }
 
   private World with(int member, Operation operation, int version, int left) {
-    List<Operation> next = new ArrayList<>(underWay);
-    next.set(member, operation);
-    return new World(
-        old,
-        other,
-        acknowledged,
-        version,
-        left,
-        failuresLeft,
-        deathsLeft,
-        gatesPassed,
-        moved,
-        next,
-        queue);
+    World after = new World(this);
+    after.underWay = new ArrayList<>(underWay);
+    after.underWay.set(member, operation);
+    after.nextVersion = version;
+    after.operationsLeft = left;
+    return after;
   }
 
   private World putting(Side side, Operation write) {
+    World after = new World(this);
     int[] changed = held(side).clone();
     changed[write.key()] = Math.max(changed[write.key()], write.written());
-    return new World(
-        side == Side.OLD ? changed : old,
-        side == Side.NEW ? changed : other,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft,
-        gatesPassed,
-        moved,
-        underWay,
-        queue);
+    if (side == Side.OLD) {
+      after.old = changed;
+    } else {
+      after.other = changed;
+    }
+    return after;
   }
 
   private World acknowledging(Operation write) {
-    int[] next = acknowledged.clone();
-    next[write.key()] = Math.max(next[write.key()], write.written());
-    return new World(
-        old,
-        other,
-        next,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft,
-        gatesPassed,
-        moved,
-        underWay,
-        queue);
+    World after = new World(this);
+    after.acknowledged = acknowledged.clone();
+    after.acknowledged[write.key()] = Math.max(acknowledged[write.key()], write.written());
+    return after;
   }
 
   private World queueing(List<Queued> next) {
-    return new World(
-        old,
-        other,
-        acknowledged,
-        nextVersion,
-        operationsLeft,
-        failuresLeft,
-        deathsLeft,
-        gatesPassed,
-        moved,
-        underWay,
-        List.copyOf(next));
+    World after = new World(this);
+    after.queue = List.copyOf(next);
+    return after;
   }
 
   private int[] held(Side side) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 final class MigrationApiTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final LadderOptions OPTIONS =
       new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(5), Duration.ofMillis(10));
 
@@ -149,6 +151,60 @@ final class MigrationApiTest {
     assertThat(send(HttpMethod.GET, "/migrations/profiles/walk", "").status()).isEqualTo(405);
     assertThat(post("walk", "x".repeat(200_000)).status()).isEqualTo(413);
     assertThat(status().getString("step")).isEqualTo("S0");
+  }
+
+  @Test
+  void tellsTheWayAndDoesNothingWhenAskedTo() {
+    Answer answer = post("walk", "{\"to\":\"S2\",\"dryRun\":true}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getJsonArray("way"))
+        .containsExactly("S0 → S1 shadow writes", "S1 → S2 backfill");
+    assertThat(status().getString("step")).isEqualTo("S0");
+  }
+
+  @Test
+  void rampsSomeKeysToTheNeighbourAndBack() {
+    post("walk", "{\"to\":\"S4\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S4"));
+
+    assertThat(post("ramp", "{\"to\":\"S5\",\"perMille\":10}").status()).isEqualTo(202);
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getInteger("perMille", 0) == 10);
+    assertThat(status().getString("reads")).isEqualTo("10 ‰ of the keys: new; all others: old");
+    post("ramp", "{\"to\":\"S5\",\"perMille\":0}");
+
+    Awaitility.await().atMost(PATIENCE).until(() -> !status().containsKey("perMille"));
+    assertThat(status().getString("step")).isEqualTo("S4");
+    assertThat(post("ramp", "{\"to\":\"S7\",\"perMille\":10}").error()).contains("neighbour");
+    assertThat(post("ramp", "{\"to\":\"S5\",\"perMille\":1001}").error()).contains("0..1000");
+  }
+
+  @Test
+  void abortsOnlyWhileTheOldStoreLeads() {
+    post("walk", "{\"to\":\"S3\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S3"));
+    assertThat(post("abort", "").status()).isEqualTo(202);
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S0"));
+    post("walk", "{\"to\":\"S6\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S6"));
+
+    assertThat(post("abort", "").status()).isEqualTo(409);
+    assertThat(post("abort", "").error()).contains("reverse");
+    assertThat(post("repair", "").json().getJsonObject("lastVerify").getBoolean("equal")).isTrue();
+    assertThat(post("reverse", "{}").status()).isEqualTo(202);
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S0"));
+  }
+
+  @Test
+  void tellsItsPlanAndAppliesNoOther() {
+    JsonObject plan = send(HttpMethod.GET, "/migrations/profiles/plan", "").json();
+
+    assertThat(plan.getString("strategy")).isEqualTo("dual-write");
+    assertThat(plan.getString("explanation")).contains("| S4 strict, old |");
+    assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").status()).isEqualTo(409);
+    assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").error())
+        .contains("--migration-plan");
+    assertThat(post("reverse", "{\"cut\":\"2026-12-01\"}").error()).contains("timed rollover");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class StrategyTest {
 
   private void letPass(CheckedWorkload workload) {
     int before = workload.rounds();
-    Awaitility.await().until(() -> workload.rounds() > before + 100);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> workload.rounds() > before + 100);
   }
 
   @ParameterizedTest

@@ -135,7 +135,7 @@ final class BudgetLedgerIT {
 
       assertThat(bidder.draw("settle", UNIT).account().heldNanos()).isLessThan(BUDGET / 4);
     } finally {
-      sql.query("UPDATE stats_position SET heartbeat_millis = NULL").execute().await();
+      sql.query("DELETE FROM stats_beat WHERE sender = 'budget-it'").execute().await();
     }
   }
 
@@ -196,20 +196,34 @@ final class BudgetLedgerIT {
 
   private static void bill(String campaign, String hour, long micros) {
     sql.query(
-            "INSERT INTO stats_notice_sum (hour, kind, campaign_id, notices, price_micros)"
-                + " VALUES (date_trunc('hour', %s, 'UTC'), 'BILLING', '%s', 1, %d)"
-                    .formatted(hour, campaign, micros))
+            "INSERT INTO stats_hour AS hours"
+                + " (hour, fact, subject, creative, deal, exchange, total, price_micros)"
+                + " VALUES (date_trunc('hour', %s, 'UTC'), 'BILLING', '%s', '', '', '', 1, %d)"
+                    .formatted(hour, campaign, micros)
+                + " ON CONFLICT (hour, fact, subject, creative, deal, exchange) DO UPDATE"
+                + " SET price_micros = hours.price_micros + excluded.price_micros")
         .execute()
         .await();
   }
 
+  /** A sender's word has come out of every partition. */
   private static void count(long millis) {
-    sql.query("UPDATE stats_position SET heartbeat_millis = " + millis).execute().await();
+    sql.query(
+            "INSERT INTO stats_beat (topic_id, sender, part, sent_millis, leaving, seen_at)"
+                + " SELECT topic_id, 'budget-it', part, "
+                + millis
+                + ", false, now() FROM stats_position"
+                + " ON CONFLICT (topic_id, sender, part) DO UPDATE"
+                + " SET sent_millis = excluded.sent_millis, seen_at = excluded.seen_at")
+        .execute()
+        .await();
   }
 
   private static void forgetOnePartition() {
     sql.query(
-            "UPDATE stats_position SET heartbeat_millis = NULL WHERE part = 0 AND topic = '"
+            "DELETE FROM stats_beat AS beat USING stats_position AS position"
+                + " WHERE beat.topic_id = position.topic_id AND beat.part = 0"
+                + " AND beat.sender = 'budget-it' AND position.topic = '"
                 + TOPIC
                 + "'")
         .execute()
