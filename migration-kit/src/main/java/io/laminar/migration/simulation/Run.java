@@ -136,7 +136,7 @@ final class Run {
         Ladder.on(
             home.vertx(),
             options(),
-            new Course(cut -> steps, Selector.ALL),
+            new Course(cut -> steps, Selector.ALL, ""),
             universe,
             crew,
             mover.clock(),

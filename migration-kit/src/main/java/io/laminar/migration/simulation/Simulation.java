@@ -89,8 +89,7 @@ public final class Simulation {
   }
 
   private static Verdict judge(long seed, Mutant mutant) {
-    return new Run(seed, STRATEGIES.get((int) Math.floorMod(seed, STRATEGIES.size())), mutant)
-        .judge();
+    return new Run(seed, STRATEGIES.get(Math.floorMod(seed, STRATEGIES.size())), mutant).judge();
   }
 
   private static String name(Mutant mutant) {
