@@ -60,7 +60,12 @@ final class FleetNode {
   public static void main(String[] arguments) throws Exception {
     var settings = new JsonObject(arguments[0]);
     var node = new FleetNode(settings);
-    node.start(settings);
+    try {
+      node.start(settings);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1); // event loops would keep the process
+    }
     System.out.println(node.migration.adminPort());
     int end = System.in.read();
     if (end < 0) {
