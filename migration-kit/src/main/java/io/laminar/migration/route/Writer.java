@@ -11,8 +11,9 @@ interface Writer {
   /**
    * Writes if newer.
    *
-   * @return whether the store that is read took it as newer; fails if the write must not count as
-   *     acknowledged, and then it may or may not have happened
+   * @return whether those who read now see it: false where a store that may be read holds something
+   *     newer; fails if the write must not count as acknowledged, and then it may or may not have
+   *     happened
    */
   Future<Boolean> put(String key, Entry entry);
 
@@ -41,7 +42,8 @@ interface Writer {
     public Future<Boolean> put(String key, Entry entry) {
       return other
           .putIfNewer(key, entry)
-          .compose(done -> read.putIfNewer(key, entry))
+          // reads that take the newer of both see it only if it is the newest in both
+          .compose(there -> read.putIfNewer(key, entry).map(here -> there && here))
           // one store may have it and the other not: compare the key before reads move
           .recover(failure -> marks.add(key).transform(marked -> Future.failedFuture(failure)));
     }
