@@ -48,7 +48,10 @@ class BudgetKeeperTest {
 
     // 600 bids are more than the first slice of 200 holds.
     for (int i = 0; i < 600; i++) {
-      await().atMost(PATIENCE).until(() -> budget.reserve(1_000_000, nanos.get()));
+      await()
+          .pollDelay(Duration.ZERO)
+          .atMost(PATIENCE)
+          .until(() -> budget.reserve(1_000_000, nanos.get()));
       if (budget.leftNanos(nanos.get()) < 50_000_000) {
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
       }
