@@ -8,6 +8,7 @@ import io.laminar.deploy.demo.DemoCommand;
 import io.laminar.deploy.load.LoadCommand;
 import io.laminar.deploy.load.ReportCommand;
 import io.laminar.deploy.migrate.MigrateCommand;
+import io.laminar.deploy.simulate.SimulateCommand;
 import io.laminar.deploy.stores.StoresCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class Laminar {
           new MigrateCommand(),
           new ServersCommand(),
           new StoresCommand(),
+          new SimulateCommand(),
           new BenchCommand(AllSettings.DECLARED, AllSettings.RULES),
           new ConfigCommand());
 
