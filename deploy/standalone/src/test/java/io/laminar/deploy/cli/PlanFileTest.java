@@ -51,7 +51,7 @@ class PlanFileTest {
 
     assertThat(out.toString())
         .contains("\"soak\" : \"5000ms\"")
-        .contains("redis://:***@127.0.0.1:6379")
+        .contains("redis://127.0.0.1:6379")
         .doesNotContain("geheim");
   }
 

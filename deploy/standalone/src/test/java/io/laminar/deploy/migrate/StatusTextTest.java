@@ -25,16 +25,16 @@ class StatusTextTest {
     var bad = new Weather(State.BAD, true, 10, 10, 0, 0, "it does not answer");
 
     assertThat(text(good, bad))
-        .contains("  old store   redis:profile:: 0.5 % fail, p50 0.4 ms, p99 2.3 ms; good")
+        .contains("  old store   redis:profile:  0.5 % fail, p50 0.4 ms, p99 2.3 ms; good")
         .contains(
-            "  new store   postgres:profile: 100.0 % fail, p50 0.0 ms, p99 0.0 ms;"
+            "  new store   postgres:profile  100.0 % fail, p50 0.0 ms, p99 0.0 ms;"
                 + " bad: it does not answer; circuit open");
   }
 
   @Test
   void saysSoWhenAStoreWasNotAskedLately() {
     assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED))
-        .contains("  old store   redis:profile:: nothing asked lately; good");
+        .contains("  old store   redis:profile:  nothing asked lately; good");
   }
 
   private static List<String> text(Weather old, Weather target) {
