@@ -7,7 +7,6 @@ import io.laminar.migration.fleet.FleetMember;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
-import io.laminar.migration.fleet.MemberRecord;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.fleet.RefusedException;
 import io.laminar.migration.fleet.RefusedException.Reason;
@@ -17,8 +16,6 @@ import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -31,11 +28,10 @@ final class FleetCrew implements Crew {
   private final Member member;
   private final Predicate<MigrationRecord> isEnd;
   private final Predicate<MigrationRecord> isBinding;
-  private final Map<String, Findings> findingsByIncarnation = new HashMap<>();
+  private final Tally tally = new Tally();
   private FleetMember fleet;
   private Controller controller;
   private Publication current;
-  private Findings total = Findings.NONE;
   private volatile String waitingFor = "";
 
   /**
@@ -122,20 +118,12 @@ final class FleetCrew implements Crew {
     return member.policy();
   }
 
-  /** Those of all members; counts never go down, though members come and go. */
   @Override
   public Future<Findings> findings(Patience patience) {
     return controller
         .freshReports(patience, this::waits)
         .onComplete(ended -> waits(""))
-        .map(
-            roster -> {
-              boolean isFirst = findingsByIncarnation.isEmpty();
-              roster.members().forEach(this::count);
-              // what was found before anybody counted belongs to no step
-              total = isFirst ? Findings.NONE : total;
-              return total;
-            });
+        .map(roster -> tally.count(roster.members()));
   }
 
   @Override
@@ -151,12 +139,6 @@ final class FleetCrew implements Crew {
   /** How this process takes part. */
   FleetStatus status() {
     return fleet.status();
-  }
-
-  private void count(MemberRecord other) {
-    Findings now = Documents.findings(other.report());
-    Findings before = findingsByIncarnation.put(other.identity().incarnation(), now);
-    total = total.plus(before == null ? now : now.minus(before));
   }
 
   private Draft draft(MigrationRecord record, String why) {
