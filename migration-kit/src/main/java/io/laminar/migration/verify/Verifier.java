@@ -149,7 +149,7 @@ public final class Verifier {
                   .compose(
                       suspects -> {
                         suspected += suspects.size();
-                        return believe(suspects, 1);
+                        return believe(suspects);
                       })
                   .map(
                       believed -> {
@@ -220,22 +220,46 @@ public final class Verifier {
                     }));
   }
 
-  /** Reads the keys from both stores and keeps those that differ, several times over. */
-  private Future<Map<String, Difference>> believe(List<String> keys, int look) {
-    Map<String, Difference> found = new HashMap<>();
+  /**
+   * A difference as it was seen once.
+   *
+   * @param version what the other store held
+   */
+  private record Sighting(Difference kind, long version) {}
+
+  /**
+   * Reads the keys from both stores and keeps those that differ, several times over. Where the
+   * other store holds something else each time, the key is being written in both and every look
+   * fell between the two writes: that is no difference (race R22).
+   */
+  private Future<Map<String, Difference>> believe(List<String> keys) {
+    return believe(keys, Map.of(), 1);
+  }
+
+  private Future<Map<String, Difference>> believe(
+      List<String> keys, Map<String, Sighting> before, int look) {
+    Map<String, Sighting> found = new HashMap<>();
     return lookAt(keys, found)
         .compose(
             done -> {
+              found
+                  .entrySet()
+                  .removeIf(
+                      seen ->
+                          look > 1
+                              && before.get(seen.getKey()).version() != seen.getValue().version());
               if (found.isEmpty() || look == LOOKS) {
-                return Future.succeededFuture(found);
+                Map<String, Difference> believed = new HashMap<>();
+                found.forEach((key, seen) -> believed.put(key, seen.kind()));
+                return Future.succeededFuture(believed);
               }
               return vertx
                   .timer(Math.max(1, options.quiet().toMillis()))
-                  .compose(quiet -> believe(List.copyOf(found.keySet()), look + 1));
+                  .compose(quiet -> believe(List.copyOf(found.keySet()), found, look + 1));
             });
   }
 
-  private Future<Void> lookAt(List<String> keys, Map<String, Difference> found) {
+  private Future<Void> lookAt(List<String> keys, Map<String, Sighting> found) {
     var next = new AtomicInteger();
     return Loop.until(
         () -> {
@@ -247,7 +271,7 @@ public final class Verifier {
         });
   }
 
-  private Future<Void> lookAtSome(List<String> some, Map<String, Difference> found) {
+  private Future<Void> lookAtSome(List<String> some, Map<String, Sighting> found) {
     return patience
         .insist("comparison", () -> Future.all(authority.getAll(some), other.getAll(some)))
         .map(
@@ -257,8 +281,9 @@ public final class Verifier {
               long now = nowMillis.getAsLong();
               for (int i = 0; i < some.size(); i++) {
                 String key = some.get(i);
+                long version = there.get(i).version();
                 Difference.between(wanted.get(i), there.get(i), now)
-                    .ifPresent(kind -> found.put(key, kind));
+                    .ifPresent(kind -> found.put(key, new Sighting(kind, version)));
               }
               return null;
             });
