@@ -70,9 +70,11 @@ public enum Strategy {
           PlanStep.of("S1", "new follows old", Policy.only(OLD)).up(FOLLOWED),
           PlanStep.of("S2", "parked, old", Policy.of(new ReadPolicy.Only(OLD), PARK))
               .up(CAUGHT_UP)
+              .mayLose(ENDED)
               .pauses("writes wait until new has the last of them: milliseconds"),
           PlanStep.of("S3", "parked, new", Policy.of(new ReadPolicy.Only(NEW), PARK))
               .down(CAUGHT_UP_BACK)
+              .mayLose(ENDED)
               .pauses("writes wait until every member reads new: milliseconds"),
           PlanStep.of("S4", "old follows new", Policy.only(NEW))
               .running(Job.COPY_BACK)
@@ -227,6 +229,9 @@ public enum Strategy {
   private static final WritePolicy REFUSE = new Frozen(Frozen.Manner.REJECT);
   private static final WritePolicy PARK = new Frozen(Frozen.Manner.PARK);
   private static final ReadPolicy NEWEST = new NewestOfBoth();
+  private static final String ENDED =
+      "nothing that lasts; a key whose last value had an end and ended before a pass saw it may"
+          + " show its former value";
   private static final String LAG =
       "nothing acknowledged; another member sees a write only when the consumer has applied it";
 

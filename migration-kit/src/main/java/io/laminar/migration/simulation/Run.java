@@ -76,7 +76,8 @@ final class Run {
     this.keys =
         IntStream.range(0, 2 + timeline.random().nextInt(10)).mapToObj(i -> "k" + i).toList();
     this.calm = timeline.random().nextBoolean();
-    this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, true);
+    this.clients =
+        new Clients(timeline, history, keys, MAX_PER_KEY, strategy != Strategy.SYNCHRONIZE);
   }
 
   private EngineModel anEngine() {
@@ -105,8 +106,9 @@ final class Run {
 
   private void fill() {
     SimServer old = universe.data(Side.OLD);
+    boolean ending = steps.strategy() != Strategy.SYNCHRONIZE; // it says so: see what it may lose
     for (String key : keys) {
-      int dice = timeline.random().nextInt(4);
+      int dice = timeline.random().nextInt(ending ? 4 : 3) + (ending ? 0 : 1);
       String value = "{\"first\":\"" + key + "\"}";
       if (dice == 0) {
         long endNanos = timeline.between(100_000_000, 5_000_000_000L);

@@ -1,6 +1,7 @@
 package io.laminar.deploy.migrate;
 
 import io.laminar.deploy.command.CommandException;
+import io.laminar.migration.config.ConfigurationException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /** Talks to the admin API of one process. Waits, so it is not for an event loop. */
 final class AdminClient {
@@ -65,6 +67,9 @@ final class AdminClient {
     }
     followTo(response.uri());
     JsonObject answer = json(request, response);
+    if (response.statusCode() == 400) {
+      throw new ConfigurationException(List.of(answer.getString("error", response.body())));
+    }
     if (response.statusCode() / 100 != 2) {
       throw new CommandException(answer.getString("error", response.body()));
     }

@@ -68,6 +68,19 @@ final class Program implements AutoCloseable {
     new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid()).start().waitFor();
   }
 
+  /**
+   * True if programs begun here never see the signal, as those of a background job do not SIGINT.
+   */
+  static boolean isIgnored(String signal) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!signal.equals("INT") || !Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 1 << 1) != 0);
+  }
+
   int awaitEnd() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
     return process.exitValue();

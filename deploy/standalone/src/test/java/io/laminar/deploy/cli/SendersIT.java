@@ -201,6 +201,7 @@ final class SendersIT {
         Map.entry("LAMINAR_STORE_DEADLINE", "10s"),
         Map.entry("LAMINAR_MIGRATION_QUIET", "40s"),
         Map.entry("LAMINAR_CANARY_TTL", "30s"),
+        Map.entry("LAMINAR_CANARY_GONE_AFTER", "60s"),
         Map.entry("LAMINAR_BIDDER_SHED_LAG", "1h"),
         Map.entry("LAMINAR_BIDDER_DRAIN_NOTICE", "1m"),
         Map.entry("LAMINAR_QUEUE_TOPIC", own),

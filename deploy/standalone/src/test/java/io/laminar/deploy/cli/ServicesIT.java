@@ -66,7 +66,7 @@ class ServicesIT {
             "--load-max-lag=500ms");
     int loadCode = load.awaitEnd();
     bidder.signal("TERM");
-    stats.signal("INT");
+    stats.signal("TERM");
 
     var summary = new ObjectMapper().readTree(load.out());
     // On a machine that is busy otherwise the run may be invalid; then it must say so.
@@ -93,7 +93,7 @@ class ServicesIT {
             "--load-duration=1h");
     Awaitility.await().atMost(PATIENCE).until(() -> load.err().contains("s left"));
 
-    load.signal("INT");
+    load.signal("TERM");
     load.awaitEnd();
 
     var summary = new ObjectMapper().readTree(load.out());

@@ -164,10 +164,19 @@ abstract class StoreFaults {
     return failureOf(() -> store.get("k")).kind() == Kind.UNREACHABLE;
   }
 
+  /** One after the other: how many were written depends on the machine. */
   private static Future<List<Long>> versionsOf(Store store, Set<Long> written) {
-    List<Future<Long>> versions =
-        written.stream().map(version -> store.get("w" + version).map(Entry::version)).toList();
-    return Future.all(versions).map(done -> done.<Long>list());
+    List<Long> versions = new ArrayList<>();
+    var left = written.iterator();
+    return Loop.until(
+            () ->
+                left.hasNext()
+                    ? store
+                        .get("w" + left.next())
+                        .onSuccess(entry -> versions.add(entry.version()))
+                        .map(false)
+                    : Future.succeededFuture(true))
+        .map(versions);
   }
 
   /** What is there when the first reply to a put of version 2 was cut: the put did happen. */
