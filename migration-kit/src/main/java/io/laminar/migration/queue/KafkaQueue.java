@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.ListOffsetsResultInfo;
-import io.vertx.kafka.admin.NewTopic;
 import io.vertx.kafka.admin.OffsetSpec;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.OffsetAndMetadata;
@@ -18,7 +17,10 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -65,16 +67,26 @@ final class KafkaQueue implements WriteQueue {
             });
   }
 
+  /** With as many replicas as the brokers think right, which the Vert.x client cannot say. */
   static Future<Void> createTopic(Vertx vertx, KafkaOpener address) {
-    var admin = KafkaAdminClient.create(vertx, adminSettings(address));
-    return admin
-        .createTopics(List.of(new NewTopic(address.topic(), address.partitions(), (short) -1)))
+    var admin = Admin.create(Map.<String, Object>copyOf(adminSettings(address)));
+    var topic = new NewTopic(address.topic(), Optional.of(address.partitions()), Optional.empty());
+    return Future.fromCompletionStage(
+            admin.createTopics(List.of(topic)).all().toCompletionStage(),
+            vertx.getOrCreateContext())
         .recover(
             cause ->
                 cause instanceof TopicExistsException
+                        || cause.getCause() instanceof TopicExistsException
                     ? Future.succeededFuture()
                     : Future.failedFuture(failure(address, "topic", cause)))
-        .eventually(admin::close);
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      admin.close();
+                      return null;
+                    }));
   }
 
   @Override

@@ -164,7 +164,7 @@ final class Run {
   }
 
   private SimProcess aProcess() {
-    return new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) - 100);
+    return new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) - 100, starts);
   }
 
   private <T> T insist(java.util.function.Supplier<Future<T>> call) {

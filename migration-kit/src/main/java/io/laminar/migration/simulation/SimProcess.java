@@ -31,12 +31,13 @@ final class SimProcess {
 
   /**
    * @param skewMillis how far its wall clock is ahead of the true time
+   * @param node of its clock; no two processes share one
    */
-  SimProcess(String name, Timeline timeline, long skewMillis) {
+  SimProcess(String name, Timeline timeline, long skewMillis, int node) {
     this.name = name;
     this.timeline = timeline;
     this.skewMillis = skewMillis;
-    this.clock = new HybridClock(() -> timeline.nanos() / 1_000 + wallOffsetMicros());
+    this.clock = new HybridClock(() -> timeline.nanos() / 1_000 + wallOffsetMicros(), node);
   }
 
   /** An instant of simulated time as stores keep it; 0 = never. */

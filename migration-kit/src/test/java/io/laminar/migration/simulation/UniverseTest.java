@@ -20,7 +20,7 @@ final class UniverseTest {
     var universe = new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, Mutant.NONE);
     var history = new History();
     var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50, false);
-    var process = new SimProcess("p", timeline, 0);
+    var process = new SimProcess("p", timeline, 0, 1);
     var member = new Member(universe, process.clock(), 1, Policy.only(Side.OLD));
     for (int i = 0; i < 2; i++) {
       SimLoop loop = universe.loop(process);

@@ -6,6 +6,7 @@ import io.laminar.deploy.testkit.SlowProxy;
 import io.laminar.deploy.testkit.TestServers;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,7 @@ final class FleetIT {
     Awaitility.await()
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(200))
+        .ignoreException(ConnectException.class) // whoever was asked may just have been killed
         .until(condition);
   }
 

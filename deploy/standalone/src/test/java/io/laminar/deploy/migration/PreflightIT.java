@@ -30,8 +30,11 @@ final class PreflightIT {
   private static final String NAMESPACE = "preflight";
   private static final StoreLimits LIMITS =
       new StoreLimits(Duration.ofSeconds(2), 20_000, Duration.ofDays(7));
+
+  /** A database of its own: a preflight samples what is there, and others leave their keys. */
   private static final StoreAddress OLD =
-      new StoreAddress(TestServers.redis(), NAMESPACE, Format.ENVELOPE);
+      new StoreAddress(TestServers.redis() + "/7", NAMESPACE, Format.ENVELOPE);
+
   private static final StoreAddress TARGET =
       new StoreAddress(TestServers.dynamoDb(), NAMESPACE, Format.ENVELOPE);
 
