@@ -123,9 +123,10 @@ final class Compiler {
 
   private Writer only(Cell cell, Side side) {
     boolean uncovers =
-        cell.reads() instanceof ReadPolicy.FallThrough through && through.first() == side;
+        cell.reads() instanceof ReadPolicy.NewestOfBoth
+            || cell.reads() instanceof ReadPolicy.FallThrough through && through.first() == side;
     return uncovers
-        ? new Writer.AheadOfFallThrough(sides.store(side), sides.store(side.other()))
+        ? new Writer.CoveringOther(sides.store(side), sides.store(side.other()))
         : sides.store(side)::putIfNewer;
   }
 

@@ -50,16 +50,18 @@ interface Writer {
   }
 
   /**
-   * The store that is read first. What expires there must not uncover an older value in the store
-   * that reads fall through to, so an entry with an end is written there as well, and before.
+   * One store, while reads may take what the other holds. What ends in the first must not uncover
+   * an older value in the other, so an entry with an end is written there as well, and before.
    */
-  record AheadOfFallThrough(Store first, Store second) implements Writer {
+  record CoveringOther(Store first, Store other) implements Writer {
 
     @Override
     public Future<Boolean> put(String key, Entry entry) {
       return entry.expiresAt() == 0
           ? first.putIfNewer(key, entry)
-          : second.putIfNewer(key, entry).compose(done -> first.putIfNewer(key, entry));
+          : other
+              .putIfNewer(key, entry)
+              .compose(there -> first.putIfNewer(key, entry).map(here -> there && here));
     }
   }
 
