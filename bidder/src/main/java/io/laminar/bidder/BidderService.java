@@ -15,6 +15,7 @@ import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
 import io.laminar.migration.fleet.FleetStatus;
+import io.laminar.migration.ladder.Throttle;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
 import io.vertx.core.DeploymentOptions;
@@ -56,6 +57,7 @@ public final class BidderService {
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
   private final BiddingSwitch bidding;
+  private volatile Supplier<Throttle> throttle = () -> Throttle.NONE;
   private volatile int port;
   private volatile int adminPort;
 
@@ -93,6 +95,11 @@ public final class BidderService {
         .open()
         .map(service)
         .recover(failure -> service.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  /** Shows from now on how fast the jobs of this process's migration may go. */
+  public void showJobs(Supplier<Throttle> asOfNow) {
+    throttle = asOfNow;
   }
 
   /** The port it listens on. */
@@ -268,7 +275,27 @@ public final class BidderService {
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
     metrics.stores(member::weather);
+    registerJobs();
     registerFleet();
+  }
+
+  private void registerJobs() {
+    metrics.gauge(
+        "laminar.jobs.rate.most",
+        "Entries a second that jobs may handle at most; 0 = unlimited",
+        () -> throttle.get().most());
+    metrics.gauge(
+        "laminar.jobs.rate.now",
+        "Entries a second that jobs may handle now; 0 = unlimited",
+        () -> throttle.get().now());
+    metrics.gauge(
+        "laminar.jobs.live.p99.objective.seconds",
+        "Latency of live traffic that jobs keep below; 0 = they do not care",
+        () -> throttle.get().objectiveMicros() / 1e6);
+    metrics.gauge(
+        "laminar.jobs.live.p99.seen.seconds",
+        "Latency of live traffic as jobs saw it last; 0 = none, or too few operations",
+        () -> throttle.get().seenMicros() / 1e6);
   }
 
   /** NaN for a process that does not share its migration. */

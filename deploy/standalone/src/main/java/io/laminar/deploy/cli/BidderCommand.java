@@ -70,6 +70,7 @@ final class BidderCommand implements Command {
     var options = BidderOptions.from(configuration);
     var bidder =
         Futures.await(BidderService.start(vertx, options, migration.member(), migration::fleet));
+    bidder.showJobs(migration.ladder()::throttle);
     Duration patience = options.server().drainTimeout().plus(Lifetime.CLOSE_PATIENCE);
     Futures.closeAtEnd(invocation.lifetime(), "bidder", patience, bidder::close);
 

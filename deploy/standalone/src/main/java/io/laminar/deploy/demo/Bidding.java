@@ -51,6 +51,7 @@ public final class Bidding {
   public Future<Void> startBidder() {
     return BidderService.start(
             vertx, BidderOptions.from(configuration), migration.member(), migration::fleet)
+        .onSuccess(bidder -> bidder.showJobs(migration.ladder()::throttle))
         .onSuccess(started -> bidder = started)
         .mapEmpty();
   }
