@@ -8,8 +8,10 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
+import io.laminar.migration.store.RangedStore;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,10 +19,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SharedCopyTest {
 
@@ -69,6 +74,10 @@ final class SharedCopyTest {
 
   /** Begins to lead, after which the ranges are handed out. */
   private Future<Checkpoint> lead() {
+    return lead(store(checkpoints, "checkpoints"));
+  }
+
+  private Future<Checkpoint> lead(Store board) {
     patience = new Patience(loop.vertx());
     int before = queue.published.size();
     Future<Checkpoint> led =
@@ -79,7 +88,7 @@ final class SharedCopyTest {
                       new SharedCopy.Parts(
                           loop.vertx(),
                           new RangedStore(store(source, "source")),
-                          store(checkpoints, "checkpoints"),
+                          board,
                           clock,
                           pace,
                           patience,
