@@ -17,7 +17,7 @@ final class JsonReader {
   /** Longer lists are refused; blocked domains are sent by the thousand. */
   static final int MAX_ELEMENTS = 10_000;
 
-  private static final int TEXTS = 2 * 1024;
+  private static final int TEXTS = 512;
 
   private final JsonBytes bytes = new JsonBytes();
   private final JsonTokens tokens = new JsonTokens(bytes);
@@ -114,6 +114,11 @@ final class JsonReader {
     return "";
   }
 
+  /** A text or empty, one of few that come again and again. */
+  String wordOrEmpty() {
+    return token() == JsonToken.VALUE_STRING && isShort() ? shortText().asIs() : textOrEmpty();
+  }
+
   /** A text in lower case without blanks around it, or empty if it is anything else. */
   String lowerOrEmpty() {
     return isShort() && token() != JsonToken.VALUE_NULL
@@ -123,9 +128,6 @@ final class JsonReader {
 
   /** What is written here: a string, number or literal. */
   private String written() {
-    if (isShort()) {
-      return shortText().asIs();
-    }
     return tokens.isPlain()
         ? bytes.ascii(tokens.from(), tokens.to())
         : bytes.decoded(tokens.from(), tokens.to());
@@ -230,11 +232,21 @@ final class JsonReader {
     throw wrong("must be a whole number of 32 bits, was " + JsonProblems.quoted(text));
   }
 
+  /** The one character that is written here, if it is one; else 0. */
+  private byte single() {
+    return token().isScalarValue() && tokens.to() - tokens.from() == 1
+        ? bytes.at(tokens.from())
+        : 0;
+  }
+
   /** Anything but 0, false, nothing: for signals that protect somebody. */
   boolean isSetOrUnclear() {
     return switch (token()) {
       case VALUE_NULL, VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+        if (single() == '0' || single() == '1') {
+          yield single() == '1';
+        }
         String text = written().trim();
         yield !text.isEmpty() && !text.equals("0") && !text.equals("false");
       }
@@ -247,6 +259,9 @@ final class JsonReader {
 
   /** 1 or true, also in quotes. */
   boolean isSet() {
+    if (single() == '0' || single() == '1') {
+      return single() == '1';
+    }
     String text = textOrEmpty();
     return text.equals("1") || text.equals("true");
   }
@@ -293,7 +308,7 @@ final class JsonReader {
     List<String> all = new ArrayList<>(4);
     each(
         () -> {
-          String text = inCase(letterCase);
+          String text = letterCase == 0 ? text() : letterCase < 0 ? lowerText() : upperText();
           if (!text.isEmpty()) {
             all.add(text);
           }
@@ -301,15 +316,17 @@ final class JsonReader {
     return all.isEmpty() ? List.of() : all;
   }
 
-  private String inCase(int letterCase) {
-    if (letterCase == 0) {
-      return text();
-    }
-    if (token() == JsonToken.VALUE_STRING && isShort()) {
-      return letterCase < 0 ? shortText().lower() : shortText().upper();
-    }
-    String text = text().trim();
-    return letterCase < 0 ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
+  /** A text in upper case without blanks around it. */
+  String upperText() {
+    return token() == JsonToken.VALUE_STRING && isShort()
+        ? shortText().upper()
+        : text().trim().toUpperCase(Locale.ROOT);
+  }
+
+  private String lowerText() {
+    return token() == JsonToken.VALUE_STRING && isShort()
+        ? shortText().lower()
+        : text().trim().toLowerCase(Locale.ROOT);
   }
 
   /** All whole numbers of a list. */
