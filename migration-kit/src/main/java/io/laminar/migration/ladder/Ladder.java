@@ -375,6 +375,7 @@ public final class Ladder {
                     position.steps(),
                     position.step(),
                     walk.goal(),
+                    walk.isUnderWay(),
                     position.isRamped()
                         ? Optional.of(
                             new LadderStatus.Ramp(position.rampTo(), position.record().perMille()))

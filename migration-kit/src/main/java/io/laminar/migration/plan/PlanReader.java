@@ -165,13 +165,13 @@ public final class PlanReader {
   }
 
   private Optional<Plan.Queue> queue(JsonNode root, Strategy strategy) {
-    boolean wanted = strategy == Strategy.QUEUED_WRITE;
+    boolean wanted = strategy != null && strategy.isQueued();
     if (wanted != root.has("queue")) {
       problems.add(
           "queue",
           wanted
-              ? "must be given for queued-write: servers and topic"
-              : "may only be given for queued-write");
+              ? "must be given for " + strategy.id() + ": servers and topic"
+              : "may only be given for queued-write and queued-dual-lookup");
       return Optional.empty();
     }
     if (!wanted) {

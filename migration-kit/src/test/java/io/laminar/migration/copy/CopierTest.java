@@ -148,8 +148,7 @@ final class CopierTest {
                   ? Future.failedFuture(new IllegalStateException("the process dies here"))
                   : Future.succeededFuture();
       List.of(source, target, checkpoints).forEach(server -> server.setFault(dying));
-      died =
-          loop.call(() -> copier().run(FLOOR).map(false).otherwise(true)); // whatever it was at
+      died = loop.call(() -> copier().run(FLOOR).map(false).otherwise(true)); // whatever it was at
       List.of(source, target, checkpoints).forEach(MemoryStore.Server::heal);
 
       Checkpoint end = run();

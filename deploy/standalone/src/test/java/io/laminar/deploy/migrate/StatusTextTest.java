@@ -42,27 +42,40 @@ class StatusTextTest {
   void tellsHowFastJobsMayGoAndWhy() {
     var slowed = new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms");
 
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, slowed))
+    assertThat(text(slowed))
         .contains("  throttle    12500/s of at most 50000/s: live p99 7.2 ms is above 5.0 ms")
         .contains("  worker      w1, 4 of 4 partitions");
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, new Throttle(0, 0, 1, 5_000, 0, "")))
+    assertThat(text(new Throttle(0, 0, 1, 5_000, 0, "")))
         .contains("  throttle    unlimited while live p99 is below 5.0 ms");
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, new Throttle(900, 900, 1, 0, 0, "")))
-        .contains("  throttle    at most 900/s");
+    assertThat(text(new Throttle(900, 900, 1, 0, 0, ""))).contains("  throttle    at most 900/s");
+  }
+
+  @Test
+  void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
+    Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
+
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE))
+        .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
   private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Throttle.NONE);
+    return text(old, target, Optional.empty(), Throttle.NONE);
   }
 
-  private static List<String> text(Weather old, Weather target, Throttle throttle) {
+  private static List<String> text(Throttle throttle) {
+    return text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle);
+  }
+
+  private static List<String> text(
+      Weather old, Weather target, Optional<LadderStatus.Ramp> ramp, Throttle throttle) {
     var status =
         new LadderStatus(
             "profiles",
             STEPS,
             STEPS.find("S1"),
             STEPS.find("S1"),
-            Optional.empty(),
+            false,
+            ramp,
             Policy.both(Side.OLD),
             false,
             "",
