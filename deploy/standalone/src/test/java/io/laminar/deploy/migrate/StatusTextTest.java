@@ -39,18 +39,6 @@ class StatusTextTest {
   }
 
   @Test
-  void tellsHowFastJobsMayGoAndWhy() {
-    var slowed = new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms");
-
-    assertThat(text(slowed))
-        .contains("  throttle    12500/s of at most 50000/s: live p99 7.2 ms is above 5.0 ms")
-        .contains("  worker      w1, 4 of 4 partitions");
-    assertThat(text(new Throttle(0, 0, 1, 5_000, 0, "")))
-        .contains("  throttle    unlimited while live p99 is below 5.0 ms");
-    assertThat(text(new Throttle(900, 900, 1, 0, 0, ""))).contains("  throttle    at most 900/s");
-  }
-
-  @Test
   void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
     Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
 
@@ -58,12 +46,25 @@ class StatusTextTest {
         .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
-  private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Optional.empty(), Throttle.NONE);
+  @Test
+  void tellsHowFastJobsMayGoAndWhy() {
+    var slowed = new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms");
+
+    assertThat(throttled(slowed))
+        .contains("  throttle    12500/s of at most 50000/s: live p99 7.2 ms is above 5.0 ms")
+        .contains("  worker      w1, 4 of 4 partitions");
+    assertThat(throttled(new Throttle(0, 0, 1, 5_000, 0, "")))
+        .contains("  throttle    unlimited while live p99 is below 5.0 ms");
+    assertThat(throttled(new Throttle(900, 900, 1, 0, 0, "")))
+        .contains("  throttle    at most 900/s");
   }
 
-  private static List<String> text(Throttle throttle) {
+  private static List<String> throttled(Throttle throttle) {
     return text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle);
+  }
+
+  private static List<String> text(Weather old, Weather target) {
+    return text(old, target, Optional.empty(), Throttle.NONE);
   }
 
   private static List<String> text(
