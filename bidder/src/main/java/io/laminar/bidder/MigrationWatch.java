@@ -121,7 +121,31 @@ final class MigrationWatch {
         "laminar.migration.failed",
         "1 while the last walk has ended early",
         status -> flag(!status.failure().isEmpty()));
+    registerJobs(metrics);
     registerFleet(metrics);
+  }
+
+  private void registerJobs(BidderMetrics metrics) {
+    ladderGauge(
+        metrics,
+        "laminar.jobs.rate.most",
+        "Entries a second that jobs may handle at most; 0 = unlimited",
+        status -> status.throttle().most());
+    ladderGauge(
+        metrics,
+        "laminar.jobs.rate.now",
+        "Entries a second that jobs may handle now; 0 = unlimited",
+        status -> status.throttle().now());
+    ladderGauge(
+        metrics,
+        "laminar.jobs.live.p99.objective.seconds",
+        "Latency of live traffic that jobs keep below; 0 = they do not care",
+        status -> status.throttle().objectiveMicros() / 1e6);
+    ladderGauge(
+        metrics,
+        "laminar.jobs.live.p99.seen.seconds",
+        "Latency of live traffic as jobs saw it last; 0 = none, or too few operations",
+        status -> status.throttle().seenMicros() / 1e6);
   }
 
   private static List<String> step(LadderStatus status) {

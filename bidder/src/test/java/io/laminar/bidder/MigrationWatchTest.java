@@ -8,6 +8,7 @@ import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.ladder.Throttle;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
@@ -80,7 +81,11 @@ class MigrationWatchTest {
             "laminar_migration_goal_index 5.0",
             "laminar_migration_ramp_per_mille 250.0",
             "laminar_migration_paused 0.0",
-            "laminar_migration_failed 1.0");
+            "laminar_migration_failed 1.0",
+            "laminar_jobs_rate_most 50000.0",
+            "laminar_jobs_rate_now 12500.0",
+            "laminar_jobs_live_p99_objective_seconds 0.005",
+            "laminar_jobs_live_p99_seen_seconds 0.0072");
     assertThat(watch.toJson().getString("step")).isEqualTo("S3");
     assertThat(watch.toJson().getInteger("perMille")).isEqualTo(250);
     Readiness readiness = Readiness.of(watch.checks()).await();
@@ -161,6 +166,8 @@ class MigrationWatchTest {
         0,
         Optional.empty(),
         List.of(),
+        List.of(),
+        new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms"),
         List.of());
   }
 }
