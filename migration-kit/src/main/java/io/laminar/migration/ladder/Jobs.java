@@ -115,8 +115,7 @@ final class Jobs {
       return withCheckpoints(
           Side.OLD,
           patience,
-          checkpoints ->
-              led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
+          checkpoints -> led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
@@ -138,8 +137,7 @@ final class Jobs {
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
     if (led.isWanted()) {
-      return withCheckpoints(
-          Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
+      return withCheckpoints(Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }

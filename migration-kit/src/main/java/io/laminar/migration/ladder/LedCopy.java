@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 
-/** A copy that other processes carry out, if the plan wants that. Belongs to the ladder's context. */
+/**
+ * A copy that other processes carry out, if the plan wants that. Belongs to the ladder's context.
+ */
 final class LedCopy {
 
   private final Vertx vertx;
