@@ -2,13 +2,17 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Sync;
+import io.laminar.migration.replicate.Replication.Standing;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +31,7 @@ import java.util.Optional;
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
  * @param weather how the stores do that this process's routers have open
+ * @param followed how one store follows the other, if the strategy is to synchronize
  */
 public record LadderStatus(
     String name,
@@ -44,7 +49,8 @@ public record LadderStatus(
     long divergent,
     Optional<VerifyReport> lastVerify,
     List<String> deadLetters,
-    List<SideWeather> weather) {
+    List<SideWeather> weather,
+    Optional<Followed> followed) {
 
   public LadderStatus {
     deadLetters = List.copyOf(deadLetters);
@@ -60,6 +66,27 @@ public record LadderStatus(
     @Override
     public String toString() {
       return perMille + " ‰ of the keys in " + to;
+    }
+  }
+
+  /**
+   * How one store follows the other.
+   *
+   * @param leader empty where none follows
+   * @param standing of the follower, if the servers replicate by themselves
+   */
+  public record Followed(Sync sync, Optional<Side> leader, Optional<Standing> standing) {
+
+    JsonObject toJson() {
+      var json = new JsonObject().put("way", sync.way().id()).put("why", sync.why());
+      leader.ifPresent(
+          side -> json.put("leader", side.toString()).put("follower", side.other().toString()));
+      standing.ifPresent(
+          now ->
+              json.put("state", now.state().name().toLowerCase(Locale.ROOT))
+                  .put("lagBytes", now.lagBytes() < 0 ? null : now.lagBytes())
+                  .put("problem", now.why()));
+      return json;
     }
   }
 
@@ -130,6 +157,7 @@ public record LadderStatus(
             .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
+    followed.ifPresent(each -> json.put("sync", each.toJson()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));
     return json;
   }

@@ -79,6 +79,16 @@ final class Position {
     return record.lead();
   }
 
+  /** The next step in which the leading store takes writes; the step itself if it does. */
+  PlanStep refuge() {
+    PlanStep goal = lead() == Side.OLD ? steps.first() : steps.top();
+    PlanStep here = step();
+    while (here.policy().any(cell -> cell.writes() instanceof WritePolicy.Frozen)) {
+      here = steps.towards(here, goal);
+    }
+    return here;
+  }
+
   /** Done when everybody follows what is written down and the record may be the next. */
   Future<Void> ready(MigrationRecord next, Patience patience) {
     return crew.ready(prepared(next), patience);

@@ -31,15 +31,19 @@ final class PlanJson {
                         .put("topic", queue.topic())
                         .put("partitions", queue.partitions())));
     Plan.Limits limits = plan.limits();
-    return json.put(
-        "limits",
+    var limitsJson =
         new JsonObject()
             .put("pageSize", limits.pageSize())
             .put("ranges", limits.ranges())
             .put("copyRate", limits.copyRate())
             .put("compareOneIn", limits.compareOneIn())
             .put("soak", limits.soak().toMillis() + "ms")
-            .put("quiet", limits.quiet().toMillis() + "ms"));
+            .put("quiet", limits.quiet().toMillis() + "ms");
+    if (plan.strategy() == Strategy.SYNCHRONIZE) {
+      json.put("sync", plan.sync().way().id());
+      limitsJson.put("switchWithin", plan.sync().within().toMillis() + "ms");
+    }
+    return json.put("limits", limitsJson);
   }
 
   private static JsonObject address(StoreAddress address) {

@@ -26,7 +26,7 @@ public final class PlanReader {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern LEGAL_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,59}");
   private static final Set<String> FIELDS =
-      Set.of("name", "strategy", "from", "to", "selector", "dates", "queue", "limits");
+      Set.of("name", "strategy", "from", "to", "selector", "dates", "queue", "sync", "limits");
 
   private final Fields problems = new Fields();
 
@@ -80,9 +80,10 @@ public final class PlanReader {
             : Selector.ALL;
     Optional<DateInKey> dates = dates(root, strategy);
     Optional<Plan.Queue> queue = queue(root, strategy);
+    Sync sync = new SyncReader(problems).read(root, strategy, from, to, selector);
     Plan.Limits limits = limits(root);
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, limits);
+    return new Plan(name, strategy, from, to, selector, dates, queue, sync, limits);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -191,7 +192,9 @@ public final class PlanReader {
       return defaults;
     }
     problems.allow(
-        node, "limits", Set.of("pageSize", "ranges", "copyRate", "compareOneIn", "soak", "quiet"));
+        node,
+        "limits",
+        Set.of("pageSize", "ranges", "copyRate", "compareOneIn", "soak", "quiet", "switchWithin"));
     return new Plan.Limits(
         problems.number(node, "limits", "pageSize", defaults.pageSize(), 10, 10_000),
         problems.number(node, "limits", "ranges", defaults.ranges(), 1, 64),

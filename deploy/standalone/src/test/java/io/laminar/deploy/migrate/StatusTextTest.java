@@ -57,7 +57,8 @@ class StatusTextTest {
             List.of(),
             List.of(
                 new SideWeather(Side.OLD, "redis:profile:", old),
-                new SideWeather(Side.NEW, "postgres:profile", target)));
+                new SideWeather(Side.NEW, "postgres:profile", target)),
+            Optional.empty());
     return StatusText.of(status.toJson()).lines().toList();
   }
 }
