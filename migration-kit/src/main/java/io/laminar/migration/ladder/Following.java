@@ -107,7 +107,7 @@ final class Following {
   Future<Void> turned(Side to, Patience patience) {
     Side from = to.other();
     if (position.lead() == to) { // it led before, and nothing was written since
-      return bounded(to + " to take the lead again", patience, () -> released(to));
+      return resumed(to, patience);
     }
     var behind = new long[] {-1};
     return bounded(from + " to refuse writes", patience, () -> done(() -> replication().hold(from)))
@@ -139,11 +139,12 @@ final class Following {
    */
   Future<Void> leads(Side side, Patience patience) {
     boolean mustBeFollowed = side == Side.NEW && position.lead() == Side.OLD;
-    return bounded(
-        side + " to take writes" + (mustBeFollowed ? " and be followed" : ""),
-        patience,
-        () ->
-            mustBeFollowed ? keepUp(side).map(now -> now.state() != State.APART) : released(side));
+    return mustBeFollowed
+        ? bounded(
+            side + " to take writes and be followed",
+            patience,
+            () -> keepUp(side).map(now -> now.state() != State.APART))
+        : resumed(side, patience);
   }
 
   /** A round of housekeeping. */
@@ -211,6 +212,12 @@ final class Following {
                       .compose(made -> replication().standing(leader))
                       .onSuccess(then -> standing = Optional.of(then));
             });
+  }
+
+  /** There is nowhere else to go: without this writes stay parked. */
+  private Future<Void> resumed(Side side, Patience patience) {
+    return patience.insist(
+        side + " to take writes again", () -> inTurn(() -> replication().release(side)));
   }
 
   private Future<Boolean> released(Side side) {

@@ -64,8 +64,8 @@ public final class Ladder {
             course.stepsByCut(),
             course.plan(),
             record);
-    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
     this.following = new Following(vertx, course.replicated(), position, time);
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course);
     this.housekeeping =
         new Housekeeping(
             vertx, jobs.apart(), time, options.name(), position, deadLetters, following);
@@ -361,6 +361,7 @@ public final class Ladder {
                     position.steps(),
                     position.step(),
                     walk.goal(),
+                    walk.isUnderWay(),
                     position.isRamped()
                         ? Optional.of(
                             new LadderStatus.Ramp(position.rampTo(), position.record().perMille()))

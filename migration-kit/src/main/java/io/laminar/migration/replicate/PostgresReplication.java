@@ -42,7 +42,7 @@ final class PostgresReplication implements Replication {
     return publish(leader)
         .compose(published -> publish(follower))
         .compose(published -> release(leader))
-        .compose(leads -> subscriptionOf(follower))
+        .compose(leads -> usableSubscriptionOf(follower))
         .compose(
             there ->
                 there.isEmpty()
@@ -76,7 +76,7 @@ final class PostgresReplication implements Replication {
 
   /** Nobody but the replication has written to the follower: the way back needs no copy. */
   private Future<Void> beginBack(Side leader) {
-    return subscriptionOf(leader)
+    return usableSubscriptionOf(leader)
         .compose(there -> there.isPresent() ? goOn(leader, there.get()) : subscribe(leader, false));
   }
 
@@ -216,6 +216,22 @@ final class PostgresReplication implements Replication {
   @Override
   public Future<Void> close() {
     return Future.join(server(Side.OLD).close(), server(Side.NEW).close()).mapEmpty();
+  }
+
+  /** One whose slot is gone lacks what was written since: it is given up. */
+  private Future<Optional<Row>> usableSubscriptionOf(Side side) {
+    return Future.all(subscriptionOf(side), slotOf(side.other()))
+        .compose(
+            both -> {
+              Optional<Row> subscription = both.resultAt(0);
+              Optional<Row> slot = both.resultAt(1);
+              boolean usable = slot.isPresent() && !slot.get().getString("wal").equals("lost");
+              return subscription.isEmpty() || usable
+                  ? Future.succeededFuture(subscription)
+                  : server(side)
+                      .change("follow nobody", sql.giveSubscriptionUp)
+                      .map(Optional.empty());
+            });
   }
 
   private Future<Optional<Row>> subscriptionOf(Side side) {

@@ -78,6 +78,8 @@ final class PlanReaderTest {
         .containsExactly("dates must be given for timed-rollover: after and from");
     assertThat(problemsOf(PLAN.replace("dual-write", "queued-write")))
         .containsExactly("queue must be given for queued-write: servers and topic");
+    assertThat(problemsOf(PLAN.replace("dual-write", "queued-dual-lookup")))
+        .containsExactly("queue must be given for queued-dual-lookup: servers and topic");
     assertThat(problemsOf(PLAN.replace("profile}\nto", "profile, format: plain}\nto")))
         .singleElement()
         .asString()

@@ -48,6 +48,9 @@ final class SyncTest {
   void refusesWhatCannotBe() {
     assertThat(problemsOf(ACROSS + "sync: native"))
         .containsExactly("sync cannot be native: Redis and PostgreSQL do not follow each other");
+    assertThat(problemsOf(PLAN + "workers: {servers: \"k:9092\"}"))
+        .containsExactly(
+            "workers may not be given where the servers copy by themselves (sync native)");
     assertThat(problemsOf(PLAN + "sync: magic"))
         .containsExactly("sync must be native or passes, or left out, was \"magic\"");
     assertThat(

@@ -37,14 +37,27 @@ class StatusTextTest {
         .contains("  old store   redis:profile:  nothing asked lately; good");
   }
 
+  @Test
+  void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
+    Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
+
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp))
+        .contains("S1 shadow writes; 10 ‰ of the keys in S2");
+  }
+
   private static List<String> text(Weather old, Weather target) {
+    return text(old, target, Optional.empty());
+  }
+
+  private static List<String> text(Weather old, Weather target, Optional<LadderStatus.Ramp> ramp) {
     var status =
         new LadderStatus(
             "profiles",
             STEPS,
             STEPS.find("S1"),
             STEPS.find("S1"),
-            Optional.empty(),
+            false,
+            ramp,
             Policy.both(Side.OLD),
             false,
             "",
