@@ -81,7 +81,7 @@ final class Following {
       return Future.succeededFuture();
     }
     dissolved = false;
-    boolean leftOver = position.record().floor() != 0;
+    boolean leftOver = position.isOfThisPlan(); // another plan may name another server
     return patience.insist("both servers", () -> inTurn(() -> replication().check(leftOver)));
   }
 

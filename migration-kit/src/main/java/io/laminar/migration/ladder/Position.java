@@ -79,6 +79,11 @@ final class Position {
     return record.lead();
   }
 
+  /** True if the last attempt, under way or walked back, was by the plan of this process. */
+  boolean isOfThisPlan() {
+    return record.floor() != 0 && record.plan().equals(plan);
+  }
+
   /** The next step in which the leading store takes writes; the step itself if it does. */
   PlanStep refuge() {
     PlanStep goal = lead() == Side.OLD ? steps.first() : steps.top();

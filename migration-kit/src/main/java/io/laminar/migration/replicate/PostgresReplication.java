@@ -93,13 +93,21 @@ final class PostgresReplication implements Replication {
 
   @Override
   public Future<Standing> standing(Side leader) {
-    return Future.all(subscriptionOf(leader.other()), subscriptionOf(leader), slotOf(leader))
+    return Future.all(
+            subscriptionOf(leader.other()),
+            subscriptionOf(leader),
+            slotOf(leader),
+            fenced(leader.other()))
         .map(
             all -> {
               Optional<Row> forth = all.resultAt(0);
               Optional<Row> back = all.resultAt(1);
               Optional<Row> slot = all.resultAt(2);
-              return standing(leader, forth, back, slot);
+              boolean fenced = all.resultAt(3);
+              Standing now = standing(leader, forth, back, slot);
+              return fenced || now.state() != State.FOLLOWING
+                  ? now
+                  : Standing.copying(leader.other() + " does not refuse writes yet");
             });
   }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.plan.Sync;
+import io.laminar.migration.replicate.Replication.Standing;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.store.Weather;
 import io.laminar.migration.store.Weather.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,15 +44,40 @@ class StatusTextTest {
   void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
     Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
 
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp))
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Optional.empty()))
         .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
-  private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Optional.empty());
+  @Test
+  void tellsHowFarAServerIsBehindTheOneItFollows() {
+    assertThat(followed(Optional.of(Side.NEW), Optional.of(Standing.following(420))))
+        .contains("  sync        native; old follows new, 420 bytes behind (both are Redis)");
+    assertThat(followed(Optional.of(Side.OLD), Optional.of(Standing.apart("the link is down"))))
+        .contains("  sync        native; new is apart from old: the link is down (both are Redis)");
+    assertThat(followed(Optional.empty(), Optional.of(Standing.apart("not cleaned up yet: no"))))
+        .contains("  sync        native: not cleaned up yet: no (both are Redis)");
+    assertThat(followed(Optional.empty(), Optional.empty()))
+        .contains("  sync        native (both are Redis)");
   }
 
-  private static List<String> text(Weather old, Weather target, Optional<LadderStatus.Ramp> ramp) {
+  private static List<String> followed(Optional<Side> leader, Optional<Standing> standing) {
+    var sync = new Sync(Sync.Way.NATIVE, "both are Redis", Duration.ofSeconds(5));
+    return text(
+        Weather.UNWATCHED,
+        Weather.UNWATCHED,
+        Optional.empty(),
+        Optional.of(new LadderStatus.Followed(sync, leader, standing)));
+  }
+
+  private static List<String> text(Weather old, Weather target) {
+    return text(old, target, Optional.empty(), Optional.empty());
+  }
+
+  private static List<String> text(
+      Weather old,
+      Weather target,
+      Optional<LadderStatus.Ramp> ramp,
+      Optional<LadderStatus.Followed> followed) {
     var status =
         new LadderStatus(
             "profiles",
@@ -71,7 +99,7 @@ class StatusTextTest {
             List.of(
                 new SideWeather(Side.OLD, "redis:profile:", old),
                 new SideWeather(Side.NEW, "postgres:profile", target)),
-            Optional.empty());
+            followed);
     return StatusText.of(status.toJson()).lines().toList();
   }
 }
