@@ -446,7 +446,11 @@ public final class Ladder {
       return following
           .dissolve()
           .otherwiseEmpty() // housekeeping tries again, and the status tells
-          .compose(alone -> soak.beginFrom(patience));
+          .compose(
+              alone ->
+                  position.isParked() // the members' reports would only lengthen the pause
+                      ? Future.succeededFuture()
+                      : soak.beginFrom(patience));
     }
   }
 }

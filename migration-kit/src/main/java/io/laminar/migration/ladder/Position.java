@@ -79,6 +79,15 @@ final class Position {
     return record.lead();
   }
 
+  /** True while writes are not made. */
+  boolean isParked() {
+    return isParked(policy());
+  }
+
+  private static boolean isParked(Policy any) {
+    return any.any(cell -> cell.writes() instanceof WritePolicy.Frozen);
+  }
+
   /** True if the last attempt, under way or walked back, was by the plan of this process. */
   boolean isOfThisPlan() {
     return record.floor() != 0 && record.plan().equals(plan);
@@ -88,7 +97,7 @@ final class Position {
   PlanStep refuge() {
     PlanStep goal = lead() == Side.OLD ? steps.first() : steps.top();
     PlanStep here = step();
-    while (here.policy().any(cell -> cell.writes() instanceof WritePolicy.Frozen)) {
+    while (isParked(here.policy())) {
       here = steps.towards(here, goal);
     }
     return here;
