@@ -159,6 +159,9 @@ public final class BidderLoop extends VerticleBase {
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                // There are no web sockets here: two handlers less that each message passes.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(options.headerLimit())
                 // Connections closes idle ones, for less than a timer on each read and write.
                 .setIdleTimeout(0));
@@ -185,7 +188,7 @@ public final class BidderLoop extends VerticleBase {
     return new Routes(
         bids,
         new NoticeEndpoint(shared.notices(), shared.market().newSeal(), writer, meters),
-        new OperationsEndpoint(vertx, shared.metrics(), checks),
+        new OperationsEndpoint(vertx, shared.metrics(), checks, shared.migration()),
         connections,
         shared.nanoTime());
   }

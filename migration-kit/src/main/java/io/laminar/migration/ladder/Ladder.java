@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -33,6 +35,7 @@ public final class Ladder {
   private final Member member;
   private final Position position;
   private final Jobs jobs;
+  private final Governor governor;
   private final Housekeeping housekeeping;
   private final Verification verification;
   private final Soak soak;
@@ -66,6 +69,8 @@ public final class Ladder {
             record);
     this.following = new Following(vertx, course.replicated(), position, time);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course);
+    this.governor =
+        new Governor(vertx, crew, jobs.pace(), time, options.copyRate(), options.backOff());
     this.housekeeping =
         new Housekeeping(
             vertx, jobs.apart(), time, options.name(), position, deadLetters, following);
@@ -142,6 +147,7 @@ public final class Ladder {
       MigrationRecord record,
       Member member) {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
+    ladder.governor.start();
     ladder.housekeeping.start();
     ladder.pilot.start();
     ladder.taking.follow(ladder.position.steps());
@@ -313,7 +319,7 @@ public final class Ladder {
   }
 
   /**
-   * Changes the rate of copier and verifier.
+   * Changes the most that copier and verifier may handle, and lets them go that fast at once.
    *
    * @param perSecond entries a second, 0 = unlimited
    */
@@ -323,9 +329,23 @@ public final class Ladder {
           if (perSecond < 0) {
             throw new IllegalArgumentException("rate must be 0 or more, was " + perSecond);
           }
-          jobs.pace().changeTo(perSecond);
+          governor.limitTo(perSecond);
           return Future.succeededFuture();
         });
+  }
+
+  /** Changes when copier and verifier give way to live traffic. */
+  public Future<Void> giveWay(UnaryOperator<BackOff> change) {
+    return walk.onContext(
+        () -> {
+          governor.giveWay(change.apply(governor.backOff()));
+          return Future.succeededFuture();
+        });
+  }
+
+  /** How fast jobs may go now. Any thread. */
+  public Throttle throttle() {
+    return governor.reading();
   }
 
   /**
@@ -369,7 +389,7 @@ public final class Ladder {
                     position.policy(),
                     jobs.pace().isPaused(),
                     jobs.activity().doing(),
-                    walk.waitingFor(),
+                    walk.waitingFor().isEmpty() ? jobs.led().waitingFor() : walk.waitingFor(),
                     walk.failure(),
                     jobs.activity().progress(),
                     member.compared(),
@@ -377,6 +397,8 @@ public final class Ladder {
                     verification.last(),
                     deadLetters.all(),
                     member.weather(),
+                    governor.reading(),
+                    jobs.led().workers(),
                     following.status())));
   }
 

@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
  * @param weather how the stores do that this process's routers have open
+ * @param throttle how fast jobs may go
+ * @param workers other processes that carry out the copy that is under way
  * @param followed how one store follows the other, if the strategy is to synchronize
  */
 public record LadderStatus(
@@ -52,9 +54,12 @@ public record LadderStatus(
     Optional<VerifyReport> lastVerify,
     List<String> deadLetters,
     List<SideWeather> weather,
+    Throttle throttle,
+    List<String> workers,
     Optional<Followed> followed) {
 
   public LadderStatus {
+    workers = List.copyOf(workers);
     deadLetters = List.copyOf(deadLetters);
     weather = List.copyOf(weather);
   }
@@ -158,6 +163,8 @@ public record LadderStatus(
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
             .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
+            .put("throttle", throttle.toJson())
+            .put("workers", new JsonArray(workers))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
     followed.ifPresent(each -> json.put("sync", each.toJson()));

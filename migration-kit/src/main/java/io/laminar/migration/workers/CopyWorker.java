@@ -10,10 +10,10 @@ import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process's part in copying: takes ranges of one migration's copy, as many at once as it was
@@ -22,31 +22,15 @@ import java.util.Objects;
  */
 public final class CopyWorker {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CopyWorker.class);
+  private static final long TELL_MILLIS = 5_000;
+
   private final Vertx vertx;
   private final String deployment;
 
   private CopyWorker(Vertx vertx, String deployment) {
     this.vertx = vertx;
     this.deployment = deployment;
-  }
-
-  /**
-   * Who it is and what it does.
-   *
-   * @param name among the workers; each has another
-   * @param plan names the stores, the keys that move and the Kafka
-   * @param session how long Kafka waits for a worker that is not heard of before it hands its
-   *     ranges to others
-   */
-  public record Options(String name, Plan plan, Duration session) {
-    public Options {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(session, "session");
-      if (plan.workers().isEmpty()) {
-        throw new IllegalArgumentException(
-            "plan " + plan.name() + " names no workers: the process that moves it copies itself");
-      }
-    }
   }
 
   /** What a copy from the old store to the new one is called. */
@@ -57,14 +41,19 @@ public final class CopyWorker {
   /**
    * Joins.
    *
+   * @param plan names the stores, the keys that move and the Kafka
    * @param opener opens both stores of the plan
-   * @param clock gives the versions of its checkpoints
    * @return done when it is ready to be assigned ranges; waits for stores and Kafka that are away
+   * @throws IllegalArgumentException if the plan names no workers
    */
   public static Future<CopyWorker> start(
-      Vertx vertx, Options options, Sides.Opener opener, HybridClock clock) {
+      Vertx vertx, WorkerOptions options, Plan plan, Sides.Opener opener) {
+    if (plan.workers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "plan " + plan.name() + " has no workers: the process that moves it copies by itself");
+    }
     return vertx
-        .deployVerticle(new Home(options, opener, clock))
+        .deployVerticle(new Home(options, plan, opener))
         .map(id -> new CopyWorker(vertx, id));
   }
 
@@ -77,26 +66,34 @@ public final class CopyWorker {
 
   private static final class Home extends VerticleBase {
 
-    private final Options options;
+    private final WorkerOptions options;
+    private final Plan plan;
     private final Sides.Opener opener;
-    private final HybridClock clock;
     private final List<Store> opened = new ArrayList<>();
     private OrdersWatch watch;
     private RangeTaker taker;
 
-    Home(Options options, Sides.Opener opener, HybridClock clock) {
+    Home(WorkerOptions options, Plan plan, Sides.Opener opener) {
       this.options = options;
+      this.plan = plan;
       this.opener = opener;
-      this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
       var patience = new Patience(vertx);
+      long telling = vertx.setPeriodic(TELL_MILLIS, tick -> tell(patience.waitingFor()));
       return open(Side.OLD, "", patience)
           .compose(old -> open(Side.NEW, "", patience))
           .compose(both -> open(Side.NEW, "checkpoint", patience))
-          .compose(all -> take());
+          .compose(all -> take(patience))
+          .onComplete(started -> vertx.cancelTimer(telling));
+    }
+
+    private void tell(String waitingFor) {
+      if (!waitingFor.isEmpty()) {
+        LOG.warn("{} waits for {}", options.name(), waitingFor);
+      }
     }
 
     @Override
@@ -113,9 +110,8 @@ public final class CopyWorker {
           .onSuccess(opened::add);
     }
 
-    private Future<Void> take() {
-      Plan plan = options.plan();
-      var board = new Board(opened.get(2), clock, copyOf(plan.name()));
+    private Future<Void> take(Patience patience) {
+      var board = new Board(opened.get(2), HybridClock.system(), copyOf(plan.name()));
       watch = new OrdersWatch(vertx, board, System::nanoTime);
       watch.start();
       var parts =
@@ -130,7 +126,7 @@ public final class CopyWorker {
               plan.limits().pageSize(),
               System::nanoTime);
       var topic = KafkaRanges.topicOf(plan.workers().orElseThrow());
-      return new Patience(vertx)
+      return patience
           .insist("Kafka", () -> topic.create(vertx, KafkaRanges.KEPT))
           .compose(there -> RangeTaker.start(vertx, topic, options.session(), parts))
           .map(
