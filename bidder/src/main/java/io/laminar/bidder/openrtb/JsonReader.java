@@ -17,7 +17,7 @@ final class JsonReader {
   /** Longer lists are refused; blocked domains are sent by the thousand. */
   static final int MAX_ELEMENTS = 10_000;
 
-  private static final int TEXTS = 512;
+  private static final int TEXTS = 1_024;
 
   private final JsonBytes bytes = new JsonBytes();
   private final JsonTokens tokens = new JsonTokens(bytes);
@@ -275,13 +275,18 @@ final class JsonReader {
       element.read();
       return;
     }
-    int count = 0;
-    while (tokens.nextElement()) {
-      if (++count > MAX_ELEMENTS) {
-        throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
-      }
+    for (int count = 0; hasNext(count); count++) {
       element.read();
     }
+  }
+
+  /** Steps to the next element after so many. */
+  private boolean hasNext(int count) {
+    boolean isThere = tokens.nextElement();
+    if (isThere && count == MAX_ELEMENTS) {
+      throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
+    }
+    return isThere;
   }
 
   /** What is done for one element. */
@@ -305,15 +310,23 @@ final class JsonReader {
   }
 
   private List<String> texts(int letterCase) {
-    List<String> all = new ArrayList<>(4);
-    each(
-        () -> {
-          String text = letterCase == 0 ? text() : letterCase < 0 ? lowerText() : upperText();
-          if (!text.isEmpty()) {
-            all.add(text);
-          }
-        });
-    return all.isEmpty() ? List.of() : all;
+    if (token() != JsonToken.START_ARRAY) {
+      String only = inCase(letterCase);
+      return only.isEmpty() ? List.of() : List.of(only);
+    }
+    List<String> all = null;
+    for (int count = 0; hasNext(count); count++) {
+      String text = inCase(letterCase);
+      if (!text.isEmpty()) {
+        all = all == null ? new ArrayList<>(4) : all;
+        all.add(text);
+      }
+    }
+    return all == null ? List.of() : all;
+  }
+
+  private String inCase(int letterCase) {
+    return letterCase == 0 ? text() : letterCase < 0 ? lowerText() : upperText();
   }
 
   /** A text in upper case without blanks around it. */
@@ -331,14 +344,20 @@ final class JsonReader {
 
   /** All whole numbers of a list. */
   List<Integer> integers() {
-    List<Integer> numbers = new ArrayList<>(4);
-    each(
-        () -> {
-          if (token() != JsonToken.VALUE_NULL) {
-            numbers.add(integer(0));
-          }
-        });
-    return numbers.isEmpty() ? List.of() : numbers;
+    if (token() == JsonToken.VALUE_NULL) {
+      return List.of();
+    }
+    if (token() != JsonToken.START_ARRAY) {
+      return List.of(integer(0));
+    }
+    List<Integer> numbers = null;
+    for (int count = 0; hasNext(count); count++) {
+      if (token() != JsonToken.VALUE_NULL) {
+        numbers = numbers == null ? new ArrayList<>(4) : numbers;
+        numbers.add(integer(0));
+      }
+    }
+    return numbers == null ? List.of() : numbers;
   }
 
   /** A price of a thousand impressions in millionths, rounded up; 0 for null. */

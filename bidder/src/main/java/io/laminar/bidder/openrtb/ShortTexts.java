@@ -1,7 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -35,13 +33,11 @@ final class ShortTexts {
       this.low = low;
       this.high = high;
       this.length = length;
-      byte[] bytes =
-          ByteBuffer.allocate(LONGEST)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putLong(low)
-              .putLong(high)
-              .array();
-      this.text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bytes[i] = (byte) ((i < Long.BYTES ? low : high) >>> (i << 3)); // shifts go by 64
+      }
+      this.text = new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     String asIs() {

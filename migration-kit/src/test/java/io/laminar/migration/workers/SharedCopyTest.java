@@ -8,6 +8,7 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.store.RangedStore;
@@ -18,10 +19,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SharedCopyTest {
 
