@@ -44,6 +44,7 @@ public final class Ladder {
   private final Cuts cuts;
   private final Pilot pilot;
   private final Taking taking;
+  private final Following following;
 
   private Ladder(
       Vertx vertx,
@@ -66,16 +67,19 @@ public final class Ladder {
             course.stepsByCut(),
             course.plan(),
             record);
+    this.following = new Following(vertx, course.replicated(), position, time);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course);
     this.governor =
         new Governor(vertx, crew, jobs.pace(), time, options.copyRate(), options.backOff());
     this.housekeeping =
-        new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
+        new Housekeeping(
+            vertx, jobs.apart(), time, options.name(), position, deadLetters, following);
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
     this.cuts = new Cuts(position, jobs, time);
     var gates =
-        new Gates(position, jobs, time, verification, soak, deadLetters, cuts, () -> isFair());
+        new Gates(
+            position, jobs, time, verification, soak, deadLetters, cuts, following, this::isFair);
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
     this.pilot = new Pilot(vertx, position, member, walk);
     this.taking = new Taking(vertx, opener, clock);
@@ -241,6 +245,7 @@ public final class Ladder {
             throw new IllegalArgumentException("perMille must be 0..1000, was " + perMille);
           }
           requireNotEnded();
+          requireByKey();
           PlanStep here = position.step();
           PlanStep wanted = position.steps().find(step);
           pilot.commanded(here);
@@ -290,7 +295,8 @@ public final class Ladder {
           }
           PlanStep end = steps.all().get(steps.all().size() - 1);
           return walk.to(Walk.Goal.of(end))
-              .compose(arrived -> jobs.erase(Side.OLD, walk.patience()));
+              .compose(arrived -> following.dissolve())
+              .compose(alone -> jobs.erase(Side.OLD, walk.patience()));
         });
   }
 
@@ -392,7 +398,8 @@ public final class Ladder {
                     deadLetters.all(),
                     member.weather(),
                     governor.reading(),
-                    jobs.led().workers())));
+                    jobs.led().workers(),
+                    following.status())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */
@@ -401,7 +408,8 @@ public final class Ladder {
         () -> {
           pilot.stop();
           return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
-              .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty());
+              .transform(
+                  ended -> Future.join(jobs.close(), following.close(), crew.close()).mapEmpty());
         });
   }
 
@@ -416,15 +424,29 @@ public final class Ladder {
     }
   }
 
+  private void requireByKey() {
+    if (position.steps().replicates()) {
+      throw new IllegalArgumentException(
+          "servers that follow each other switch for all keys at once: walk instead of ramp, or"
+              + " write sync: passes into the plan");
+    }
+  }
+
   private final class Around implements Walk.Around {
 
     /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
     @Override
     public Future<Void> begin(Patience patience) {
       deadLetters.forget();
-      return position.steps().strategy().isInPlace()
-          ? Future.succeededFuture()
-          : jobs.preflight(patience).compose(fits -> jobs.forgetCopy(patience));
+      if (position.steps().strategy().isInPlace()) {
+        return Future.succeededFuture();
+      }
+      return jobs.preflight(patience)
+          .compose(
+              fits ->
+                  position.steps().replicates()
+                      ? following.check(patience)
+                      : jobs.forgetCopy(patience));
     }
 
     @Override
@@ -443,7 +465,14 @@ public final class Ladder {
       if (position.policy().any(cell -> !cell.writesBoth())) {
         verification.forget();
       }
-      return soak.beginFrom(patience);
+      return following
+          .dissolve()
+          .otherwiseEmpty() // housekeeping tries again, and the status tells
+          .compose(
+              alone ->
+                  position.isParked() // the members' reports would only lengthen the pause
+                      ? Future.succeededFuture()
+                      : soak.beginFrom(patience));
     }
   }
 }

@@ -79,6 +79,30 @@ final class Position {
     return record.lead();
   }
 
+  /** True while writes are not made. */
+  boolean isParked() {
+    return isParked(policy());
+  }
+
+  private static boolean isParked(Policy any) {
+    return any.any(cell -> cell.writes() instanceof WritePolicy.Frozen);
+  }
+
+  /** True if the last attempt, under way or walked back, was by the plan of this process. */
+  boolean isOfThisPlan() {
+    return record.floor() != 0 && record.plan().equals(plan);
+  }
+
+  /** The next step in which the leading store takes writes; the step itself if it does. */
+  PlanStep refuge() {
+    PlanStep goal = lead() == Side.OLD ? steps.first() : steps.top();
+    PlanStep here = step();
+    while (isParked(here.policy())) {
+      here = steps.towards(here, goal);
+    }
+    return here;
+  }
+
   /** Done when everybody follows what is written down and the record may be the next. */
   Future<Void> ready(MigrationRecord next, Patience patience) {
     return crew.ready(prepared(next), patience);

@@ -74,6 +74,7 @@ final class Walk {
   private boolean striding;
   private String waitingFor = "";
   private String failure = "";
+  private Throwable breach; // why it goes back to where writes go on; null if it does not
 
   Walk(Vertx vertx, String name, Position position, Gates gates, Jobs jobs, Around around) {
     this.vertx = vertx;
@@ -124,6 +125,7 @@ final class Walk {
     requireActs();
     goal = wanted;
     failure = "";
+    breach = null;
     jobs.pace().resume();
     jobs.pace().forgive();
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
@@ -200,7 +202,7 @@ final class Walk {
       return home(position.install(patience)).map(false);
     }
     if (isAt(goal)) {
-      return Future.succeededFuture(true);
+      return breach == null ? Future.succeededFuture(true) : Future.failedFuture(breach);
     }
     Goal wanted = goal;
     MigrationRecord next = next(wanted);
@@ -216,9 +218,21 @@ final class Walk {
     if (turnedRound || cause instanceof Crew.NotReadyException) {
       return Future.succeededFuture(false);
     }
+    if (cause instanceof Following.BrokenException && breach == null) {
+      breach = retreat(cause);
+      return Future.succeededFuture(false);
+    }
     return cause instanceof Soak.DivergedException && !position.isRamped()
         ? stepBack(cause)
         : Future.failedFuture(cause);
+  }
+
+  /** Writes are not parked any longer than they must: back to the store that led before. */
+  private Throwable retreat(Throwable breach) {
+    goal = Goal.of(position.refuge());
+    String why = breach.getMessage() + "; went back from " + position.step() + " to " + goal;
+    LOG.warn("{}: {}", name, why);
+    return new IllegalStateException(why, breach);
   }
 
   /** What a step was held for did not come true: it is left again at once, by the way back. */

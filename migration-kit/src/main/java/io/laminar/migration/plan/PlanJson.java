@@ -31,7 +31,12 @@ final class PlanJson {
                         .put("topic", queue.topic())
                         .put("partitions", queue.partitions())));
     plan.workers().ifPresent(workers -> json.put("workers", workers(workers)));
-    return json.put("limits", limits(plan.limits()));
+    JsonObject limits = limits(plan.limits());
+    if (plan.strategy() == Strategy.SYNCHRONIZE) {
+      json.put("sync", plan.sync().way().id());
+      limits.put("switchWithin", plan.sync().within().toMillis() + "ms");
+    }
+    return json.put("limits", limits);
   }
 
   private static JsonObject workers(Plan.Workers workers) {

@@ -27,7 +27,17 @@ public final class PlanReader {
   private static final Pattern LEGAL_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,59}");
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
   private static final Set<String> FIELDS =
-      Set.of("name", "strategy", "from", "to", "selector", "dates", "queue", "limits", "workers");
+      Set.of(
+          "name",
+          "strategy",
+          "from",
+          "to",
+          "selector",
+          "dates",
+          "queue",
+          "sync",
+          "limits",
+          "workers");
 
   private final Fields problems = new Fields();
 
@@ -81,10 +91,15 @@ public final class PlanReader {
             : Selector.ALL;
     Optional<DateInKey> dates = dates(root, strategy);
     Optional<Plan.Queue> queue = queue(root, strategy);
+    Sync sync = new SyncReader(problems).read(root, strategy, from, to, selector);
     Plan.Limits limits = limits(root);
     Optional<Plan.Workers> workers = workers(root, strategy, name);
+    if (sync.isNative() && workers.isPresent()) {
+      problems.add(
+          "workers", "may not be given where the servers copy by themselves (sync native)");
+    }
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, limits, workers);
+    return new Plan(name, strategy, from, to, selector, dates, queue, sync, limits, workers);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -202,6 +217,7 @@ public final class PlanReader {
             "compareOneIn",
             "soak",
             "quiet",
+            "switchWithin",
             "liveP99",
             "leastRate"));
     return new Plan.Limits(

@@ -66,6 +66,9 @@ public enum Strategy {
   SYNCHRONIZE {
     @Override
     List<PlanStep> steps(Terms terms) {
+      if (terms.sync().isNative()) {
+        return replicated();
+      }
       return List.of(
           old(),
           PlanStep.of("S1", "new follows old", Policy.only(OLD)).up(FOLLOWED),
@@ -291,8 +294,9 @@ public enum Strategy {
    *
    * @param dates keys that go by their date, with the end that a way back has set
    * @param openDates the same without an end
+   * @param sync how stores follow each other
    */
-  record Terms(Selector dates, Selector openDates) {}
+  record Terms(Selector dates, Selector openDates, Sync sync) {}
 
   private static PlanStep old() {
     return PlanStep.of("S0", "old alone", Policy.only(OLD)).back("nothing was changed");
@@ -306,6 +310,28 @@ public enum Strategy {
 
   private static PlanStep done(String id) {
     return PlanStep.of(id, "done", Policy.only(NEW)).back("none: the old store is given up");
+  }
+
+  /** The servers follow each other by themselves. */
+  private static List<PlanStep> replicated() {
+    return List.of(
+        old(),
+        PlanStep.of("S1", "new follows old", Policy.only(OLD))
+            .running(Job.REPLICATE)
+            .up(REPLICATED),
+        PlanStep.of("S2", "parked, old", Policy.of(new ReadPolicy.Only(OLD), PARK))
+            .up(SWITCHED)
+            .down(OLD_LEADS)
+            .pauses("writes wait until new has confirmed the last of them"),
+        PlanStep.of("S3", "parked, new", Policy.of(new ReadPolicy.Only(NEW), PARK))
+            .up(NEW_LEADS)
+            .down(SWITCHED_BACK)
+            .pauses("writes wait until every member reads new and old follows it"),
+        PlanStep.of("S4", "old follows new", Policy.only(NEW))
+            .running(Job.REPLICATE_BACK)
+            .down(REPLICATED_BACK)
+            .back("step down: old follows, and the switch is the same in the mirror"),
+        done("S5"));
   }
 
   private static PlanStep authorityNew(String id) {

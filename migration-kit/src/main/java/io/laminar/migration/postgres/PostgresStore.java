@@ -58,7 +58,8 @@ public final class PostgresStore implements Store {
               Feature.COUNTER,
                   Support.faked("compare-and-set loop: two round trips, more if raced"),
               Feature.CHANGE_STREAM,
-                  Support.none("logical replication is not used by the adapter")),
+                  Support.none(
+                      "the adapter reads no log; servers may follow each other in synchronize")),
           Keys.MAX_BYTES,
           MAX_VALUE_BYTES);
 

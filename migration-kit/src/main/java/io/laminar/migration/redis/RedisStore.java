@@ -54,7 +54,10 @@ public final class RedisStore implements Store {
                   Support.by("SCAN over the whole database, in parts, filtered by prefix"),
               Feature.COUNTER,
                   Support.faked("compare-and-set loop: two round trips, more if raced"),
-              Feature.CHANGE_STREAM, Support.none("keyspace notifications get lost (race R15)")),
+              Feature.CHANGE_STREAM,
+                  Support.none(
+                      "keyspace notifications get lost (race R15); servers may follow each other in"
+                          + " synchronize")),
           Keys.MAX_BYTES,
           MAX_VALUE_BYTES);
 
