@@ -3,6 +3,7 @@ package io.laminar.bidder.auction;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.Creative;
 import io.laminar.bidder.campaign.Strategy;
+import io.laminar.bidder.currency.Rate;
 import io.laminar.bidder.money.Budget;
 import io.laminar.bidder.openrtb.Deal;
 import io.laminar.bidder.openrtb.Imp;
@@ -22,6 +23,7 @@ final class Weighing {
   private final List<Campaign> campaigns;
   private final RequestLanes lanes;
   private final Caps caps;
+  private final ImpFit fit;
   private final Reach reach = new Reach();
   private final Choice best = new Choice();
   private Imp imp;
@@ -32,12 +34,14 @@ final class Weighing {
   private long userHash;
   private int turn;
   private boolean isTest;
+  private Rate tender = Rate.HOME;
 
   Weighing(CampaignIndex index, RequestLanes lanes, Caps caps) {
     this.index = index;
     this.campaigns = index.campaigns().campaigns();
     this.lanes = lanes;
     this.caps = caps;
+    this.fit = new ImpFit(index);
   }
 
   /**
@@ -46,17 +50,20 @@ final class Weighing {
    * @param user a hash that stays the same for the user's day
    * @param first the campaign that is first among those of one price
    * @param test nothing is paid, so no money is needed
+   * @param currency of the bids
    */
-  void begin(long millis, long nanos, long user, int first, boolean test) {
+  void begin(long millis, long nanos, long user, int first, boolean test, Rate currency) {
     nowMillis = millis;
     nowNanos = nanos;
     userHash = user;
     turn = first;
     isTest = test;
+    tender = currency;
   }
 
   void beginImp(Imp theImp) {
     imp = theImp;
+    fit.begin(theImp);
     best.clear();
   }
 
@@ -75,6 +82,11 @@ final class Weighing {
     return best;
   }
 
+  /** True if the creative could be shown if nobody minded. */
+  boolean fits(int slot) {
+    return fit.fits(slot);
+  }
+
   /** True if the campaign runs now. */
   boolean isOn(Campaign campaign) {
     return reach.isOn(campaign, lanes.geo(), nowMillis);
@@ -87,13 +99,13 @@ final class Weighing {
    * @return why it is not the best; of the best, how far it came all the same
    */
   Reason weigh(int slot, long floorMicros) {
-    Creative creative = index.creative(slot);
-    if (!Fit.fits(creative, imp)) {
-      return Reason.NO_MATCH;
-    }
     int campaignIndex = index.campaignOf(slot);
+    if (index.highestMicrosOf(campaignIndex) < best.priceMicros() || !fit.fits(slot)) {
+      return Reason.NO_MATCH; // whatever else: while there is a best one, no reason is told
+    }
+    Creative creative = index.creative(slot);
     Campaign campaign = campaigns.get(campaignIndex);
-    if (Fit.isBlocked(creative, imp) || deal != null && !deal.isOpenToDomain(campaign.domain())) {
+    if (fit.isBlocked(slot) || deal != null && !deal.isOpenToDomain(campaign.domain())) {
       return Reason.BLOCKED;
     }
     if (!index.isExact(campaignIndex)
@@ -106,19 +118,28 @@ final class Weighing {
       return Reason.NOT_RUNNING;
     }
     long floor = Math.max(floorMicros, Fit.floorOfLength(creative, imp));
-    long price = priceMicros(campaign.strategy(), floor);
+    long highest = highestMicros(campaign.strategy());
+    long price = priceMicros(campaign.strategy(), highest, floor);
     if (price < floor) {
       return Reason.BELOW_FLOOR;
+    }
+    long tendered = price;
+    if (!tender.isPar()) {
+      tendered = tenderMicros(price, floor);
+      price = tender.homeUp(tendered);
+      if (price < floor || price > highest) {
+        return Reason.BELOW_FLOOR; // nothing that can be said in that currency lies between
+      }
     }
     double draw = Rotation.draw(index.hashOf(slot), userHash, creative.weight());
     if (price < best.priceMicros()
         || price == best.priceMicros() && !isBefore(campaignIndex, draw)) {
       return Reason.BELOW_FLOOR; // of no consequence: there is a better one
     }
-    return choose(slot, campaignIndex, price, draw);
+    return choose(slot, campaignIndex, price, tendered, draw);
   }
 
-  private Reason choose(int slot, int campaignIndex, long price, double draw) {
+  private Reason choose(int slot, int campaignIndex, long price, long tendered, double draw) {
     Campaign campaign = campaigns.get(campaignIndex);
     if (!caps.allow(campaign, index.creative(slot).id(), nowMillis)) {
       return Reason.FREQUENCY;
@@ -127,8 +148,13 @@ final class Weighing {
     if (!isTest && !budget.has(costNanos(price, imp), nowNanos)) {
       return withoutMoney(budget);
     }
-    best.set(slot, campaignIndex, price, draw, deal == null ? "" : deal.id());
+    best.set(slot, campaignIndex, price, tendered, draw, deal == null ? "" : deal.id());
     return Reason.BELOW_FLOOR;
+  }
+
+  /** Rounded down, so that no more is bid than was meant; but never below the floor. */
+  private long tenderMicros(long price, long floor) {
+    return Math.max(Math.max(1, tender.abroadDown(price)), tender.abroadUp(floor));
   }
 
   /**
@@ -152,7 +178,8 @@ final class Weighing {
     };
   }
 
-  private long priceMicros(Strategy strategy, long floor) {
+  /** What the user is worth to the campaign. */
+  private long highestMicros(Strategy strategy) {
     int permille = -1;
     Map<String, Integer> permilleBySegment = strategy.permilleBySegment();
     if (!permilleBySegment.isEmpty()) {
@@ -161,11 +188,14 @@ final class Weighing {
         permille = Math.max(permille, permilleBySegment.getOrDefault(segments.get(i), -1));
       }
     }
-    long price = strategy.priceMicros(permille < 0 ? Strategy.PERMILLE : permille);
+    return strategy.priceMicros(permille < 0 ? Strategy.PERMILLE : permille);
+  }
+
+  private long priceMicros(Strategy strategy, long highest, long floor) {
     if (auctionType == Deal.FIXED_PRICE && floor > 0) {
-      return Math.min(price, floor);
+      return Math.min(highest, floor);
     }
-    return auctionType == FIRST_PRICE ? strategy.shadedMicros(price, floor) : price;
+    return auctionType == FIRST_PRICE ? strategy.shadedMicros(highest, floor) : highest;
   }
 
   /** Campaigns of one price take turns; creatives of one campaign are drawn. */

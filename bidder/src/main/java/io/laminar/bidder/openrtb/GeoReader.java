@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.Locale;
 
 /** Reads a place. */
@@ -13,7 +12,7 @@ final class GeoReader {
   private GeoReader() {}
 
   /** Reads the object on which the reader stands. */
-  static Geo read(JsonReader in) throws IOException {
+  static Geo read(JsonReader in) {
     if (!in.enterObject()) {
       return Geo.UNKNOWN;
     }
@@ -25,8 +24,8 @@ final class GeoReader {
     int offset = Geo.UNKNOWN_NUMBER;
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
-        case "country" -> country = Country.alpha3(in.textOrEmpty());
-        case "region" -> region = regionOf(in.textOrEmpty());
+        case "country" -> country = Country.alpha3(in.wordOrEmpty());
+        case "region" -> region = regionOf(in.wordOrEmpty());
         case "city" -> city = in.lowerOrEmpty();
         case "lat" -> lat = in.microDegrees(MOST_LATITUDE);
         case "lon" -> lon = in.microDegrees(MOST_LONGITUDE);

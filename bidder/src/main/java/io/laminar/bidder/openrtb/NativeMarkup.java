@@ -1,5 +1,6 @@
 package io.laminar.bidder.openrtb;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ public final class NativeMarkup extends Markup {
     this.textByDataType = Map.copyOf(textByDataType);
   }
 
+  /** Equal for markups that satisfy the same requests. */
+  public Object shape() {
+    Map<Integer, Integer> lengthByDataType = new HashMap<>();
+    textByDataType.forEach((type, text) -> lengthByDataType.put(type, text.length()));
+    List<List<Object>> forms =
+        images.stream().map(image -> List.<Object>of(image.type(), image.size())).toList();
+    return List.of(title.length(), forms, lengthByDataType);
+  }
+
   /** True if every required asset is here in a form that is allowed, and at least one asset is. */
   public boolean satisfies(NativeRequest request) {
     boolean any = false;
@@ -40,7 +50,7 @@ public final class NativeMarkup extends Markup {
     return any;
   }
 
-  private boolean has(NativeRequest.Asset asset) {
+  boolean has(NativeRequest.Asset asset) {
     return switch (asset.kind()) {
       case TITLE -> title.length() <= asset.maxLength();
       case IMAGE -> imageFor(asset) != null;
@@ -49,7 +59,7 @@ public final class NativeMarkup extends Markup {
     };
   }
 
-  private Image imageFor(NativeRequest.Asset asset) {
+  Image imageFor(NativeRequest.Asset asset) {
     for (int i = 0; i < images.size(); i++) {
       Image image = images.get(i);
       if ((asset.type() == 0 || asset.type() == image.type())

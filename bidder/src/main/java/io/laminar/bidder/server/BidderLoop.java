@@ -159,15 +159,23 @@ public final class BidderLoop extends VerticleBase {
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                // There are no web sockets here: two handlers less that each message passes.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(options.headerLimit())
                 // Connections closes idle ones, for less than a timer on each read and write.
                 .setIdleTimeout(0));
   }
 
   private Routes routes(LoopMeters meters, int actualPort) {
+    var writer =
+        new BidResponseWriter(
+            shared.server().publicUrl(actualPort),
+            shared.market().campaigns().currency(),
+            shared.market().campaigns().seat());
     bids =
         new BidEndpoint(
-            parts(meters, actualPort),
+            parts(meters, writer),
             shared.answers(),
             shared.server().bodyLimit(),
             shared.nanoTime(),
@@ -179,19 +187,13 @@ public final class BidderLoop extends VerticleBase {
     checks.add(Check.now("process", () -> bids.isStopping() ? STOPPING : Optional.empty()));
     return new Routes(
         bids,
-        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), meters),
-        new OperationsEndpoint(vertx, shared.metrics(), checks),
+        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), writer, meters),
+        new OperationsEndpoint(vertx, shared.metrics(), checks, shared.migration()),
         connections,
         shared.nanoTime());
   }
 
-  private BidEndpoint.Parts parts(LoopMeters meters, int actualPort) {
-    ServerOptions options = shared.server();
-    var writer =
-        new BidResponseWriter(
-            options.publicUrl(actualPort),
-            shared.market().campaigns().currency(),
-            shared.market().campaigns().seat());
+  private BidEndpoint.Parts parts(LoopMeters meters, BidResponseWriter writer) {
     return new BidEndpoint.Parts(
         shared.canary(),
         shared.bidding(),
@@ -199,11 +201,13 @@ public final class BidderLoop extends VerticleBase {
         new Shedding(lag(meters), shared.answers().shedLag().toNanos()),
         new ProfileLookup(
             vertx, own.profiles(), shared.lookup(), shared.cache(), shared.nanoTime()),
-        shared.market().newAuction(BidIds.random(), shared.nanoTime()),
+        shared.market().newAuction(BidIds.random(), shared.answers().rates(), shared.nanoTime()),
         shared.market().campaigns().currency(),
-        new BidCounts(meters, own.facts()),
+        new Doors(
+            shared.answers().exchanges(),
+            exchange -> new BidCounts(meters, own.facts(), exchange.name())),
         bodies(),
-        new GzipBody(options.bodyLimit()),
+        new GzipBody(shared.server().bodyLimit()),
         new AnswerWriter(writer, shared.answers()));
   }
 

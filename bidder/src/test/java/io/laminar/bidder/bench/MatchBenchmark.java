@@ -7,6 +7,7 @@ import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.auction.Outcome;
 import io.laminar.bidder.auction.Samples;
 import io.laminar.bidder.campaign.CampaignGenerator;
+import io.laminar.bidder.currency.ExchangeRates;
 import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
@@ -32,10 +33,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * How long one decision takes: match, caps, money, price and signature, for the real samples in
@@ -70,7 +68,7 @@ public class MatchBenchmark {
             index,
             new SeenBook(1_000, Duration.ofHours(1), System::nanoTime),
             NoticeKeys.parse("a key of a benchmark"));
-    auction = market.newAuction(new BidIds("b"), System::nanoTime);
+    auction = market.newAuction(new BidIds("b"), ExchangeRates.NONE, System::nanoTime);
   }
 
   @Benchmark
@@ -82,17 +80,6 @@ public class MatchBenchmark {
   /** Runs it from the build, which knows the class path. */
   @Test
   void run() throws RunnerException {
-    int seconds = Integer.getInteger("laminar.jmh.seconds", 2);
-    new Runner(
-            new OptionsBuilder()
-                .include(MatchBenchmark.class.getName())
-                .warmupIterations(3)
-                .warmupTime(TimeValue.seconds(seconds))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(seconds))
-                .forks(1)
-                .addProfiler("gc")
-                .build())
-        .run();
+    Benchmarks.run(MatchBenchmark.class);
   }
 }

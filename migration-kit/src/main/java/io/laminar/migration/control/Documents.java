@@ -2,6 +2,7 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.ladder.Crew.Findings;
+import io.laminar.migration.ladder.Crew.Live;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +18,8 @@ final class Documents {
   private static final String DIVERGENT = "divergent";
   private static final String COMPARED = "compared";
   private static final String LOST_MARKS = "lostMarks";
+  private static final String LIVE_P99 = "liveP99Micros";
+  private static final String TROUBLE = "trouble";
 
   private Documents() {}
 
@@ -55,7 +58,17 @@ final class Documents {
         report.getLong(LOST_MARKS, 0L));
   }
 
+  /** What a member's report says of live traffic. */
+  static Live live(JsonObject report) {
+    return new Live(report.getLong(LIVE_P99, 0L), report.getString(TROUBLE, ""));
+  }
+
   /** A member's report. */
+  static JsonObject report(Findings findings, Live live) {
+    return report(findings).put(LIVE_P99, live.p99Micros()).put(TROUBLE, live.trouble());
+  }
+
+  /** The part of it that tells what the member found. */
   static JsonObject report(Findings findings) {
     return new JsonObject()
         .put(COMPARED, findings.compared())

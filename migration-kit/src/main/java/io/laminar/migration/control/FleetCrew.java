@@ -7,6 +7,7 @@ import io.laminar.migration.fleet.FleetMember;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
+import io.laminar.migration.fleet.MemberRecord;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.fleet.RefusedException;
 import io.laminar.migration.fleet.RefusedException.Reason;
@@ -124,6 +125,19 @@ final class FleetCrew implements Crew {
         .freshReports(patience, this::waits)
         .onComplete(ended -> waits(""))
         .map(roster -> tally.count(roster.members()));
+  }
+
+  /** What members said with their last renewals: not older than a good part of a lease. */
+  @Override
+  public Future<Live> live() {
+    return store
+        .roster()
+        .map(
+            roster ->
+                roster.members().stream()
+                    .filter(MemberRecord::live)
+                    .map(each -> Documents.live(each.report()))
+                    .reduce(Live.UNKNOWN, Live::and));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.laminar.migration.fleet.MemberParts;
 import io.laminar.migration.fleet.PostgresControlStore;
 import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
+import io.laminar.migration.ladder.Crew.Live;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.plan.Steps;
@@ -219,7 +220,8 @@ public final class FleetPart {
 
   private JsonObject report() {
     return Documents.report(
-        new Findings(member.compared(), member.divergent(), member.lostMarks()));
+        new Findings(member.compared(), member.divergent(), member.lostMarks()),
+        Live.of(member.weather()));
   }
 
   private boolean isEnd(MigrationRecord record) {

@@ -2,6 +2,7 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Explanation;
 import io.laminar.migration.plan.Plan;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The admin API, JSON in and out:
@@ -28,7 +30,8 @@ import java.util.Optional;
  * POST /migrations/NAME/reverse       walks back to the start; {"cut": "DATE"} in a rollover
  * POST /migrations/NAME/abort         the same, as long as the old store leads
  * POST /migrations/NAME/pause, resume
- * POST /migrations/NAME/throttle      {"perSecond": 20000}; 0 = unlimited
+ * POST /migrations/NAME/throttle      {"perSecond": 20000, "liveP99": "5ms", "leastRate": 500}; 0 =
+ *                                     unlimited; what is left out stays as it is
  * POST /migrations/NAME/verify        {"repair": true}; answers when it is done
  * POST /migrations/NAME/repair        the same as verify with repair
  * POST /migrations/NAME/complete      {"confirm": "NAME"}; answers when it is done
@@ -177,7 +180,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
       case "repair" -> ladder.verify(true).compose(report -> status(200));
       case "pause" -> ladder.pause().compose(done -> status(200));
       case "resume" -> ladder.resume().compose(done -> status(200));
-      case "throttle" -> ladder.throttle(rate(body)).compose(done -> status(200));
+      case "throttle" -> throttle(body).compose(done -> status(200));
       case "verify" -> ladder.verify(flag(body, "repair")).compose(report -> status(200));
       case "complete" -> ladder.complete(text(body, "confirm")).compose(done -> status(200));
       default ->
@@ -264,13 +267,16 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     return fleet.map(others -> own.compose(others::addTo)).orElse(own);
   }
 
-  private static int rate(JsonObject body) {
-    if (!(body.getValue("perSecond") instanceof Integer rate)) {
-      throw new IllegalArgumentException(
-          "perSecond must be a whole number of entries a second, 0 = unlimited; was "
-              + body.getValue("perSecond"));
+  /** What is not named stays as it is. */
+  private Future<Void> throttle(JsonObject body) {
+    if (!Throttling.names(body)) {
+      throw new IllegalArgumentException("nothing to change: give " + Throttling.ALLOWED);
     }
-    return rate;
+    UnaryOperator<BackOff> change = Throttling.backOff(body);
+    Optional<Integer> rate = Throttling.rate(body);
+    return ladder
+        .giveWay(change)
+        .compose(done -> rate.isPresent() ? ladder.throttle(rate.get()) : Future.succeededFuture());
   }
 
   /** A flag that is false if it is not there. */

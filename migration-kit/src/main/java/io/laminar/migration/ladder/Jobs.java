@@ -16,6 +16,7 @@ import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.SelectedStore;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
@@ -31,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * The work that a migration does on both stores, with connections of its own. Belongs to one
@@ -51,10 +53,11 @@ final class Jobs {
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
+  private final LedCopy led;
   private final Activity activity = new Activity();
 
   /**
-   * @param selector the keys that move
+   * @param course the keys that move, and by which plan
    */
   Jobs(
       Vertx vertx,
@@ -62,7 +65,7 @@ final class Jobs {
       HybridClock clock,
       Time time,
       LadderOptions options,
-      Selector selector) {
+      Course course) {
     this.vertx = vertx;
     this.sides = new Sides(vertx, opener, clock);
     this.opener = opener;
@@ -70,7 +73,8 @@ final class Jobs {
     this.time = time;
     this.options = options;
     this.pace = new Pace(vertx, options.copyRate(), time::nanos);
-    this.selector = selector;
+    this.selector = course.selector();
+    this.led = new LedCopy(vertx, clock, time, pace, options, course.plan());
   }
 
   private Jobs(Jobs beside) {
@@ -82,6 +86,7 @@ final class Jobs {
     this.options = beside.options;
     this.pace = beside.pace;
     this.selector = beside.selector;
+    this.led = beside.led;
   }
 
   /** The same jobs with the same connections and rate, and a progress of their own. */
@@ -99,8 +104,19 @@ final class Jobs {
     return activity;
   }
 
+  /** The copy as other processes carry it out. */
+  LedCopy led() {
+    return led;
+  }
+
   /** Copies old to new from its checkpoint; legacy values get the floor as their version. */
   Future<Checkpoint> copy(long floor, Patience patience) {
+    if (led.isWanted()) {
+      return withCheckpoints(
+          Side.OLD,
+          patience,
+          checkpoints -> led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
+    }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
 
@@ -120,6 +136,9 @@ final class Jobs {
 
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
+    if (led.isWanted()) {
+      return withCheckpoints(Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
+    }
     return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }
 
@@ -249,7 +268,7 @@ final class Jobs {
         .insist("the " + side + " store", () -> sides.openFor(Policy.only(side)))
         .compose(
             open -> {
-              Store store = new SelectedStore(selected(side), among);
+              Store store = SelectedStore.of(selected(side), among);
               return patience
                   .insist("ranges of " + store.name(), () -> store.ranges(1))
                   .compose(ranges -> findLive(store, ranges, found, patience));
@@ -306,35 +325,37 @@ final class Jobs {
     Future<T> with(Copier copier);
   }
 
-  /** The checkpoint lies beside the target. */
   private <T> Future<T> withCopier(
       Side from, String infix, long since, Patience patience, CopierUse<T> use) {
+    return withCheckpoints(
+        from,
+        patience,
+        checkpoints -> {
+          var copier =
+              new Copier(
+                  selected(from),
+                  sides.store(from.other()),
+                  checkpoints,
+                  clock,
+                  pace,
+                  patience,
+                  time::nanos,
+                  new Copier.Options(
+                      options.name() + infix + from, options.ranges(), options.pageSize(), since));
+          return activity.during("copy from " + from, copier::progress, () -> use.with(copier));
+        });
+  }
+
+  /** The checkpoint lies beside the target. */
+  private <T> Future<T> withCheckpoints(
+      Side from, Patience patience, Function<Store, Future<T>> use) {
     return openBoth(patience)
         .compose(
             open ->
                 patience.insist(
                     "checkpoint store of " + options.name(),
                     () -> opener.open(vertx, from.other(), "checkpoint")))
-        .compose(
-            checkpoints -> {
-              var copier =
-                  new Copier(
-                      selected(from),
-                      sides.store(from.other()),
-                      checkpoints,
-                      clock,
-                      pace,
-                      patience,
-                      time::nanos,
-                      new Copier.Options(
-                          options.name() + infix + from,
-                          options.ranges(),
-                          options.pageSize(),
-                          since));
-              return activity
-                  .during("copy from " + from, copier::progress, () -> use.with(copier))
-                  .eventually(checkpoints::close);
-            });
+        .compose(checkpoints -> use.apply(checkpoints).eventually(checkpoints::close));
   }
 
   private Future<Integer> drain(Side journal, Side authority) {
@@ -355,8 +376,6 @@ final class Jobs {
 
   /** The keys of a store that move. */
   private Store selected(Side side) {
-    return selector.equals(Selector.ALL)
-        ? sides.store(side)
-        : new SelectedStore(sides.store(side), selector);
+    return SelectedStore.of(sides.store(side), selector);
   }
 }

@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -33,6 +35,7 @@ public final class Ladder {
   private final Member member;
   private final Position position;
   private final Jobs jobs;
+  private final Governor governor;
   private final Housekeeping housekeeping;
   private final Verification verification;
   private final Soak soak;
@@ -63,7 +66,9 @@ public final class Ladder {
             course.stepsByCut(),
             course.plan(),
             record);
-    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course);
+    this.governor =
+        new Governor(vertx, crew, jobs.pace(), time, options.copyRate(), options.backOff());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
@@ -138,6 +143,7 @@ public final class Ladder {
       MigrationRecord record,
       Member member) {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
+    ladder.governor.start();
     ladder.housekeeping.start();
     ladder.pilot.start();
     ladder.taking.follow(ladder.position.steps());
@@ -307,7 +313,7 @@ public final class Ladder {
   }
 
   /**
-   * Changes the rate of copier and verifier.
+   * Changes the most that copier and verifier may handle, and lets them go that fast at once.
    *
    * @param perSecond entries a second, 0 = unlimited
    */
@@ -317,9 +323,23 @@ public final class Ladder {
           if (perSecond < 0) {
             throw new IllegalArgumentException("rate must be 0 or more, was " + perSecond);
           }
-          jobs.pace().changeTo(perSecond);
+          governor.limitTo(perSecond);
           return Future.succeededFuture();
         });
+  }
+
+  /** Changes when copier and verifier give way to live traffic. */
+  public Future<Void> giveWay(UnaryOperator<BackOff> change) {
+    return walk.onContext(
+        () -> {
+          governor.giveWay(change.apply(governor.backOff()));
+          return Future.succeededFuture();
+        });
+  }
+
+  /** How fast jobs may go now. Any thread. */
+  public Throttle throttle() {
+    return governor.reading();
   }
 
   /**
@@ -355,6 +375,7 @@ public final class Ladder {
                     position.steps(),
                     position.step(),
                     walk.goal(),
+                    walk.isUnderWay(),
                     position.isRamped()
                         ? Optional.of(
                             new LadderStatus.Ramp(position.rampTo(), position.record().perMille()))
@@ -362,14 +383,16 @@ public final class Ladder {
                     position.policy(),
                     jobs.pace().isPaused(),
                     jobs.activity().doing(),
-                    walk.waitingFor(),
+                    walk.waitingFor().isEmpty() ? jobs.led().waitingFor() : walk.waitingFor(),
                     walk.failure(),
                     jobs.activity().progress(),
                     member.compared(),
                     member.divergent(),
                     verification.last(),
                     deadLetters.all(),
-                    member.weather())));
+                    member.weather(),
+                    governor.reading(),
+                    jobs.led().workers())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Plan;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param compareOneIn in S3, one read in so many is compared
  * @param soak how long S3 and S6 are held at least
  * @param quiet longer than any write can be under way
+ * @param backOff when jobs give way to live traffic
+ * @param workers other processes that copy; empty if this one does
  */
 public record LadderOptions(
     String name,
@@ -27,7 +30,30 @@ public record LadderOptions(
     int copyRate,
     int compareOneIn,
     Duration soak,
-    Duration quiet) {
+    Duration quiet,
+    BackOff backOff,
+    Optional<Plan.Workers> workers) {
+
+  /** Copied by the process itself, which gives way to live traffic as usual. */
+  public LadderOptions(
+      String name,
+      int pageSize,
+      int ranges,
+      int copyRate,
+      int compareOneIn,
+      Duration soak,
+      Duration quiet) {
+    this(
+        name,
+        pageSize,
+        ranges,
+        copyRate,
+        compareOneIn,
+        soak,
+        quiet,
+        BackOff.DEFAULT,
+        Optional.empty());
+  }
 
   public static final Setting<String> NAME =
       Setting.matching(
@@ -74,8 +100,26 @@ public record LadderOptions(
           "4s",
           "longer than any write can be under way: a difference younger than this is not believed");
 
+  public static final Setting<Duration> LIVE_P99 =
+      Setting.duration(
+          "migration.live-p99",
+          "0s",
+          "60s",
+          BackOff.DEFAULT.liveP99().toMillis() + "ms",
+          "jobs slow down while the 99th percentile of live look-ups and writes is above this; 0s ="
+              + " they do not");
+  public static final Setting<Integer> LEAST_RATE =
+      Setting.integer(
+          "migration.least-rate",
+          1,
+          10_000_000,
+          "entries/s",
+          BackOff.DEFAULT.leastRate(),
+          "what jobs may handle however slow live traffic is");
+
   public static final List<Setting<?>> SETTINGS =
-      List.of(NAME, PAGE_SIZE, RANGES, COPY_RATE, COMPARE_ONE_IN, SOAK, QUIET);
+      List.of(
+          NAME, PAGE_SIZE, RANGES, COPY_RATE, COMPARE_ONE_IN, SOAK, QUIET, LIVE_P99, LEAST_RATE);
 
   /** One write asks both stores and the journal, each within the store's deadline. */
   public static final Configuration.Rule QUIET_OUTLASTS_WRITES =
@@ -104,7 +148,9 @@ public record LadderOptions(
         limits.copyRate(),
         limits.compareOneIn(),
         limits.soak(),
-        limits.quiet());
+        limits.quiet(),
+        limits.backOff(),
+        plan.workers());
   }
 
   public static LadderOptions from(Configuration configuration) {
@@ -115,6 +161,8 @@ public record LadderOptions(
         configuration.get(COPY_RATE),
         configuration.get(COMPARE_ONE_IN),
         configuration.get(SOAK),
-        configuration.get(QUIET));
+        configuration.get(QUIET),
+        new BackOff(configuration.get(LIVE_P99), configuration.get(LEAST_RATE)),
+        Optional.empty());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param steps all steps that there are
  * @param goal the step it walks to; the step it is in if it stands
+ * @param busy true while a command is being carried out
  * @param ramp the keys that are in a neighbour of the step
  * @param policy what reads and writes do
  * @param doing what is being done, in words; empty if nothing
@@ -27,12 +28,15 @@ import java.util.Optional;
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
  * @param weather how the stores do that this process's routers have open
+ * @param throttle how fast jobs may go
+ * @param workers other processes that carry out the copy that is under way
  */
 public record LadderStatus(
     String name,
     Steps steps,
     PlanStep step,
     PlanStep goal,
+    boolean busy,
     Optional<Ramp> ramp,
     Policy policy,
     boolean paused,
@@ -44,9 +48,12 @@ public record LadderStatus(
     long divergent,
     Optional<VerifyReport> lastVerify,
     List<String> deadLetters,
-    List<SideWeather> weather) {
+    List<SideWeather> weather,
+    Throttle throttle,
+    List<String> workers) {
 
   public LadderStatus {
+    workers = List.copyOf(workers);
     deadLetters = List.copyOf(deadLetters);
     weather = List.copyOf(weather);
   }
@@ -119,6 +126,7 @@ public record LadderStatus(
             .put("reads", policy.reads())
             .put("writes", policy.writes())
             .put("goal", goal.id())
+            .put("busy", busy)
             .put("paused", paused)
             .put("doing", doing)
             .put("waitingFor", waitingFor)
@@ -128,6 +136,8 @@ public record LadderStatus(
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
             .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
+            .put("throttle", throttle.toJson())
+            .put("workers", new JsonArray(workers))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));

@@ -45,6 +45,11 @@ record SoleMember(Records records, Member member) implements Crew {
   }
 
   @Override
+  public Future<Live> live() {
+    return Future.succeededFuture(Live.of(member.weather()));
+  }
+
+  @Override
   public String waitingFor() {
     return "";
   }

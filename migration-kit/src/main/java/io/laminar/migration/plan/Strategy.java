@@ -21,8 +21,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The ways to move data, each as a list of steps. Only neighbours follow each other; the {@link
- * Linter} says why they are safe side by side, or which promise they do not make.
+ * The ways to move data, each as a list of steps, and those of their combinations that are worth a
+ * name. Only neighbours follow each other; the {@link Linter} says why they are safe side by side,
+ * or which promise they do not make.
  *
  * <p>The first step uses the old store alone, the last one gives it up.
  */
@@ -225,6 +226,33 @@ public enum Strategy {
           newAlone("S3"),
           done("S4"));
     }
+  },
+
+  /** Queued write and dual lookup together: no backfill first, and bursts wait in the queue. */
+  QUEUED_DUAL_LOOKUP {
+    @Override
+    List<PlanStep> steps(Terms terms) {
+      return List.of(
+          old().up(NEW_EMPTY),
+          // the queue is drained where nobody fills it: a late entry must not outlast this attempt
+          PlanStep.of("S1", "looked up in both", Policy.of(NEWEST, new WritePolicy.Only(OLD)))
+              .down(QUEUE_DRAINED, COPIED_BACK)
+              .mayLose(LAG, Law.ONE_AUTHORITY, Law.TRUSTED_IS_WRITTEN),
+          PlanStep.of("S2", "looked up in both, queued", Policy.of(NEWEST, new Queued()))
+              .up(DELTA_COPIED, QUEUE_DRAINED)
+              .down(QUEUE_DRAINED, COPIED_BACK)
+              .mayLose(LAG, Law.TRUSTED_IS_WRITTEN),
+          PlanStep.of(
+                  "S3",
+                  "new, then old, queued",
+                  Policy.of(new FallThrough(NEW, true), new Queued()))
+              .up(COPIED, QUEUE_DRAINED)
+              .down(QUEUE_DRAINED)
+              .mayLose(LAG, Law.ONE_AUTHORITY, Law.TRUSTED_IS_WRITTEN)
+              .back("step down: reads take the newer of both, what was written is copied back"),
+          newAlone("S4"),
+          done("S5"));
+    }
   };
 
   private static final WritePolicy REFUSE = new Frozen(Frozen.Manner.REJECT);
@@ -250,6 +278,11 @@ public enum Strategy {
   /** True if old and new store are one. */
   public boolean isInPlace() {
     return this == IN_PLACE_CONVERSION;
+  }
+
+  /** True if writes go into a queue in some step. */
+  public boolean isQueued() {
+    return this == QUEUED_WRITE || this == QUEUED_DUAL_LOOKUP;
   }
 
   /** The names of all, for messages. */

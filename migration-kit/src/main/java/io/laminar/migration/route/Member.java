@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ public final class Member {
   private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
   private final Standing standing;
   private volatile Policy policy;
+  private final AtomicLong policies = new AtomicLong(1);
 
   /**
    * @param clock gives the versions of all writes of this process
@@ -93,6 +95,7 @@ public final class Member {
   public Future<Void> install(Policy next) {
     Policy previous = policy;
     policy = next;
+    policies.incrementAndGet();
     List<Future<Void>> installs = new ArrayList<>();
     routers.forEach(router -> installs.add(router.install(next)));
     return Future.join(installs)
@@ -109,6 +112,11 @@ public final class Member {
   /** What all loops follow, or are about to. */
   public Policy policy() {
     return policy;
+  }
+
+  /** How many policies this process has had so far; the one to begin with is the first. */
+  public long policies() {
+    return policies.get();
   }
 
   /** Reads compared in the background so far. */
