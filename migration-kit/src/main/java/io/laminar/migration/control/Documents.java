@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Documents {
 
-  private static final List<String> NOTED = List.of("floor", "backSince", "onSince");
+  private static final List<String> NOTED = List.of("floor", "backSince", "onSince", "lead");
   private static final String DIVERGENT = "divergent";
   private static final String COMPARED = "compared";
   private static final String LOST_MARKS = "lostMarks";

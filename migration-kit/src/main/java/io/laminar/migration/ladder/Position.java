@@ -150,14 +150,24 @@ final class Position {
     MigrationRecord next =
         begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
     Policy policy = policyOf(next);
-    boolean usesNew = !moved.step().equals(steps.first().id()) || !moved.rampTo().isEmpty();
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {
       next = next.withBackSince(since());
     }
-    if (usesNew && policy.any(cell -> cell.writesOnly(Side.OLD)) && next.onSince() == 0) {
+    if (policy.any(cell -> cell.writesOnly(Side.OLD)) && next.onSince() == 0) {
       next = next.withOnSince(since());
     }
     return next.ledBy(leadOf(steps.find(next.step()).policy()));
+  }
+
+  /**
+   * The record of a move back from a step that could not be taken. Some may have followed it for a
+   * while, so what had to be remembered for it stays remembered.
+   */
+  MigrationRecord wayBackTo(MigrationRecord before) {
+    MigrationRecord unramped = record.at(before.step());
+    MigrationRecord back =
+        before.rampTo().isEmpty() ? unramped : unramped.ramped(before.rampTo(), before.perMille());
+    return back.ledBy(leadOf(steps.find(back.step()).policy()));
   }
 
   /** A version that every write that is not under way yet will be above. */

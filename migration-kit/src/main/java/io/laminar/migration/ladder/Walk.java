@@ -321,7 +321,7 @@ final class Walk {
                                 ? Future.failedFuture(cause) // it is on its way
                                 : position
                                     .writeDown(
-                                        before,
+                                        position.wayBackTo(before),
                                         "could not be taken: " + cause.getMessage(),
                                         patience)
                                     .transform(back -> Future.failedFuture(cause))))

@@ -145,7 +145,7 @@ public enum Strategy {
     @Override
     List<PlanStep> steps(Terms terms) {
       return List.of(
-          old().up(NEW_EMPTY),
+          old().up(NEW_EMPTY).mayLose(ENDED_APART),
           PlanStep.of("S1", "looked up in both", Policy.of(NEWEST, new WritePolicy.Only(OLD)))
               .down(COPIED_BACK),
           PlanStep.of(
@@ -157,6 +157,7 @@ public enum Strategy {
                   "new, then old",
                   Policy.of(new FallThrough(NEW, true), new WritePolicy.Only(NEW)))
               .up(COPIED)
+              .mayLose(ENDED_APART)
               .back("step down: reads take the newer of both, what was written is copied back"),
           newAlone("S4"),
           done("S5"));
@@ -263,6 +264,9 @@ public enum Strategy {
   private static final String ENDED =
       "nothing that lasts; a key whose last value had an end and ended before a pass saw it may"
           + " show its former value";
+  private static final String ENDED_APART =
+      "nothing that lasts; until every member follows, a key whose last value had an end and has"
+          + " ended may show its former value";
   private static final String LAG =
       "nothing acknowledged; another member sees a write only when the consumer has applied it";
 
