@@ -53,14 +53,16 @@ final class Faults {
 
   /** A step is being taken. */
   void published() {
-    if (mood == Mood.AT_STEPS && !over) {
+    if (mood.strikesAtSteps() && !over) {
       timeline.after(
           timeline.between(0, MIN_NANOS),
           null,
           () -> {
             if (!over) {
               plagueStores(timeline.between(MIN_NANOS, SHORTLY_NANOS));
-              plagueFleet(timeline.between(MIN_NANOS, SHORTLY_NANOS));
+              if (mood == Mood.AT_STEPS) {
+                plagueFleet(timeline.between(MIN_NANOS, SHORTLY_NANOS));
+              }
             }
           });
     }

@@ -13,9 +13,11 @@ enum Mood {
   /** Both. */
   ALL,
   /** Both, at the very moment when a step is taken, for about as long as a lease holds. */
-  AT_STEPS;
+  AT_STEPS,
+  /** Stores alone, at that moment: for known-wrong variants that need it. */
+  STORES_AT_STEPS;
 
-  /** Calm in two runs of six. */
+  /** One of those before the last; calm in two runs of six. */
   static Mood any(Random random) {
     int dice = random.nextInt(6);
     return values()[Math.max(0, dice - 1)];
@@ -23,6 +25,10 @@ enum Mood {
 
   boolean isCalm() {
     return this == CALM;
+  }
+
+  boolean strikesAtSteps() {
+    return this == AT_STEPS || this == STORES_AT_STEPS;
   }
 
   boolean plaguesStores() {

@@ -77,8 +77,8 @@ enum Mutant {
   Optional<Mood> mood() {
     return switch (this) {
       case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY -> Optional.of(Mood.FLEET);
-      case NO_STRICT_STEP, MARKS_LOST, NOT_DRAINED, ACKNOWLEDGED_FIRST ->
-          Optional.of(Mood.AT_STEPS);
+      case NO_STRICT_STEP, NOT_DRAINED, ACKNOWLEDGED_FIRST -> Optional.of(Mood.AT_STEPS);
+      case MARKS_LOST -> Optional.of(Mood.STORES_AT_STEPS);
       case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED -> Optional.of(Mood.STORES);
       case HASTY_COMPARISON, BLIND_COPY, BLIND_DUAL_WRITE, EXPIRY_LOST, COPY_FIRST ->
           Optional.of(Mood.CALM);

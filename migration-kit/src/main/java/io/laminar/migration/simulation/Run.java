@@ -89,14 +89,15 @@ final class Run {
     this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, valuesEnd());
   }
 
-  /** Some strategies say what they may show of values that ended: see what they may lose. */
+  /**
+   * What ends in a store that others pass by uncovers what those others have: some strategies say
+   * so among what they may lose, and it is so for members in safe mode.
+   */
   private boolean valuesEnd() {
-    boolean together = mood == Mood.CALM || mood == Mood.STORES; // all members follow at once
-    return switch (steps.strategy()) {
-      case SYNCHRONIZE -> false;
-      case DUAL_LOOKUP -> together;
-      default -> true;
-    };
+    boolean allFollow = mood == Mood.CALM || mood == Mood.STORES;
+    return allFollow
+        && steps.strategy() != Strategy.SYNCHRONIZE
+        && steps.strategy() != Strategy.DUAL_LOOKUP;
   }
 
   private EngineModel anEngine() {
