@@ -180,6 +180,8 @@ public final class BidderService {
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
     checks.add(Check.note("fleet", () -> fleet.get().flatMap(FleetStatus::warning)));
+    checks.add(Check.note("stores", member::trouble));
+    checks.add(Check.note("migration", member::held));
     checks.addAll(trade.checks());
     return new Shared(
         options.server(),
@@ -267,6 +269,10 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.gauge(
+        "laminar.migration.held",
+        "1 while the migration is held after a step back by itself",
+        () -> member.held().isPresent() ? 1 : 0);
     metrics.stores(member::weather);
     registerFleet();
   }

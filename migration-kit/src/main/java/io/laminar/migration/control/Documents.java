@@ -3,20 +3,24 @@ package io.laminar.migration.control;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.ladder.MigrationRecord;
+import io.laminar.migration.route.SideWeather;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a migration's record is laid into what a fleet publishes: what members do is the document,
- * how far jobs are is the note beside it.
+ * how far jobs are, and whether it is held, is the note beside it.
  */
 final class Documents {
 
-  private static final List<String> NOTED = List.of("floor", "backSince", "onSince");
+  private static final List<String> NOTED = List.of("floor", "backSince", "onSince", "held");
   private static final String DIVERGENT = "divergent";
   private static final String COMPARED = "compared";
   private static final String LOST_MARKS = "lostMarks";
+  private static final String STORES = "stores";
 
   private Documents() {}
 
@@ -55,11 +59,18 @@ final class Documents {
         report.getLong(LOST_MARKS, 0L));
   }
 
+  /** How a member's report says that the stores do. */
+  static Stream<SideWeather> weather(JsonObject report) {
+    return report.getJsonArray(STORES, new JsonArray()).stream()
+        .map(each -> SideWeather.from((JsonObject) each));
+  }
+
   /** A member's report. */
-  static JsonObject report(Findings findings) {
+  static JsonObject report(Findings findings, List<SideWeather> weather) {
     return new JsonObject()
         .put(COMPARED, findings.compared())
         .put(DIVERGENT, findings.divergent())
-        .put(LOST_MARKS, findings.lostMarks());
+        .put(LOST_MARKS, findings.lostMarks())
+        .put(STORES, new JsonArray(weather.stream().map(SideWeather::toJson).toList()));
   }
 }

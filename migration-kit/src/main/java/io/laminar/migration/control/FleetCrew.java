@@ -14,9 +14,12 @@ import io.laminar.migration.ladder.Crew;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The members of a fleet as the ladder sees them: what it writes down is published, and installed
@@ -124,6 +127,21 @@ final class FleetCrew implements Crew {
         .freshReports(patience, this::waits)
         .onComplete(ended -> waits(""))
         .map(roster -> tally.count(roster.members()));
+  }
+
+  /** What this process sees now, and what the others said when they last renewed their leases. */
+  @Override
+  public Future<List<SideWeather>> weather() {
+    return store
+        .roster()
+        .map(
+            roster ->
+                SideWeather.together(
+                    Stream.concat(
+                        member.weather().stream(),
+                        roster.members().stream()
+                            .filter(other -> other.live() && !other.identity().equals(identity()))
+                            .flatMap(other -> Documents.weather(other.report())))));
   }
 
   @Override

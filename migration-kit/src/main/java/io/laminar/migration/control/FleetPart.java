@@ -38,6 +38,8 @@ final class FleetPart {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetPart.class);
 
+  private static final long FORGET_EVERY_MILLIS = 60_000;
+
   private final Vertx vertx;
   private final MigrationOptions options;
   private final Course course;
@@ -159,10 +161,11 @@ final class FleetPart {
 
   private Future<FleetPart> begin(FleetMember joined) {
     fleet = joined;
-    crew.join(
-        joined,
-        new Controller(vertx, store, joined::identity, options.fleet().lease(), System::nanoTime));
+    var controller =
+        new Controller(vertx, store, joined::identity, options.fleet().lease(), System::nanoTime);
+    crew.join(joined, controller);
     warnOfWrongClock();
+    vertx.setPeriodic(FORGET_EVERY_MILLIS, tick -> forgetSilent(controller));
     return store
         .head()
         .map(
@@ -180,6 +183,25 @@ final class FleetPart {
                       member);
               return this;
             });
+  }
+
+  /** A look that fails is made again. */
+  private void forgetSilent(Controller controller) {
+    if (crew.acts()) {
+      Duration silent = options.fleet().forgetAfter();
+      controller
+          .forgetSilent(silent)
+          .onSuccess(
+              names ->
+                  names.forEach(
+                      name ->
+                          LOG.info(
+                              "{} is struck off the list: not heard of for {} h, and nothing waits"
+                                  + " for it",
+                              name,
+                              silent.toHours())))
+          .onFailure(failure -> LOG.debug("the list was not looked through", failure));
+    }
   }
 
   private Future<Void> install(Head head) {
@@ -207,7 +229,7 @@ final class FleetPart {
 
   private JsonObject report() {
     return Documents.report(
-        new Findings(member.compared(), member.divergent(), member.lostMarks()));
+        new Findings(member.compared(), member.divergent(), member.lostMarks()), member.weather());
   }
 
   private boolean isEnd(MigrationRecord record) {

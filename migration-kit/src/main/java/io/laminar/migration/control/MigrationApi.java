@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,8 +36,8 @@ import java.util.Optional;
  * POST /migrations/NAME/forget        {"member": "m2"}: its process is gone
  * </pre>
  *
- * <p>With {@code "dryRun": true} walk, apply, reverse and abort answer with the way they would
- * take, and do nothing.
+ * <p>With {@code "dryRun": true} every one of them answers with what it would do, a line for each
+ * step, and changes nothing; repair and verify compare all the same.
  *
  * <p>A command for a fleet that another member moves is answered with 307 and where to ask.
  *
@@ -125,7 +126,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     String command = asked.substring(path.length() + 1);
     JsonObject given = json(body);
     if (command.equals("forget")) {
-      return theFleet().forget(text(given, "member")).compose(gone -> status(200));
+      return forget(text(given, "member"), flag(given, "dryRun"));
     }
     return fleet
         .map(FleetApi::elsewhere)
@@ -168,18 +169,20 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   private Future<Answer> command(String command, JsonObject body) {
+    boolean dry = flag(body, "dryRun");
     return switch (command) {
-      case "walk" -> walk(text(body, "to"), body);
-      case "apply" -> apply(text(body, "plan"), body);
-      case "ramp" -> begun(ladder.ramp(text(body, "to"), perMille(body)));
-      case "reverse" -> reverse(body);
-      case "abort" -> flag(body, "dryRun") ? way(FIRST) : begun(ladder.abort());
-      case "repair" -> ladder.verify(true).compose(report -> status(200));
-      case "pause" -> ladder.pause().compose(done -> status(200));
-      case "resume" -> ladder.resume().compose(done -> status(200));
-      case "throttle" -> ladder.throttle(rate(body)).compose(done -> status(200));
-      case "verify" -> ladder.verify(flag(body, "repair")).compose(report -> status(200));
-      case "complete" -> ladder.complete(text(body, "confirm")).compose(done -> status(200));
+      case "walk" -> walk(text(body, "to"), dry);
+      case "apply" -> apply(text(body, "plan"), dry);
+      case "ramp" -> ramp(text(body, "to"), perMille(body), dry);
+      case "reverse" -> reverse(body, dry);
+      case "abort" -> dry ? way(ladder.wayOfAbort()) : begun(ladder.abort());
+      case "pause" -> dry ? would("hold jobs and walk where they are") : done(ladder.pause());
+      case "resume" -> dry ? would("let jobs and walk go on") : done(ladder.resume());
+      case "throttle" -> throttle(rate(body), dry);
+      case "verify" -> done(ladder.verify(flag(body, "repair") && !dry));
+      case "repair" -> done(ladder.verify(!dry));
+      case "complete" ->
+          dry ? way(ladder.wayOfComplete()) : done(ladder.complete(text(body, "confirm")));
       default ->
           Future.succeededFuture(
               new Answer(
@@ -192,18 +195,40 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     };
   }
 
-  private Future<Answer> walk(String to, JsonObject body) {
-    return flag(body, "dryRun") ? way(to) : begun(ladder.walkTo(to));
+  private Future<Answer> walk(String to, boolean dry) {
+    return dry ? way(ladder.wayTo(to)) : begun(ladder.walkTo(to));
   }
 
-  private Future<Answer> way(String to) {
-    return ladder
-        .wayTo(to)
-        .map(way -> ok(new JsonObject().put("way", new JsonArray(way)).toBuffer()));
+  private Future<Answer> ramp(String to, int perMille, boolean dry) {
+    return dry ? way(ladder.wayOfRamp(to, perMille)) : begun(ladder.ramp(to, perMille));
+  }
+
+  private Future<Answer> throttle(int rate, boolean dry) {
+    return dry
+        ? would("let jobs handle " + (rate == 0 ? "any number of" : rate) + " entries a second")
+        : done(ladder.throttle(rate));
+  }
+
+  private Future<Answer> forget(String name, boolean dry) {
+    return dry
+        ? theFleet().wouldForget(name).compose(may -> would("strike " + name + " off the list"))
+        : done(theFleet().forget(name));
+  }
+
+  private static Future<Answer> way(Future<List<String>> way) {
+    return way.map(lines -> ok(new JsonObject().put("way", new JsonArray(lines)).toBuffer()));
+  }
+
+  private static Future<Answer> would(String what) {
+    return way(Future.succeededFuture(List.of("would " + what)));
+  }
+
+  private Future<Answer> done(Future<?> work) {
+    return work.compose(done -> status(200));
   }
 
   /** Walks to the top by the plan that this process has, and by no other. */
-  private Future<Answer> apply(String hash, JsonObject body) {
+  private Future<Answer> apply(String hash, boolean dry) {
     String own = plan.map(Plan::hash).orElse("");
     if (!hash.equals(own)) {
       throw new IllegalStateException(
@@ -213,12 +238,12 @@ final class MigrationApi implements Handler<HttpServerRequest> {
               + hash
               + ": start it with --migration-plan and the file");
     }
-    return ladder.status().compose(status -> walk(status.steps().top().id(), body));
+    return ladder.status().compose(status -> walk(status.steps().top().id(), dry));
   }
 
-  private Future<Answer> reverse(JsonObject body) {
-    if (flag(body, "dryRun")) {
-      return way(FIRST);
+  private Future<Answer> reverse(JsonObject body, boolean dry) {
+    if (dry) {
+      return way(ladder.wayTo(FIRST));
     }
     Future<Void> cut =
         body.containsKey("cut") ? ladder.cutAt(text(body, "cut")) : Future.succeededFuture();

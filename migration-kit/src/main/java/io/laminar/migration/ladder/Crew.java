@@ -1,8 +1,10 @@
 package io.laminar.migration.ladder;
 
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Everybody who takes part in a migration, as the {@link Ladder} sees them: a record that is
@@ -77,6 +79,11 @@ public interface Crew {
 
   /** What all members have found by now. */
   Future<Findings> findings(Patience patience);
+
+  /** How the stores do, as all members that can be heard of see them together. */
+  default Future<List<SideWeather>> weather() {
+    return Future.succeededFuture(List.of());
+  }
 
   /** For whom it waits, in words; empty if for nobody. */
   String waitingFor();

@@ -3,9 +3,12 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.plan.Objectives;
+import io.laminar.migration.plan.Objectives.Objective;
 import io.laminar.migration.plan.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,7 @@ import java.util.regex.Pattern;
  * @param compareOneIn in S3, one read in so many is compared
  * @param soak how long S3 and S6 are held at least
  * @param quiet longer than any write can be under way
+ * @param objectives how well the new store must do in a step for it not to be left
  */
 public record LadderOptions(
     String name,
@@ -27,7 +31,20 @@ public record LadderOptions(
     int copyRate,
     int compareOneIn,
     Duration soak,
-    Duration quiet) {
+    Duration quiet,
+    Objectives objectives) {
+
+  /** No step is left by itself for how the new store does. */
+  public LadderOptions(
+      String name,
+      int pageSize,
+      int ranges,
+      int copyRate,
+      int compareOneIn,
+      Duration soak,
+      Duration quiet) {
+    this(name, pageSize, ranges, copyRate, compareOneIn, soak, quiet, Objectives.NONE);
+  }
 
   public static final Setting<String> NAME =
       Setting.matching(
@@ -74,8 +91,44 @@ public record LadderOptions(
           "4s",
           "longer than any write can be under way: a difference younger than this is not believed");
 
+  public static final Setting<Integer> MAX_ERRORS =
+      Setting.integer(
+          "migration.max-errors",
+          0,
+          100,
+          "%",
+          Objectives.DEFAULT.standard().errorPercent(),
+          "a step that relies on the new store is left for the one below when so many of its"
+              + " operations fail; 0 = never");
+  public static final Setting<Duration> MAX_P99 =
+      Setting.duration(
+          "migration.max-p99",
+          "0s",
+          "60s",
+          "500ms",
+          "the same when one look-up or write in a hundred of the new store takes so long; 0 ="
+              + " never");
+  public static final Setting<Duration> MAX_DWELL =
+      Setting.duration(
+          "migration.max-dwell",
+          "1s",
+          "1h",
+          "15s",
+          "how long the new store must do so badly before a step is left; longer than"
+              + " store.weather.window, so that a blip does nothing");
+
   public static final List<Setting<?>> SETTINGS =
-      List.of(NAME, PAGE_SIZE, RANGES, COPY_RATE, COMPARE_ONE_IN, SOAK, QUIET);
+      List.of(
+          NAME,
+          PAGE_SIZE,
+          RANGES,
+          COPY_RATE,
+          COMPARE_ONE_IN,
+          SOAK,
+          QUIET,
+          MAX_ERRORS,
+          MAX_P99,
+          MAX_DWELL);
 
   /** One write asks both stores and the journal, each within the store's deadline. */
   public static final Configuration.Rule QUIET_OUTLASTS_WRITES =
@@ -104,7 +157,8 @@ public record LadderOptions(
         limits.copyRate(),
         limits.compareOneIn(),
         limits.soak(),
-        limits.quiet());
+        limits.quiet(),
+        plan.objectives());
   }
 
   public static LadderOptions from(Configuration configuration) {
@@ -115,6 +169,10 @@ public record LadderOptions(
         configuration.get(COPY_RATE),
         configuration.get(COMPARE_ONE_IN),
         configuration.get(SOAK),
-        configuration.get(QUIET));
+        configuration.get(QUIET),
+        new Objectives(
+            new Objective(configuration.get(MAX_ERRORS), configuration.get(MAX_P99)),
+            Map.of(),
+            configuration.get(MAX_DWELL)));
   }
 }

@@ -12,6 +12,7 @@ import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -25,11 +26,14 @@ final class Position {
   private final Duration margin;
   private final Function<String, Steps> stepsByCut;
   private final String plan;
+  private final Consumer<String> held;
   private MigrationRecord record;
   private Steps steps;
 
   /**
    * @param margin longer than a write may be under way, parked or versioned by a clock that differs
+   * @param held told why the migration must not go on; with nothing if it may, or if another
+   *     process moves it
    */
   Position(
       Crew crew,
@@ -37,12 +41,14 @@ final class Position {
       Duration margin,
       Function<String, Steps> stepsByCut,
       String plan,
-      MigrationRecord record) {
+      MigrationRecord record,
+      Consumer<String> held) {
     this.crew = crew;
     this.clock = clock;
     this.margin = margin;
     this.stepsByCut = stepsByCut;
     this.plan = plan;
+    this.held = held;
     take(record);
   }
 
@@ -67,6 +73,22 @@ final class Position {
   /** The neighbour that some keys are in. */
   PlanStep rampTo() {
     return steps.find(record.rampTo());
+  }
+
+  /** The higher of the steps that keys are in. */
+  PlanStep upper() {
+    PlanStep here = step();
+    return isRamped() && steps.indexOf(rampTo()) > steps.indexOf(here) ? rampTo() : here;
+  }
+
+  /** True if no key has left the first step. */
+  boolean isFirst() {
+    return record.step().equals(steps.first().id()) && !isRamped();
+  }
+
+  /** True if it must not go on until somebody says so. */
+  boolean isHeld() {
+    return !record.held().isEmpty();
   }
 
   /** What everybody has to follow. */
@@ -122,9 +144,8 @@ final class Position {
 
   /** The record of a move, with what must be remembered from now on. */
   MigrationRecord prepared(MigrationRecord moved) {
-    boolean begins = record.step().equals(steps.first().id()) && !isRamped();
     MigrationRecord next =
-        begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
+        isFirst() ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
     Policy policy = policyOf(next);
     boolean usesNew = !moved.step().equals(steps.first().id()) || !moved.rampTo().isEmpty();
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {
@@ -174,5 +195,6 @@ final class Position {
   private void take(MigrationRecord next) {
     record = next;
     steps = stepsByCut.apply(next.cut());
+    held.accept(crew.acts() ? next.held() : "");
   }
 }

@@ -2,8 +2,10 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** A crew of one process: the record lies in the control store, the policy in this process. */
 record SoleMember(Records records, Member member) implements Crew {
@@ -42,6 +44,11 @@ record SoleMember(Records records, Member member) implements Crew {
   public Future<Findings> findings(Patience patience) {
     return Future.succeededFuture(
         new Findings(member.compared(), member.divergent(), member.lostMarks()));
+  }
+
+  @Override
+  public Future<List<SideWeather>> weather() {
+    return Future.succeededFuture(member.weather());
   }
 
   @Override

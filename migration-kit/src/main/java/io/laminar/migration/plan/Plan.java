@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param dates for a timed rollover: the keys that go to the new store
  * @param queue for queued writes
  * @param limits how fast, and how carefully
+ * @param objectives how well the new store must do in a step for it not to be left
  */
 public record Plan(
     String name,
@@ -32,7 +33,8 @@ public record Plan(
     Selector selector,
     Optional<DateInKey> dates,
     Optional<Queue> queue,
-    Limits limits) {
+    Limits limits,
+    Objectives objectives) {
 
   /**
    * Where writes are queued.
@@ -65,6 +67,7 @@ public record Plan(
     Objects.requireNonNull(to, "to");
     Objects.requireNonNull(selector, "selector");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(objectives, "objectives");
   }
 
   /** Its steps. */

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** A plan as JSON: every field, in one order, so that equal plans are equal text. */
 final class PlanJson {
@@ -30,6 +31,9 @@ final class PlanJson {
                         .put("servers", queue.servers())
                         .put("topic", queue.topic())
                         .put("partitions", queue.partitions())));
+    if (!plan.objectives().equals(Objectives.DEFAULT)) { // plans without any keep their hash
+      json.put("objectives", objectives(plan.objectives()));
+    }
     Plan.Limits limits = plan.limits();
     return json.put(
         "limits",
@@ -40,6 +44,21 @@ final class PlanJson {
             .put("compareOneIn", limits.compareOneIn())
             .put("soak", limits.soak().toMillis() + "ms")
             .put("quiet", limits.quiet().toMillis() + "ms"));
+  }
+
+  private static JsonObject objectives(Objectives objectives) {
+    var steps = new JsonObject();
+    new TreeMap<>(objectives.byStep())
+        .forEach((step, objective) -> steps.put(step, objective(objective)));
+    return objective(objectives.standard())
+        .put("dwell", objectives.dwell().toMillis() + "ms")
+        .put("steps", steps);
+  }
+
+  private static JsonObject objective(Objectives.Objective objective) {
+    return new JsonObject()
+        .put("maxErrors", objective.errorPercent())
+        .put("maxP99", objective.p99().toMillis() + "ms");
   }
 
   private static JsonObject address(StoreAddress address) {

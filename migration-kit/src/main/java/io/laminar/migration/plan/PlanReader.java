@@ -6,11 +6,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.plan.Objectives.Objective;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.selector.Selector.DateInKey;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,8 +29,10 @@ public final class PlanReader {
 
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern LEGAL_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,59}");
+  private static final Duration LEAST_DWELL = Duration.ofSeconds(1);
   private static final Set<String> FIELDS =
-      Set.of("name", "strategy", "from", "to", "selector", "dates", "queue", "limits");
+      Set.of(
+          "name", "strategy", "from", "to", "selector", "dates", "queue", "limits", "objectives");
 
   private final Fields problems = new Fields();
 
@@ -81,8 +87,9 @@ public final class PlanReader {
     Optional<DateInKey> dates = dates(root, strategy);
     Optional<Plan.Queue> queue = queue(root, strategy);
     Plan.Limits limits = limits(root);
+    Objectives objectives = objectives(root, strategy);
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, limits);
+    return new Plan(name, strategy, from, to, selector, dates, queue, limits, objectives);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -199,5 +206,41 @@ public final class PlanReader {
         problems.number(node, "limits", "compareOneIn", defaults.compareOneIn(), 1, 1_000_000),
         problems.duration(node, "limits", "soak", defaults.soak(), Duration.ofDays(30)),
         problems.duration(node, "limits", "quiet", defaults.quiet(), Duration.ofMinutes(10)));
+  }
+
+  private Objectives objectives(JsonNode root, Strategy strategy) {
+    JsonNode node = root.path("objectives");
+    Objectives defaults = Objectives.DEFAULT;
+    if (node.isMissingNode()) {
+      return defaults;
+    }
+    problems.allow(node, "objectives", Set.of("maxErrors", "maxP99", "dwell", "steps"));
+    Objective standard = objective(node, "objectives", defaults.standard());
+    Map<String, Objective> byStep = new HashMap<>();
+    List<String> steps =
+        strategy == null ? List.of() : Steps.of(strategy).all().stream().map(PlanStep::id).toList();
+    node.path("steps")
+        .properties()
+        .forEach(
+            step -> {
+              String path = "objectives.steps." + step.getKey();
+              if (strategy != null && !steps.contains(step.getKey())) {
+                problems.add(path, "is unknown; there are " + steps);
+              }
+              problems.allow(step.getValue(), path, Set.of("maxErrors", "maxP99"));
+              byStep.put(step.getKey(), objective(step.getValue(), path, standard));
+            });
+    Duration dwell =
+        problems.duration(node, "objectives", "dwell", defaults.dwell(), Duration.ofHours(1));
+    if (dwell.compareTo(LEAST_DWELL) < 0) {
+      problems.add("objectives.dwell", "must be 1s or more, was " + node.path("dwell"));
+    }
+    return new Objectives(standard, byStep, dwell);
+  }
+
+  private Objective objective(JsonNode node, String path, Objective otherwise) {
+    return new Objective(
+        problems.number(node, path, "maxErrors", otherwise.errorPercent(), 0, 100),
+        problems.duration(node, path, "maxP99", otherwise.p99(), Duration.ofMinutes(1)));
   }
 }

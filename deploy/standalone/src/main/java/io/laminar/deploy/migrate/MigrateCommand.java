@@ -63,6 +63,7 @@ public final class MigrateCommand implements Command {
             List.of(
                 value("--to", "STEP", "the neighbour"),
                 value("--per-mille", "N", "so many in a thousand keys, always the same first"),
+                DRY_RUN,
                 NO_WAIT),
             call ->
                 way(
@@ -87,7 +88,7 @@ public final class MigrateCommand implements Command {
         new Steer(
             "repair",
             "Compares both stores and mends what differs, from the store that leads",
-            List.of(),
+            List.of(DRY_RUN),
             call -> verify(call, true)),
         new Steer(
             "status",
@@ -102,24 +103,24 @@ public final class MigrateCommand implements Command {
         new Steer(
             "pause",
             "Holds the walk and its jobs without losing their place",
-            List.of(),
+            List.of(DRY_RUN),
             call -> shortly(call, "pause", new JsonObject())),
         new Steer(
             "resume",
-            "Lets a paused walk go on",
-            List.of(),
+            "Lets a paused walk go on, and one that stepped back by itself",
+            List.of(DRY_RUN),
             call -> shortly(call, "resume", new JsonObject())),
         new Steer(
             "throttle",
             "Changes the rate of copying and comparing",
-            List.of(value("--rate", "N", "entries a second; 0 is unlimited")),
+            List.of(value("--rate", "N", "entries a second; 0 is unlimited"), DRY_RUN),
             call ->
                 shortly(
                     call, "throttle", new JsonObject().put("perSecond", number(call, "--rate")))),
         new Steer(
             "verify",
             "Compares both stores and tells what differs",
-            List.of(flag("--repair", "mends what differs, from the store that is read")),
+            List.of(flag("--repair", "mends what differs, from the store that is read"), DRY_RUN),
             call -> verify(call, call.invocation().has("--repair"))),
         new Steer(
             "log",
@@ -131,15 +132,15 @@ public final class MigrateCommand implements Command {
         new Steer(
             "forget",
             "Strikes a member off whose process is gone, so that the others can go on",
-            List.of(value("--member", "NAME", "its name, as status shows it")),
+            List.of(value("--member", "NAME", "its name, as status shows it"), DRY_RUN),
             call -> shortly(call, "forget", new JsonObject().put("member", call.text("--member")))),
         new Steer(
             "complete",
             "Gives the old store up and removes its entries; cannot be undone",
-            List.of(value("--confirm", "NAME", "the migration's name")),
-            call ->
-                shortly(
-                    call, "complete", new JsonObject().put("confirm", call.text("--confirm")))));
+            List.of(
+                optional("--confirm", "NAME", "the migration's name; must be given to do it"),
+                DRY_RUN),
+            MigrateCommand::complete));
   }
 
   @Override
@@ -194,6 +195,14 @@ public final class MigrateCommand implements Command {
     return ExitCode.FINE;
   }
 
+  private static int complete(Call call) throws InterruptedException {
+    boolean dry = call.invocation().has("--dry-run");
+    return shortly(
+        call,
+        "complete",
+        dry ? new JsonObject() : new JsonObject().put("confirm", call.text("--confirm")));
+  }
+
   private static int reverse(Call call) throws InterruptedException {
     String cut = call.invocation().flags().matchedOptionValue("--cut", "");
     return way(
@@ -203,10 +212,7 @@ public final class MigrateCommand implements Command {
   /** Begins a walk and shows its way. */
   private static int way(Call call, String command, JsonObject body) throws InterruptedException {
     if (call.invocation().has("--dry-run")) {
-      JsonObject answer = call.admin().command(command, body.put("dryRun", true));
-      answer.getJsonArray("way").forEach(step -> call.print(String.valueOf(step)));
-      call.print("nothing was done");
-      return ExitCode.FINE;
+      return dryRun(call, command, body);
     }
     JsonObject status = call.admin().command(command, body);
     String last = "";
@@ -223,15 +229,29 @@ public final class MigrateCommand implements Command {
     return status.getString("failure").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
   }
 
+  /** Shows what would be done. */
+  private static int dryRun(Call call, String command, JsonObject body)
+      throws InterruptedException {
+    JsonObject answer = call.admin().command(command, body.put("dryRun", true));
+    answer.getJsonArray("way").forEach(step -> call.print(String.valueOf(step)));
+    call.print("nothing was done");
+    return ExitCode.FINE;
+  }
+
   private static boolean isUnderWay(JsonObject status) {
     return !status.getString("step").equals(status.getString("goal"));
   }
 
   private static int verify(Call call, boolean repair) throws InterruptedException {
-    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", repair));
+    boolean dry = call.invocation().has("--dry-run");
+    boolean mends = repair && !dry;
+    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", mends));
     JsonObject report = status.getJsonObject("lastVerify");
     call.print(StatusText.verified(report));
-    boolean fine = report.getBoolean("equal") || repair;
+    if (dry) {
+      call.print("compared only, nothing was mended");
+    }
+    boolean fine = report.getBoolean("equal") || mends;
     return fine ? ExitCode.FINE : ExitCode.FAILED;
   }
 
@@ -253,6 +273,9 @@ public final class MigrateCommand implements Command {
 
   private static int shortly(Call call, String command, JsonObject body)
       throws InterruptedException {
+    if (call.invocation().has("--dry-run")) {
+      return dryRun(call, command, body);
+    }
     call.print(StatusText.of(call.admin().command(command, body)));
     return ExitCode.FINE;
   }

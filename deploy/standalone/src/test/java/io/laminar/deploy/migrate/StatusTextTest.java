@@ -37,7 +37,20 @@ class StatusTextTest {
         .contains("  old store   redis:profile:  nothing asked lately; good");
   }
 
+  @Test
+  void saysOnceWhyItIsHeldAndWhatLetsItGoOn() {
+    List<String> lines = text(Weather.UNWATCHED, Weather.UNWATCHED, "new is slow");
+
+    assertThat(lines.get(0)).endsWith("; held: new is slow");
+    assertThat(lines.get(lines.size() - 1))
+        .contains("laminar migrate resume, once its cause is mended, or back: walk --to S0");
+  }
+
   private static List<String> text(Weather old, Weather target) {
+    return text(old, target, "");
+  }
+
+  private static List<String> text(Weather old, Weather target, String held) {
     var status =
         new LadderStatus(
             "profiles",
@@ -49,7 +62,8 @@ class StatusTextTest {
             false,
             "",
             "",
-            "",
+            held,
+            held,
             Progress.NONE,
             0,
             0,
