@@ -2,6 +2,7 @@ package io.laminar.bidder;
 
 import io.laminar.bidder.admin.AdminOptions;
 import io.laminar.bidder.canary.WatchOptions;
+import io.laminar.bidder.exchange.ExchangeOptions;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.notice.NoticeOptions;
 import io.laminar.bidder.server.AnswerOptions;
@@ -36,7 +37,11 @@ public record BidderOptions(
 
   /** What no setting can say alone. */
   public static final List<Configuration.Rule> RULES =
-      List.of(AdminOptions.TOKEN_IS_STRONG, TlsOptions.FILES_FIT, NoticeOptions.KEYS_ARE_STRONG);
+      List.of(
+          AdminOptions.TOKEN_IS_STRONG,
+          TlsOptions.FILES_FIT,
+          NoticeOptions.KEYS_ARE_STRONG,
+          ExchangeOptions.NAMES_DIFFER);
 
   public static BidderOptions from(Configuration configuration) {
     EventQueueOptions queue = EventQueueOptions.from(configuration);

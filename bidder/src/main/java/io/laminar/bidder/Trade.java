@@ -20,6 +20,7 @@ import io.laminar.bidder.health.Check;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.money.Limit;
 import io.laminar.bidder.money.Treasury;
+import io.laminar.bidder.notice.Bills;
 import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.notice.NoticeSink;
 import io.laminar.bidder.notice.Notices;
@@ -121,7 +122,7 @@ final class Trade {
                   new Notices(
                       market::campaigns,
                       options.notices().times(),
-                      this::billed,
+                      new Ends(),
                       sink,
                       System::currentTimeMillis);
               catalog.use(market);
@@ -132,11 +133,21 @@ final class Trade {
     return vertx.deployVerticle(verticle).onSuccess(deployments::push).mapEmpty();
   }
 
-  private void billed(
-      String bidId, String campaignId, String creativeId, long user, long nanos, long atMillis) {
-    treasury.billed(bidId, campaignId, nanos, atMillis);
-    if (user != 0) {
-      seen.add(user, new Impression(campaignId, creativeId, bidId, atMillis));
+  /** Passes on how bids ended. */
+  private final class Ends implements Bills {
+
+    @Override
+    public void billed(
+        String bidId, String campaignId, String creativeId, long user, long nanos, long atMillis) {
+      treasury.billed(bidId, campaignId, nanos, atMillis);
+      if (user != 0) {
+        seen.add(user, new Impression(campaignId, creativeId, bidId, atMillis));
+      }
+    }
+
+    @Override
+    public void lost(String bidId, String campaignId, long nanos, long settledMillis) {
+      treasury.lost(bidId, campaignId, nanos, settledMillis);
     }
   }
 

@@ -5,11 +5,19 @@ import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.campaign.Creative;
+import io.laminar.bidder.currency.ExchangeRates;
+import io.laminar.bidder.currency.Rate;
+import io.laminar.bidder.exchange.Exchange;
 import io.laminar.bidder.frequency.SeenBook;
+import io.laminar.bidder.money.Budget;
+import io.laminar.bidder.notice.Claim;
 import io.laminar.bidder.notice.NoticeSeal;
+import io.laminar.bidder.notice.Particulars;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.Imp;
+import io.laminar.bidder.openrtb.NativeChoice;
+import io.laminar.bidder.openrtb.NativeMarkup;
 import io.laminar.bidder.profile.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +32,11 @@ import java.util.function.Supplier;
  *
  * <p>A price is the campaign's bid, changed by the best of the user's segments, and in first-price
  * auctions moved towards the floor as far as the campaign says; below the floor nothing is offered.
- * Floors and requests in another currency than the campaigns' get no bid. Campaigns of one price
- * take turns, creatives of one campaign are drawn by their weights. Each bid takes its price out of
- * the campaign's budget and is signed. A test request is answered like any other, but its bid ids
- * say so ({@link Bid#TEST_PREFIX}), and no money is taken.
+ * Floors in another currency than the campaigns' get no bid; requests that do not take that
+ * currency are bid on in one of theirs that has a rate, rounded down to its millionth but never
+ * below the floor. Campaigns of one price take turns, creatives of one campaign are drawn by their
+ * weights. Each bid takes its price out of the campaign's budget and is signed. A test request is
+ * answered like any other, but its bid ids say so ({@link Bid#TEST_PREFIX}), and no money is taken.
  *
  * <p>Waits for nothing. Not thread-safe: one per event loop, which keeps its scratch space.
  */
@@ -43,6 +52,7 @@ public final class Auction {
   private final Supplier<CampaignIndex> current;
   private final BidIds ids;
   private final NoticeSeal seal;
+  private final ExchangeRates rates;
   private final Caps caps;
   private final LongSupplier nanoTime;
   private CampaignIndex index;
@@ -59,6 +69,7 @@ public final class Auction {
    * @param seen shared by all event loops
    * @param ids of this event loop only
    * @param seal of this event loop only
+   * @param rates to bid in other currencies than that of the campaigns
    * @param nanoTime monotonic
    */
   public Auction(
@@ -66,10 +77,12 @@ public final class Auction {
       SeenBook seen,
       BidIds ids,
       NoticeSeal seal,
+      ExchangeRates rates,
       LongSupplier nanoTime) {
     this.current = current;
     this.ids = ids;
     this.seal = seal;
+    this.rates = rates;
     this.caps = new Caps(seen, seal::userNumber);
     this.nanoTime = nanoTime;
   }
@@ -79,27 +92,38 @@ public final class Auction {
     return NO_BIDS[reason.ordinal()];
   }
 
+  /** Decides for an exchange without a name. */
+  public Outcome decide(BidRequest request, Profile profile, long nowMillis) {
+    return decide(request, profile, Exchange.UNNAMED, nowMillis);
+  }
+
   /**
    * Decides.
    *
    * @param profile what is known of the user; not looked at where privacy forbids it
+   * @param exchange who asks
    * @param nowMillis since the epoch
    */
-  public Outcome decide(BidRequest request, Profile profile, long nowMillis) {
+  public Outcome decide(BidRequest request, Profile profile, Exchange exchange, long nowMillis) {
     useCurrent();
-    if (!request.currencies().isEmpty() && !request.currencies().contains(campaigns.currency())) {
+    Rate tender = rates.tender(request.currencies(), campaigns.currency());
+    if (tender == null) {
       return noBid(Reason.CURRENCY);
     }
     if (!isSeatAllowed(request)) {
       return noBid(Reason.SEAT);
     }
     List<Bid> bids = new ArrayList<>(request.imps().size());
-    begin(request, request.isPersonal() ? profile : Profile.ANONYMOUS, nowMillis, bids);
+    begin(request, request.isPersonal() ? profile : Profile.ANONYMOUS, tender, nowMillis, bids);
+    var asked = new Asked(request.test(), exchange, tender, nowMillis);
     for (int i = 0; i < request.imps().size(); i++) {
-      addBid(request, request.imps().get(i), nowMillis, bids);
+      addBid(asked, request.imps().get(i), bids);
     }
-    return bids.isEmpty() ? noBid(search.furthest()) : new Offer(bids);
+    return bids.isEmpty() ? noBid(search.furthest()) : new Offer(bids, tender);
   }
+
+  /** What all bids on a request have in common. */
+  private record Asked(boolean test, Exchange exchange, Rate tender, long nowMillis) {}
 
   private void useCurrent() {
     CampaignIndex latest = current.get();
@@ -117,7 +141,8 @@ public final class Auction {
         && !request.blockedSeats().contains(campaigns.seat());
   }
 
-  private void begin(BidRequest request, Profile user, long nowMillis, List<Bid> bids) {
+  private void begin(
+      BidRequest request, Profile user, Rate tender, long nowMillis, List<Bid> bids) {
     String userId = request.profileId();
     lanes.prepare(request, user);
     caps.begin(userId, bids);
@@ -125,43 +150,57 @@ public final class Auction {
         Rotation.hash(
             userId.isEmpty() ? request.id() : userId, Math.floorDiv(nowMillis, DAY_MILLIS));
     turn = (turn + 1) % Math.max(1, campaigns.campaigns().size());
-    weighing.begin(nowMillis, nanoTime.getAsLong(), hash, turn, request.test());
+    weighing.begin(nowMillis, nanoTime.getAsLong(), hash, turn, request.test(), tender);
     search.begin(request);
   }
 
-  private void addBid(BidRequest request, Imp imp, long nowMillis, List<Bid> bids) {
+  private void addBid(Asked asked, Imp imp, List<Bid> bids) {
     for (int i = 0; i < MOST_SEARCHES && search.search(imp); i++) {
       Choice best = weighing.best();
       long cost = Weighing.costNanos(best.priceMicros(), imp);
-      if (request.test() || index.budgetOf(best.campaign()).reserve(cost, nanoTime.getAsLong())) {
-        bids.add(bid(request, imp, best, nowMillis));
+      long draw =
+          asked.test() ? 0 : index.budgetOf(best.campaign()).reserve(cost, nanoTime.getAsLong());
+      if (draw != Budget.NOT_RESERVED) {
+        bids.add(bid(asked, imp, best, cost, draw));
         return;
       }
     }
   }
 
-  private Bid bid(BidRequest request, Imp imp, Choice best, long nowMillis) {
-    String id = request.test() ? Bid.TEST_PREFIX + ids.next() : ids.next();
+  private Bid bid(Asked asked, Imp imp, Choice best, long cost, long draw) {
+    String id = asked.test() ? Bid.TEST_PREFIX + ids.next() : ids.next();
     Campaign campaign = campaigns.campaigns().get(best.campaign());
     Creative creative = index.creative(best.slot());
-    NoticeSeal.Signed signed =
-        seal.sign(
+    var claim =
+        new Claim(
             id,
-            imp.id(),
+            Claim.imp(imp.id()),
             campaign.id(),
             creative.id(),
-            Weighing.costNanos(best.priceMicros(), imp),
-            imp.quantityMicros() != Imp.ONE_IMPRESSION,
+            asked.nowMillis() / 1_000,
+            cost,
             caps.user(campaign),
-            nowMillis);
+            new Particulars(
+                best.deal(),
+                asked.exchange().name(),
+                asked.tender(),
+                draw,
+                asked.exchange().marksUpOnWin() ? markup(creative, imp) : ""));
+    NoticeSeal.Signed signed = seal.sign(claim, imp.quantityMicros() != Imp.ONE_IMPRESSION);
     return new Bid(
         id,
         imp.id(),
-        best.priceMicros(),
+        best.tenderMicros(),
         best.deal(),
         creative.template(),
         imp.nativeAd(),
         signed.exchange(),
         signed.browser());
+  }
+
+  private static String markup(Creative creative, Imp imp) {
+    return creative.ad().markup() instanceof NativeMarkup markup
+        ? NativeChoice.write(markup, imp.nativeAd())
+        : Particulars.AS_IT_IS;
   }
 }

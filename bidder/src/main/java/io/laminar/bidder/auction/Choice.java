@@ -6,6 +6,7 @@ final class Choice {
   private int slot;
   private int campaign;
   private long priceMicros;
+  private long tenderMicros;
   private double draw;
   private String deal = "";
 
@@ -20,10 +21,17 @@ final class Choice {
     return slot < 0;
   }
 
-  void set(int theSlot, int theCampaign, long thePriceMicros, double theDraw, String theDeal) {
+  void set(
+      int theSlot,
+      int theCampaign,
+      long thePriceMicros,
+      long theTenderMicros,
+      double theDraw,
+      String theDeal) {
     slot = theSlot;
     campaign = theCampaign;
     priceMicros = thePriceMicros;
+    tenderMicros = theTenderMicros;
     draw = theDraw;
     deal = theDeal;
   }
@@ -36,9 +44,14 @@ final class Choice {
     return campaign;
   }
 
-  /** -1 if there is none. */
+  /** In the campaigns' currency; -1 if there is none. */
   long priceMicros() {
     return priceMicros;
+  }
+
+  /** The price in the currency of the bid. */
+  long tenderMicros() {
+    return tenderMicros;
   }
 
   /** See {@link Rotation}. */

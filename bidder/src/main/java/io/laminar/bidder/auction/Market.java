@@ -1,6 +1,7 @@
 package io.laminar.bidder.auction;
 
 import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.currency.ExchangeRates;
 import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.notice.NoticeSeal;
@@ -44,9 +45,10 @@ public final class Market {
   /**
    * An auction for one event loop.
    *
+   * @param rates to bid in other currencies than that of the campaigns
    * @param nanoTime monotonic
    */
-  public Auction newAuction(BidIds ids, LongSupplier nanoTime) {
-    return new Auction(this::index, seen, ids, newSeal(), nanoTime);
+  public Auction newAuction(BidIds ids, ExchangeRates rates, LongSupplier nanoTime) {
+    return new Auction(this::index, seen, ids, newSeal(), rates, nanoTime);
   }
 }

@@ -3,6 +3,7 @@ package io.laminar.bidder.auction;
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.Creative;
 import io.laminar.bidder.campaign.Strategy;
+import io.laminar.bidder.currency.Rate;
 import io.laminar.bidder.money.Budget;
 import io.laminar.bidder.openrtb.Deal;
 import io.laminar.bidder.openrtb.Imp;
@@ -32,6 +33,7 @@ final class Weighing {
   private long userHash;
   private int turn;
   private boolean isTest;
+  private Rate tender = Rate.HOME;
 
   Weighing(CampaignIndex index, RequestLanes lanes, Caps caps) {
     this.index = index;
@@ -46,13 +48,15 @@ final class Weighing {
    * @param user a hash that stays the same for the user's day
    * @param first the campaign that is first among those of one price
    * @param test nothing is paid, so no money is needed
+   * @param currency of the bids
    */
-  void begin(long millis, long nanos, long user, int first, boolean test) {
+  void begin(long millis, long nanos, long user, int first, boolean test, Rate currency) {
     nowMillis = millis;
     nowNanos = nanos;
     userHash = user;
     turn = first;
     isTest = test;
+    tender = currency;
   }
 
   void beginImp(Imp theImp) {
@@ -106,19 +110,28 @@ final class Weighing {
       return Reason.NOT_RUNNING;
     }
     long floor = Math.max(floorMicros, Fit.floorOfLength(creative, imp));
-    long price = priceMicros(campaign.strategy(), floor);
+    long highest = highestMicros(campaign.strategy());
+    long price = priceMicros(campaign.strategy(), highest, floor);
     if (price < floor) {
       return Reason.BELOW_FLOOR;
+    }
+    long tendered = price;
+    if (!tender.isPar()) {
+      tendered = tenderMicros(price, floor);
+      price = tender.homeUp(tendered);
+      if (price < floor || price > highest) {
+        return Reason.BELOW_FLOOR; // nothing that can be said in that currency lies between
+      }
     }
     double draw = Rotation.draw(index.hashOf(slot), userHash, creative.weight());
     if (price < best.priceMicros()
         || price == best.priceMicros() && !isBefore(campaignIndex, draw)) {
       return Reason.BELOW_FLOOR; // of no consequence: there is a better one
     }
-    return choose(slot, campaignIndex, price, draw);
+    return choose(slot, campaignIndex, price, tendered, draw);
   }
 
-  private Reason choose(int slot, int campaignIndex, long price, double draw) {
+  private Reason choose(int slot, int campaignIndex, long price, long tendered, double draw) {
     Campaign campaign = campaigns.get(campaignIndex);
     if (!caps.allow(campaign, index.creative(slot).id(), nowMillis)) {
       return Reason.FREQUENCY;
@@ -127,8 +140,13 @@ final class Weighing {
     if (!isTest && !budget.has(costNanos(price, imp), nowNanos)) {
       return withoutMoney(budget);
     }
-    best.set(slot, campaignIndex, price, draw, deal == null ? "" : deal.id());
+    best.set(slot, campaignIndex, price, tendered, draw, deal == null ? "" : deal.id());
     return Reason.BELOW_FLOOR;
+  }
+
+  /** Rounded down, so that no more is bid than was meant; but never below the floor. */
+  private long tenderMicros(long price, long floor) {
+    return Math.max(Math.max(1, tender.abroadDown(price)), tender.abroadUp(floor));
   }
 
   /**
@@ -152,7 +170,8 @@ final class Weighing {
     };
   }
 
-  private long priceMicros(Strategy strategy, long floor) {
+  /** What the user is worth to the campaign. */
+  private long highestMicros(Strategy strategy) {
     int permille = -1;
     Map<String, Integer> permilleBySegment = strategy.permilleBySegment();
     if (!permilleBySegment.isEmpty()) {
@@ -161,11 +180,14 @@ final class Weighing {
         permille = Math.max(permille, permilleBySegment.getOrDefault(segments.get(i), -1));
       }
     }
-    long price = strategy.priceMicros(permille < 0 ? Strategy.PERMILLE : permille);
+    return strategy.priceMicros(permille < 0 ? Strategy.PERMILLE : permille);
+  }
+
+  private long priceMicros(Strategy strategy, long highest, long floor) {
     if (auctionType == Deal.FIXED_PRICE && floor > 0) {
-      return Math.min(price, floor);
+      return Math.min(highest, floor);
     }
-    return auctionType == FIRST_PRICE ? strategy.shadedMicros(price, floor) : price;
+    return auctionType == FIRST_PRICE ? strategy.shadedMicros(highest, floor) : highest;
   }
 
   /** Campaigns of one price take turns; creatives of one campaign are drawn. */

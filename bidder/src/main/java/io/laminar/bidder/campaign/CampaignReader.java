@@ -1,5 +1,6 @@
 package io.laminar.bidder.campaign;
 
+import io.laminar.stats.event.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ final class CampaignReader {
   private static final Pattern SEGMENT = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern BUNDLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern WITHIN = Pattern.compile("(\\d{1,4})(m|h|d)");
+  private static final String DEAL_ALLOWED =
+      "deal ids of 1..128 characters, none of them a control character";
   private static final int MICROS_PER_PERMILLE = 1000;
 
   private final String source;
@@ -83,12 +86,17 @@ final class CampaignReader {
                 ? members.micros("total-budget", "0.000001", "1000000000")
                 : Long.MAX_VALUE,
             readPacing(members),
-            Set.copyOf(members.texts("deals", text -> !text.isBlank(), "deal ids")),
+            Set.copyOf(members.texts("deals", CampaignReader::isDeal, DEAL_ALLOWED)),
             readCaps(members, owner),
             readCreatives(members, id, domain, categories));
     members.allow("total-budget");
     members.refuseOthers();
     return campaign;
+  }
+
+  /** What the statistics cannot hold must not be bid in. */
+  private static boolean isDeal(String text) {
+    return !text.isBlank() && Subject.isLegal(text);
   }
 
   private static String readId(Members members, Set<String> ids) {

@@ -8,7 +8,6 @@ import io.laminar.bidder.openrtb.TimedMedia;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * What other currencies are worth in that of the campaigns: a table that the operator gives and
- * keeps up. Floors are rounded up, so that a price that reaches the result also reaches what was
- * meant. Immutable; thread-safe.
+ * keeps up, and which of them a request is bid on in. Floors are rounded up, so that a price that
+ * reaches the result also reaches what was meant. Immutable; thread-safe.
  */
 public final class ExchangeRates {
 
@@ -27,24 +26,25 @@ public final class ExchangeRates {
   public static final Setting<String> RATES =
       Setting.matching(
           "bidder.currency-rates",
-          Pattern.compile("|" + Rate.ONE + "(," + Rate.ONE + ")*"),
+          Pattern.compile("|" + Text.ONE + "(," + Text.ONE + ")*"),
           "such as EUR=1.08,GBP=1.27, each above 0, or empty",
           "",
           "what one unit of other currencies is worth in that of the campaigns; floors in a"
-              + " currency without a rate get no bid");
+              + " currency without a rate get no bid; requests that do not take the campaigns'"
+              + " currency are bid on in the first of theirs that has a rate");
 
   /** Setting's pattern of one rate. */
-  private static final class Rate {
+  private static final class Text {
     static final String ONE = "[A-Z]{3}=(?!0*(\\.0*)?(,|$))\\d{1,6}(\\.\\d{1,9})?";
   }
 
-  private static final long NANOS = 1_000_000_000;
-  private static final long MOST_MICROS = 1_000_000L * 1_000_000;
+  /** There are no rates. */
+  public static final ExchangeRates NONE = new ExchangeRates(Map.of());
 
-  private final Map<String, Long> nanosByCurrency;
+  private final Map<String, Rate> rateByCurrency;
 
-  private ExchangeRates(Map<String, Long> nanosByCurrency) {
-    this.nanosByCurrency = Map.copyOf(nanosByCurrency);
+  private ExchangeRates(Map<String, Rate> rateByCurrency) {
+    this.rateByCurrency = Map.copyOf(rateByCurrency);
   }
 
   public static ExchangeRates from(Configuration configuration) {
@@ -53,14 +53,35 @@ public final class ExchangeRates {
 
   /** The table of a text as the setting allows it. */
   public static ExchangeRates parse(String text) {
-    Map<String, Long> nanosByCurrency = new LinkedHashMap<>();
+    Map<String, Rate> rateByCurrency = new LinkedHashMap<>();
     for (String rate : text.isEmpty() ? new String[0] : text.split(",")) {
       BigDecimal worth = new BigDecimal(rate.substring(4));
-      nanosByCurrency.put(
-          rate.substring(0, 3),
-          worth.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
+      long nanos = worth.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
+      String currency = rate.substring(0, 3);
+      rateByCurrency.put(currency, new Rate(currency, nanos));
     }
-    return new ExchangeRates(nanosByCurrency);
+    return new ExchangeRates(rateByCurrency);
+  }
+
+  /**
+   * The currency to bid in: that of the campaigns if it is accepted or the sender says nothing,
+   * else the first that has a rate.
+   *
+   * @param accepted of {@code cur}
+   * @param home the currency of the campaigns
+   * @return null if there is none
+   */
+  public Rate tender(List<String> accepted, String home) {
+    if (accepted.isEmpty() || accepted.contains(home)) {
+      return Rate.HOME;
+    }
+    for (int i = 0; i < accepted.size(); i++) {
+      Rate rate = rateByCurrency.get(accepted.get(i));
+      if (rate != null) {
+        return rate;
+      }
+    }
+    return null;
   }
 
   /**
@@ -109,37 +130,27 @@ public final class ExchangeRates {
       deals.add(isForeign(deal.floor(), home) ? deal.withFloor(convert(deal.floor(), home)) : deal);
     }
     String currency = imp.floor().currency();
-    Long rate = currency.equals(home) ? Long.valueOf(NANOS) : nanosByCurrency.get(currency);
+    Rate rate = currency.equals(home) ? Rate.HOME : rateByCurrency.get(currency);
     if (rate == null) {
       // A floor by length alone must not be taken for one in our currency either.
       var floor = new Floor(Math.max(imp.floor().micros(), growsWithLength(imp) ? 1 : 0), currency);
       return imp.withPrices(floor, deals, imp.video(), imp.audio());
     }
     return imp.withPrices(
-        new Floor(roundedUp(imp.floor().micros(), rate), home),
+        new Floor(rate.homeUp(imp.floor().micros()), home),
         deals,
         convert(imp.video(), rate),
         convert(imp.audio(), rate));
   }
 
-  private static TimedMedia convert(TimedMedia media, long rate) {
+  private static TimedMedia convert(TimedMedia media, Rate rate) {
     return media == null || media.microsPerSecond() == 0
         ? media
-        : media.withMicrosPerSecond(roundedUp(media.microsPerSecond(), rate));
+        : media.withMicrosPerSecond(rate.homeUp(media.microsPerSecond()));
   }
 
   private Floor convert(Floor floor, String home) {
-    Long rate = nanosByCurrency.get(floor.currency());
-    return rate == null ? floor : new Floor(roundedUp(floor.micros(), rate), home);
-  }
-
-  /** What is worth more than any price can be stays out of reach. */
-  private static long roundedUp(long micros, long rateNanos) {
-    BigInteger[] worth =
-        BigInteger.valueOf(micros)
-            .multiply(BigInteger.valueOf(rateNanos))
-            .divideAndRemainder(BigInteger.valueOf(NANOS));
-    BigInteger up = worth[1].signum() == 0 ? worth[0] : worth[0].add(BigInteger.ONE);
-    return up.min(BigInteger.valueOf(MOST_MICROS)).longValueExact();
+    Rate rate = rateByCurrency.get(floor.currency());
+    return rate == null ? floor : new Floor(rate.homeUp(floor.micros()), home);
   }
 }

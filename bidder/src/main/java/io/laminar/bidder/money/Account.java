@@ -6,8 +6,8 @@ package io.laminar.bidder.money;
  * @param spentTodayNanos in the committed statistics of the UTC day
  * @param spentNanos in all committed statistics
  * @param heldNanos drawn by any bidder, and bills for it may still come or be on their way into the
- *     statistics. Some of it may be counted as spent already: then less is drawn than could be,
- *     never more
+ *     statistics; without what lost bids gave back. Some of it may be counted as spent already:
+ *     then less is drawn than could be, never more
  * @param reservedTodayNanos drawn on this day by all bidders, less what they gave back
  */
 public record Account(

@@ -9,6 +9,9 @@ import java.lang.invoke.VarHandle;
  */
 public final class Budget {
 
+  /** What {@link #reserve} answers where there is not enough. */
+  public static final long NOT_RESERVED = -1;
+
   private static final VarHandle WANTED;
 
   static {
@@ -32,15 +35,18 @@ public final class Budget {
 
   /**
    * Takes the price of a bid out of what may be spent; what is taken stays taken until the ledger
-   * knows whether it was billed.
+   * knows whether it was billed or that it cannot be any more.
    *
    * @param nanos billionths of the currency; more than 0
    * @param nowNanos monotonic
-   * @return false, with nothing taken, if there is not so much
+   * @return the instant that names the draw it was taken from, as in {@link
+   *     BudgetLedger.Grant#settledMillis}; {@link #NOT_RESERVED}, with nothing taken, if there is
+   *     not so much
    */
-  public boolean reserve(long nanos, long nowNanos) {
+  public long reserve(long nanos, long nowNanos) {
     want();
-    return slice.take(nanos, nowNanos);
+    Slice current = slice;
+    return current.take(nanos, nowNanos) ? current.settledMillis() : NOT_RESERVED;
   }
 
   /** True if so much could be reserved now; it may be gone a moment later. */

@@ -10,6 +10,10 @@ import java.util.List;
  * came are in the statistics: bids are made until the lease ends, notices are taken for a bounded
  * time after the bid, and the statistics tell up to when they are complete. From then on the
  * statistics alone say what was spent. A bidder that dies gives nothing back, and need not.
+ *
+ * <p>A bid that the exchange tells to be lost does not count from then on: the statistics take the
+ * first of its bill and its loss and nothing of the other, so what a loss gives back cannot be
+ * billed, and comes back once.
  */
 public interface BudgetLedger {
 
@@ -25,7 +29,8 @@ public interface BudgetLedger {
    *
    * @param nanos what may be spent; 0 if nothing may
    * @param limit why nothing may be spent
-   * @param settledMillis names the draw when some of it is given back
+   * @param settledMillis names the draw when some of it is given back; a draw of the same instant
+   *     may share it
    */
   record Grant(String campaignId, long nanos, Limit limit, long settledMillis, Account account) {}
 

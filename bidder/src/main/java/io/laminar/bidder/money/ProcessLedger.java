@@ -2,6 +2,7 @@ package io.laminar.bidder.money;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -20,37 +21,45 @@ public final class ProcessLedger implements BudgetLedger {
   private static final int KEY_BYTES = 32;
 
   /**
-   * Of so many bids the last bills are known again if they come twice; one that is forgotten before
-   * its notices are refused for their age would count twice: less is spent then, never more.
+   * Of so many bids it is known what became of them. A bill that is forgotten before its notices
+   * are refused for their age would count twice: less is spent then, never more. Once a bid was
+   * forgotten so, lost ones give nothing back for as long as that may matter.
    */
   private static final int REMEMBERED_BIDS = 500_000;
 
   private final Tenure tenure;
   private final LongSupplier nowMillis;
   private final LongSupplier completeMillis;
-  private final Cache<String, Boolean> billed;
+  private final Cache<String, Boolean> endedBids;
   private final byte[] key = new byte[KEY_BYTES];
   private final Map<String, Book> bookById = new HashMap<>();
+  private volatile long forgotMillis = Long.MIN_VALUE;
 
   /** One campaign. */
   private static final class Book {
     private final TreeMap<Long, Long> spentByDay = new TreeMap<>();
     private final TreeMap<Long, Map<String, Long>> heldBySettling = new TreeMap<>();
+    private final TreeMap<Long, Long> releasedBySettling = new TreeMap<>();
     private long spentNanos;
     private long reservedDay;
     private long reservedNanos;
 
     Account account(long day) {
-      long held =
-          heldBySettling.values().stream()
-              .flatMap(byHolder -> byHolder.values().stream())
-              .mapToLong(Long::longValue)
-              .sum();
+      long held = 0;
+      for (Map.Entry<Long, Map<String, Long>> draws : heldBySettling.entrySet()) {
+        long drawn = draws.getValue().values().stream().mapToLong(Long::longValue).sum();
+        held += Math.max(0, drawn - releasedBySettling.getOrDefault(draws.getKey(), 0L));
+      }
       return new Account(
           spentByDay.getOrDefault(day, 0L),
           spentNanos,
           held,
           reservedDay == day ? reservedNanos : 0);
+    }
+
+    void forget(long completeMillis) {
+      heldBySettling.headMap(completeMillis).clear();
+      releasedBySettling.headMap(completeMillis).clear();
     }
 
     void hold(String holder, long settledMillis, long day, long nanos) {
@@ -84,23 +93,51 @@ public final class ProcessLedger implements BudgetLedger {
     this.tenure = tenure;
     this.nowMillis = nowMillis;
     this.completeMillis = completeMillis;
-    this.billed =
+    this.endedBids =
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED_BIDS)
             .expireAfterWrite(tenure.noticeLife().plus(tenure.margin()))
+            .evictionListener((String bidId, Boolean ended, RemovalCause why) -> forgot(why))
             .build();
     new SecureRandom().nextBytes(key);
   }
 
+  private void forgot(RemovalCause why) {
+    if (why == RemovalCause.SIZE) {
+      forgotMillis = nowMillis.getAsLong();
+    }
+  }
+
   /**
-   * Counts a bill, once for each bid.
+   * Counts a bill, once for each bid, and not after its loss.
    *
    * @param atMillis decides the day
    */
   public void billed(String bidId, String campaignId, long nanos, long atMillis) {
-    if (billed.asMap().putIfAbsent(bidId, Boolean.TRUE) == null) {
+    if (endedBids.asMap().putIfAbsent(bidId, Boolean.TRUE) == null) {
       spend(campaignId, nanos, atMillis);
     }
+  }
+
+  /**
+   * Takes back what a lost bid had reserved, once for each bid, and not after its bill.
+   *
+   * @param settledMillis of the draw that it was reserved from
+   */
+  public void lost(String bidId, String campaignId, long nanos, long settledMillis) {
+    boolean first = endedBids.asMap().putIfAbsent(bidId, Boolean.TRUE) == null;
+    if (first && remembersAll()) {
+      release(campaignId, nanos, settledMillis);
+    }
+  }
+
+  private boolean remembersAll() {
+    long life = tenure.noticeLife().plus(tenure.margin()).toMillis();
+    return forgotMillis == Long.MIN_VALUE || nowMillis.getAsLong() - forgotMillis > life;
+  }
+
+  private synchronized void release(String campaignId, long nanos, long settledMillis) {
+    book(campaignId).releasedBySettling.merge(settledMillis, nanos, Long::sum);
   }
 
   private synchronized void spend(String campaignId, long nanos, long atMillis) {
@@ -123,7 +160,7 @@ public final class ProcessLedger implements BudgetLedger {
   private Grant draw(String holder, Wish wish, long now) {
     String id = wish.terms().campaignId();
     Book book = book(id);
-    book.heldBySettling.headMap(completeMillis.getAsLong()).clear();
+    book.forget(completeMillis.getAsLong());
     Account account = book.account(day(now));
     Allowance.Share share =
         Allowance.of(wish.terms(), account, wish.nanos(), now, tenure.lease().toMillis());

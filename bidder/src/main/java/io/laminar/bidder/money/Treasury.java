@@ -71,6 +71,16 @@ public final class Treasury {
     }
   }
 
+  /**
+   * The statistics will hear that a bid was lost; only a ledger of this process alone learns from
+   * it what can be drawn again.
+   */
+  public void lost(String bidId, String campaignId, long nanos, long settledMillis) {
+    if (own != null) {
+      own.lost(bidId, campaignId, nanos, settledMillis);
+    }
+  }
+
   /** Why no money can be drawn; empty if it can. */
   public Optional<String> trouble() {
     return keeper.trouble();

@@ -3,11 +3,12 @@ package io.laminar.bidder.notice;
 import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.campaign.Creative;
 import io.laminar.bidder.notice.InvalidNoticeException.Kind;
-import io.laminar.bidder.notice.NoticeSeal.Claim;
 import io.laminar.bidder.openrtb.Bid;
+import io.laminar.bidder.openrtb.BidResponseWriter;
 import io.laminar.bidder.openrtb.NoticeUrl;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Release;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,16 +23,17 @@ import java.util.function.UnaryOperator;
  * not for more than was bid. The id of a notice follows from its kind and its bid, so one that is
  * sent again, because the first answer was lost or said to try again, is the same notice and counts
  * once; since a notice is only taken for a while after its bid, whoever counts need not remember
- * ids for longer. Notices about {@linkplain Bid#isTest test bids} are taken and forgotten.
- * Thread-safe.
+ * ids for longer. A bid's bill and its loss have one id: whichever comes first counts, so what a
+ * loss gives back cannot be billed after. Notices about {@linkplain Bid#isTest test bids} are taken
+ * and forgotten. Thread-safe.
  */
 public final class Notices {
 
-  private static final int LONGEST_ID = 64;
-  private static final int LONGEST_NUMBER = 19;
   private static final int LONGEST_SIGNATURE = 32;
   private static final long MICROS = 1_000_000;
-  private static final String NUMBER_ALLOWED = "the whole number that the bid came with";
+
+  /** Of the id of a bill; of a loss too. */
+  private static final String END = NoticeKind.BILLING.name().toLowerCase(Locale.ROOT);
 
   private final Supplier<CampaignSet> campaigns;
   private final NoticeTimes times;
@@ -62,10 +64,11 @@ public final class Notices {
    * A notice that was understood.
    *
    * @param notice what is published
-   * @param user the user's number, or 0
+   * @param claim what the bid said of itself
+   * @param price as it was told; empty if it was not
    * @param overpriced the price was above the bid's and was cut to it
    */
-  public record Understood(Notice notice, long user, boolean overpriced) {}
+  public record Understood(Notice notice, Claim claim, String price, boolean overpriced) {}
 
   /**
    * Reads a notice from the parameters of its URL (see {@link NoticeUrl}).
@@ -77,32 +80,37 @@ public final class Notices {
    */
   public Understood read(NoticeSeal seal, NoticeKind kind, UnaryOperator<String> parameterByName)
       throws InvalidNoticeException {
-    var claim =
-        new Claim(
-            id(NoticeUrl.BID, parameterByName),
-            imp(parameterByName.apply(NoticeUrl.IMP)),
-            id(NoticeUrl.CAMPAIGN, parameterByName),
-            id(NoticeUrl.CREATIVE, parameterByName),
-            number(NoticeUrl.SECOND, parameterByName),
-            number(NoticeUrl.HIGHEST, parameterByName),
-            user(parameterByName.apply(NoticeUrl.USER)));
-    long price =
-        times(
-            priceMicros(kind, parameterByName.apply(NoticeUrl.PRICE)),
-            parameterByName.apply(NoticeUrl.MULTIPLIER));
+    Claim claim = NoticeQuery.claim(parameterByName);
+    String told = parameterByName.apply(NoticeUrl.PRICE);
+    long many = times(priceMicros(kind, told), parameterByName.apply(NoticeUrl.MULTIPLIER));
     requireSignature(seal, claim, kind, parameterByName.apply(NoticeUrl.SIGNATURE));
     long now = nowMillis.getAsLong();
     requireInTime(kind, claim.second(), now);
+    long price = claim.particulars().tender().homeNearest(many);
     var notice =
         new Notice(
-            kind.name().toLowerCase(Locale.ROOT) + ':' + claim.bidId(),
+            id(kind, claim.bidId()),
             kind,
             claim.bidId(),
             claim.campaignId(),
             claim.creativeId(),
+            claim.particulars().dealId(),
+            claim.particulars().exchange(),
             Math.min(price, claim.highestMicros()),
-            now);
-    return new Understood(notice, claim.user(), price > claim.highestMicros());
+            now,
+            kind == NoticeKind.LOSS ? release(claim) : Release.NONE);
+    return new Understood(notice, claim, isUntold(told) ? "" : told, price > claim.highestMicros());
+  }
+
+  private static String id(NoticeKind kind, String bidId) {
+    return (kind == NoticeKind.LOSS ? END : kind.name().toLowerCase(Locale.ROOT)) + ':' + bidId;
+  }
+
+  private static Release release(Claim claim) {
+    long settledMillis = claim.particulars().settledMillis();
+    return settledMillis == 0 || claim.highestMicros() == 0
+        ? Release.NONE
+        : new Release(claim.highestMicros(), settledMillis);
   }
 
   /**
@@ -120,11 +128,17 @@ public final class Notices {
           notice.bidId(),
           notice.campaignId(),
           notice.creativeId(),
-          understood.user(),
+          understood.claim().user(),
           notice.priceMicros(), // for a thousand impressions; as many nanos for one
           notice.atMillis());
     }
-    return sink.publish(notice);
+    Future<Void> kept = sink.publish(notice);
+    return notice.release().isNone() ? kept : kept.onSuccess(safe -> lost(notice));
+  }
+
+  private void lost(Notice notice) {
+    Release release = notice.release();
+    bills.lost(notice.bidId(), notice.campaignId(), release.nanos(), release.settledMillis());
   }
 
   /**
@@ -133,19 +147,46 @@ public final class Notices {
    * @throws InvalidNoticeException if the creative is there no more
    */
   public String landing(Notice click) throws InvalidNoticeException {
+    return creative(click).landing();
+  }
+
+  /** True if the answer to this notice is to be {@link #markup}. */
+  public static boolean wantsMarkup(Understood understood) {
+    return understood.notice().kind() == NoticeKind.WIN
+        && !understood.claim().particulars().markup().isEmpty();
+  }
+
+  /**
+   * The markup of a bid that came without it; the creative as it is now.
+   *
+   * @param seal of the calling event loop, as the writer
+   * @throws InvalidNoticeException if the creative is there no more
+   */
+  public WinMarkup markup(NoticeSeal seal, BidResponseWriter writer, Understood win)
+      throws InvalidNoticeException {
+    CampaignSet set = campaigns.get();
+    Creative creative = creative(win.notice());
+    if (!WinMarkup.fits(creative, win)) {
+      throw new InvalidNoticeException(
+          Kind.GONE,
+          "creative " + creative.id() + " is of another type than when the bid was made");
+    }
+    return WinMarkup.of(creative, win, set.currency(), set.seat(), seal, writer);
+  }
+
+  private Creative creative(Notice notice) throws InvalidNoticeException {
     return campaigns
         .get()
-        .find(click.campaignId())
-        .flatMap(campaign -> campaign.creative(click.creativeId()))
-        .map(Creative::landing)
+        .find(notice.campaignId())
+        .flatMap(campaign -> campaign.creative(notice.creativeId()))
         .orElseThrow(
             () ->
                 new InvalidNoticeException(
                     Kind.GONE,
                     "campaign "
-                        + click.campaignId()
+                        + notice.campaignId()
                         + " with its creative "
-                        + click.creativeId()
+                        + notice.creativeId()
                         + " is there no more"));
   }
 
@@ -184,7 +225,7 @@ public final class Notices {
       case LOSS -> isUntold(text) ? 0 : Price.micros(text);
       case WIN, BILLING -> {
         if (text == null) {
-          throw missing(NoticeUrl.PRICE, "a decimal for a thousand impressions");
+          throw NoticeQuery.missing(NoticeUrl.PRICE, "a decimal for a thousand impressions");
         }
         yield Price.micros(text);
       }
@@ -204,73 +245,5 @@ public final class Notices {
 
   private static boolean isUntold(String text) {
     return text == null || text.isEmpty() || text.startsWith("${");
-  }
-
-  private static String imp(String text) {
-    return text == null ? "" : NoticeSeal.shortened(text);
-  }
-
-  private static long user(String text) throws InvalidNoticeException {
-    return text == null ? 0 : number(NoticeUrl.USER, text, text.startsWith("-") ? 1 : 0);
-  }
-
-  private static long number(String name, UnaryOperator<String> parameterByName)
-      throws InvalidNoticeException {
-    String text = parameterByName.apply(name);
-    if (text == null) {
-      throw missing(name, NUMBER_ALLOWED);
-    }
-    return number(name, text, 0);
-  }
-
-  private static long number(String name, String text, int from) throws InvalidNoticeException {
-    try {
-      if (digits(text, from)) {
-        return Long.parseLong(text);
-      }
-    } catch (NumberFormatException e) {
-      throw new InvalidNoticeException("parameter " + name + " is too large a number");
-    }
-    throw new InvalidNoticeException("parameter " + name + " must be " + NUMBER_ALLOWED);
-  }
-
-  private static boolean digits(String text, int from) {
-    if (text.length() == from || text.length() - from > LONGEST_NUMBER) {
-      return false;
-    }
-    for (int i = from; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String id(String name, UnaryOperator<String> parameterByName)
-      throws InvalidNoticeException {
-    String allowed = "1.." + LONGEST_ID + " letters, digits, dots, dashes or underscores";
-    String value = parameterByName.apply(name);
-    if (value == null) {
-      throw missing(name, allowed);
-    }
-    if (value.isEmpty()
-        || value.length() > LONGEST_ID
-        || !value.chars().allMatch(Notices::isOfId)) {
-      throw new InvalidNoticeException("parameter " + name + " must be " + allowed);
-    }
-    return value;
-  }
-
-  private static boolean isOfId(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '.'
-        || c == '-'
-        || c == '_';
-  }
-
-  private static InvalidNoticeException missing(String name, String allowed) {
-    return new InvalidNoticeException("parameter " + name + " is missing; it must be " + allowed);
   }
 }

@@ -1,8 +1,11 @@
 package io.laminar.bidder.openrtb;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +32,9 @@ public final class BidResponseWriter {
   private static final byte[] REASON_QUERY =
       JsonOut.bytesOf('&' + NoticeUrl.REASON + '=' + NoticeUrl.REASON_MACRO);
 
+  private final String seat;
   private final byte[] head;
+  private final Map<String, byte[]> headByCurrency = new HashMap<>(); // as many as have a rate
   private final byte[] win;
   private final byte[] bill;
   private final byte[] loss;
@@ -54,18 +59,22 @@ public final class BidResponseWriter {
       throw new IllegalArgumentException(
           "base URL must be http:// or https:// with a host and without a query, was " + baseUrl);
     }
-    head =
-        new JsonOut()
-            .ascii(",\"cur\":")
-            .string(currency)
-            .ascii(",\"seatbid\":[{\"seat\":")
-            .string(seat)
-            .ascii(",\"bid\":[")
-            .toBytes();
+    this.seat = seat;
+    head = head(currency);
     win = start(base, NoticeUrl.WIN);
     bill = start(base, NoticeUrl.BILL);
     loss = start(base, NoticeUrl.LOSS);
     click = start(base, NoticeUrl.CLICK);
+  }
+
+  private byte[] head(String currency) {
+    return new JsonOut()
+        .ascii(",\"cur\":")
+        .string(currency)
+        .ascii(",\"seatbid\":[{\"seat\":")
+        .string(seat)
+        .ascii(",\"bid\":[")
+        .toBytes();
   }
 
   private static byte[] start(String base, String path) {
@@ -79,15 +88,42 @@ public final class BidResponseWriter {
    * @param bids at least one
    */
   public Buffer write(String requestId, List<Bid> bids) {
+    return write(requestId, bids, "", true);
+  }
+
+  /**
+   * Writes a response.
+   *
+   * @param requestId the id of the request that is answered
+   * @param bids at least one
+   * @param currency of the prices; empty: the writer's
+   * @param hasMarkup whether the markup is in it; else it is fetched with the win notice
+   */
+  public Buffer write(String requestId, List<Bid> bids, String currency, boolean hasMarkup) {
     out.clear();
-    out.raw(ID).string(requestId).raw(head);
+    out.raw(ID).string(requestId);
+    out.raw(currency.isEmpty() ? head : headByCurrency.computeIfAbsent(currency, this::head));
     for (int i = 0; i < bids.size(); i++) {
       if (i > 0) {
         out.ascii(",");
       }
       writeBid(bids.get(i));
+      if (hasMarkup) {
+        out.raw(MARKUP);
+        writeMarkup(bids.get(i));
+        out.ascii("\"");
+      }
+      out.ascii("}");
     }
     return out.ascii("]}]}").toBuffer();
+  }
+
+  /** The markup of a bid as it would stand in the response, unescaped. */
+  public String markup(Bid bid) {
+    out.clear();
+    out.raw(QUOTE);
+    writeMarkup(bid);
+    return (String) Json.decodeValue(out.raw(QUOTE).toBuffer());
   }
 
   /**
@@ -112,12 +148,13 @@ public final class BidResponseWriter {
     writeUrl(out, win, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(BILL_URL);
     writeUrl(out, bill, bid, signed).raw(PRICE_QUERY).raw(QUOTE).raw(LOSS_URL);
     writeUrl(out, loss, bid, signed).raw(PRICE_QUERY).raw(REASON_QUERY).raw(QUOTE);
+  }
+
+  private void writeMarkup(Bid bid) {
     clickUrl.clear();
     writeUrl(clickUrl, click, bid, bid.browserQuery());
     scratch.clear();
-    out.raw(MARKUP);
     bid.template().ad().markup().write(out, bid, clickUrl, scratch);
-    out.ascii("\"}");
   }
 
   private static JsonOut writeUrl(JsonOut out, byte[] start, Bid bid, String signed) {

@@ -40,7 +40,7 @@ public final class NativeMarkup extends Markup {
     return any;
   }
 
-  private boolean has(NativeRequest.Asset asset) {
+  boolean has(NativeRequest.Asset asset) {
     return switch (asset.kind()) {
       case TITLE -> title.length() <= asset.maxLength();
       case IMAGE -> imageFor(asset) != null;
@@ -49,7 +49,7 @@ public final class NativeMarkup extends Markup {
     };
   }
 
-  private Image imageFor(NativeRequest.Asset asset) {
+  Image imageFor(NativeRequest.Asset asset) {
     for (int i = 0; i < images.size(); i++) {
       Image image = images.get(i);
       if ((asset.type() == 0 || asset.type() == image.type())

@@ -36,6 +36,24 @@ public final class NoticeUrl {
   /** A number for the user, where impressions are counted by user. */
   public static final String USER = "user";
 
+  /** The deal that the bid was made in; none in the open market. */
+  public static final String DEAL = "deal";
+
+  /** The exchange that the bid was made on, where it has a name. */
+  public static final String EXCHANGE = "exchange";
+
+  /** The currency of the bid and of the price that is told, if it is not that of the campaigns. */
+  public static final String CURRENCY = "cur";
+
+  /** What one unit of {@link #CURRENCY} was worth at the bid, in billionths. */
+  public static final String RATE = "rate";
+
+  /** When the draw settles that the bid was paid from, in seconds since the epoch. */
+  public static final String DRAW = "draw";
+
+  /** The answer to the win notice is to be the markup: 1, or a {@link NativeChoice}. */
+  public static final String MARKUP = "markup";
+
   /** Proves that the bidder wrote all of it but the price and the reason. */
   public static final String SIGNATURE = "sig";
 

@@ -2,6 +2,7 @@ package io.laminar.bidder.server;
 
 import io.laminar.bidder.auction.SellerPolicy;
 import io.laminar.bidder.currency.ExchangeRates;
+import io.laminar.bidder.exchange.ExchangeOptions;
 import io.laminar.bidder.privacy.PrivacyOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
@@ -26,6 +27,7 @@ public record AnswerOptions(
     boolean gzip,
     ExchangeRates rates,
     SellerPolicy sellers,
+    ExchangeOptions exchanges,
     PrivacyOptions privacy) {
 
   /** When a no-bid is 200 with {@code nbr} instead of 204. */
@@ -81,6 +83,7 @@ public record AnswerOptions(
         configuration.get(GZIP),
         ExchangeRates.from(configuration),
         SellerPolicy.from(configuration),
+        ExchangeOptions.from(configuration),
         PrivacyOptions.from(configuration));
   }
 
@@ -89,6 +92,7 @@ public record AnswerOptions(
         new ArrayList<>(List.of(RESERVE, NETWORK_ALLOWANCE, SHED_LAG, NO_BID_BODY, GZIP));
     all.add(ExchangeRates.RATES);
     all.addAll(SellerPolicy.SETTINGS);
+    all.addAll(ExchangeOptions.SETTINGS);
     all.addAll(PrivacyOptions.SETTINGS);
     return List.copyOf(all);
   }

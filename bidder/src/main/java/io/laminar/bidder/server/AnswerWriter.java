@@ -2,6 +2,7 @@ package io.laminar.bidder.server;
 
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.auction.Reason;
+import io.laminar.bidder.exchange.Exchange;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.BidResponseWriter;
 import io.laminar.bidder.server.AnswerOptions.NoBidBody;
@@ -26,8 +27,10 @@ final class AnswerWriter {
   }
 
   /** 200 with bids. */
-  void bid(HttpServerRequest http, BidRequest request, Offer offer) {
-    Buffer body = writer.write(request.id(), offer.bids());
+  void bid(HttpServerRequest http, BidRequest request, Exchange exchange, Offer offer) {
+    Buffer body =
+        writer.write(
+            request.id(), offer.bids(), offer.tender().currency(), !exchange.marksUpOnWin());
     if (mayCompress
         && body.length() >= GzipAnswer.LEAST_BYTES
         && GzipAnswer.isAccepted(http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {

@@ -8,13 +8,18 @@ import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
+import io.laminar.stats.event.Subject;
 import java.util.List;
 
-/** Counts each answer twice: for whoever scrapes, and for the statistics. One per event loop. */
+/**
+ * Counts each answer twice: for whoever scrapes, and for the statistics, which tell exchanges
+ * apart. One for each exchange and event loop.
+ */
 final class BidCounts {
 
   private final LoopMeters meters;
   private final FactSource facts;
+  private final String exchange;
   private final FactSource.Sum requests;
   private final FactSource.Sum invalid;
   private final FactSource.Sum profileFound;
@@ -26,23 +31,31 @@ final class BidCounts {
   private final FactSource.Sum faults;
   private final BidSums bidSums;
 
-  BidCounts(LoopMeters meters, FactSource facts) {
+  /**
+   * @param exchange its name; empty if it has none
+   */
+  BidCounts(LoopMeters meters, FactSource facts, String exchange) {
     this.meters = meters;
     this.facts = facts;
-    this.requests = facts.sum(Fact.REQUEST, "");
-    this.invalid = facts.sum(Fact.INVALID, "");
-    this.profileFound = facts.sum(Fact.PROFILE_FOUND, "");
-    this.profileMissing = facts.sum(Fact.PROFILE_MISSING, "");
-    this.profileLate = facts.sum(Fact.PROFILE_LATE, "");
+    this.exchange = exchange;
+    this.requests = sum(Fact.REQUEST, "");
+    this.invalid = sum(Fact.INVALID, "");
+    this.profileFound = sum(Fact.PROFILE_FOUND, "");
+    this.profileMissing = sum(Fact.PROFILE_MISSING, "");
+    this.profileLate = sum(Fact.PROFILE_LATE, "");
     Reason[] reasons = Reason.values();
     this.noBidByReason = new FactSource.Sum[reasons.length];
     for (Reason reason : reasons) {
-      noBidByReason[reason.ordinal()] = facts.sum(Fact.NO_BID, reason.label());
+      noBidByReason[reason.ordinal()] = sum(Fact.NO_BID, reason.label());
     }
-    this.offers = facts.sum(Fact.OFFER, "");
-    this.left = facts.sum(Fact.LEFT, "");
-    this.faults = facts.sum(Fact.FAULT, "");
-    this.bidSums = new BidSums(facts);
+    this.offers = sum(Fact.OFFER, "");
+    this.left = sum(Fact.LEFT, "");
+    this.faults = sum(Fact.FAULT, "");
+    this.bidSums = new BidSums(facts, exchange);
+  }
+
+  private FactSource.Sum sum(Fact fact, String name) {
+    return facts.sum(fact, new Subject(name, "", "", exchange));
   }
 
   /** A request came. */

@@ -5,6 +5,7 @@ import io.laminar.bidder.auction.Auction;
 import io.laminar.bidder.auction.Outcome;
 import io.laminar.bidder.auction.Reason;
 import io.laminar.bidder.canary.CanaryWatch;
+import io.laminar.bidder.exchange.Exchange;
 import io.laminar.bidder.lookup.ProfileLookup;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.privacy.PrivacyGate;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /openrtb2/bid}: the order of a request's steps.
+ * {@code POST /openrtb2/bid} and {@code /openrtb2/bid/EXCHANGE}: the order of a request's steps.
  *
  * <p>Shedding, body, parse, permission, sellers, time, privacy, currency, profile, auction, answer.
  * What turns a request away stands as early as it can be known. The parse comes before the
@@ -40,7 +41,7 @@ final class BidEndpoint {
       ProfileLookup lookup,
       Auction auction,
       String currency,
-      BidCounts counts,
+      Doors doors,
       OpenBodies bodies,
       GzipBody gzip,
       AnswerWriter answers) {}
@@ -71,17 +72,18 @@ final class BidEndpoint {
     this.nextLogNanos = nanoTime.getAsLong();
   }
 
-  /** Answers a request, now or later. */
-  void handle(HttpServerRequest request) {
+  /** Answers a request to one of the {@link #doors}, now or later. */
+  void handle(HttpServerRequest request, Door door) {
     long now = nanoTime.getAsLong();
-    parts.counts.begun();
+    BidCounts counts = door.counts();
+    counts.begun();
     if (parts.shedding.sheds(now)) {
       Replies.noBid(request.response(), Reason.OVERLOADED);
-      parts.counts.noBid(Reason.OVERLOADED, nanoTime.getAsLong() - now);
-      parts.counts.ended();
+      counts.noBid(Reason.OVERLOADED, nanoTime.getAsLong() - now);
+      counts.ended();
       return;
     }
-    var exchange = new BidExchange(this, request, now, parts.shedding.lagNanos(now));
+    var exchange = new BidExchange(this, door, request, now, parts.shedding.lagNanos(now));
     BodyReader.read(request, bodyLimit, parts.gzip, parts.bodies, exchange);
   }
 
@@ -100,8 +102,8 @@ final class BidEndpoint {
     parts.answers.close();
   }
 
-  BidCounts counts() {
-    return parts.counts;
+  Doors doors() {
+    return parts.doors;
   }
 
   AnswerWriter answers() {
@@ -131,7 +133,7 @@ final class BidEndpoint {
       return;
     }
     Verdict verdict = parts.privacy.judge(request);
-    parts.counts.privacy(verdict);
+    exchange.counts().privacy(verdict);
     BidRequest reduced = options.rates().convert(verdict.apply(request), parts.currency);
     exchange.reduceTo(reduced);
     long latestNanos =
@@ -156,7 +158,7 @@ final class BidEndpoint {
   }
 
   /** Decides with what is known by now. */
-  Outcome decide(BidRequest request, Profile profile, long deadlineNanos) {
+  Outcome decide(BidRequest request, Profile profile, Exchange exchange, long deadlineNanos) {
     long now = nanoTime.getAsLong();
     Reason silence = silence(now);
     if (silence != null) {
@@ -165,7 +167,7 @@ final class BidEndpoint {
     if (isPast(deadlineNanos, now)) {
       return Auction.noBid(Reason.LATE);
     }
-    return parts.auction.decide(request, profile, nowMillis.getAsLong());
+    return parts.auction.decide(request, profile, exchange, nowMillis.getAsLong());
   }
 
   private static boolean isPast(long deadlineNanos, long nowNanos) {

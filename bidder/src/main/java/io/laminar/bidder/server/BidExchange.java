@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker {
 
   private final BidEndpoint endpoint;
+  private final Door door;
   private final HttpServerRequest http;
   private final long begunNanos;
   private final long lagNanos;
@@ -29,12 +30,18 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
    * @param begunNanos when its head was seen
    * @param lagNanos how long it had waited by then
    */
-  BidExchange(BidEndpoint endpoint, HttpServerRequest http, long begunNanos, long lagNanos) {
+  BidExchange(
+      BidEndpoint endpoint, Door door, HttpServerRequest http, long begunNanos, long lagNanos) {
     this.endpoint = endpoint;
+    this.door = door;
     this.http = http;
     this.begunNanos = begunNanos;
     this.lagNanos = lagNanos;
     this.stageNanos = begunNanos;
+  }
+
+  BidCounts counts() {
+    return door.counts();
   }
 
   @Override
@@ -65,13 +72,13 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   @Override
   protected void ended(Profile profile, ProfileRead how) {
-    endpoint.counts().profile(how);
+    counts().profile(how);
     if (over) {
       return;
     }
     endOf(Stage.PROFILE);
     try {
-      Outcome outcome = endpoint.decide(request, profile, deadlineNanos);
+      Outcome outcome = endpoint.decide(request, profile, door.exchange(), deadlineNanos);
       endOf(Stage.DECIDE);
       answer(outcome);
       endOf(Stage.ANSWER);
@@ -83,11 +90,11 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   /** Writes the answer. */
   void answer(Outcome outcome) {
     if (outcome instanceof Offer offer) {
-      endpoint.answers().bid(http, request, offer);
-      endpoint.counts().bid(offer.bids(), endpoint.nanoTime() - begunNanos);
+      endpoint.answers().bid(http, request, door.exchange(), offer);
+      counts().bid(offer.bids(), endpoint.nanoTime() - begunNanos);
     } else if (outcome instanceof NoBid noBid) {
       endpoint.answers().noBid(http, request, noBid.reason());
-      endpoint.counts().noBid(noBid.reason(), endpoint.nanoTime() - begunNanos);
+      counts().noBid(noBid.reason(), endpoint.nanoTime() - begunNanos);
     }
     end();
   }
@@ -99,7 +106,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   @Override
   public void endless(RefusedException why) {
-    endpoint.counts().refused(answerOf(why));
+    counts().refused(answerOf(why));
     end();
     Replies.problem(Replies.last(http.response()), why.status(), why.getMessage())
         .onComplete(written -> http.connection().close());
@@ -108,21 +115,21 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   @Override
   public void left() {
     if (!over) {
-      endpoint.counts().left();
+      counts().left();
       end();
     }
   }
 
   private void refuse(Answer answer, int status, String message) {
     Replies.problem(http.response(), status, message);
-    endpoint.counts().refused(answer);
+    counts().refused(answer);
     end();
   }
 
   private void fault(RuntimeException fault) {
     endpoint.log(fault);
     if (!over) {
-      endpoint.counts().fault();
+      counts().fault();
       end();
       if (!http.response().ended()) {
         Replies.problem(http.response(), 500, "the bidder failed; the fault is in its log");
@@ -132,13 +139,13 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   private void endOf(Stage stage) {
     long now = endpoint.nanoTime();
-    endpoint.counts().stage(stage, now - stageNanos);
+    counts().stage(stage, now - stageNanos);
     stageNanos = now;
   }
 
   private void end() {
     over = true;
-    endpoint.counts().ended();
+    counts().ended();
   }
 
   private static Answer answerOf(RefusedException why) {

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bids by campaign, creative and deal. Deals are named by requests, so what is remembered of them
- * is bounded here as it is in the queue. One per event loop.
+ * Bids on one exchange by campaign, creative and deal; what is remembered is bounded here as it is
+ * in the queue. One per event loop and exchange.
  */
 final class BidSums {
 
   private static final int MOST = 10_000;
 
   private final FactSource facts;
+  private final String exchange;
   private final Map<Key, FactSource.Sum> sumByKey = new HashMap<>();
 
-  BidSums(FactSource facts) {
+  BidSums(FactSource facts, String exchange) {
     this.facts = facts;
+    this.exchange = exchange;
   }
 
   private record Key(String campaignId, String creativeId, String dealId) {}
@@ -30,21 +32,13 @@ final class BidSums {
       var key = new Key(bid.campaignId(), bid.creativeId(), bid.dealId());
       FactSource.Sum sum = sumByKey.get(key);
       if (sum == null) {
-        sum = facts.sum(Fact.BID, subject(key));
+        sum =
+            facts.sum(Fact.BID, new Subject(key.campaignId, key.creativeId, key.dealId, exchange));
         if (sumByKey.size() < MOST) {
           sumByKey.put(key, sum);
         }
       }
       sum.add(1);
-    }
-  }
-
-  /** A deal's name may be anything; one that cannot be counted under is left out. */
-  private static Subject subject(Key key) {
-    try {
-      return new Subject(key.campaignId, key.creativeId, key.dealId, "");
-    } catch (IllegalArgumentException e) {
-      return new Subject(key.campaignId, key.creativeId, "", "");
     }
   }
 }

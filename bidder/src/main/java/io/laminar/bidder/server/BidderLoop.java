@@ -165,9 +165,14 @@ public final class BidderLoop extends VerticleBase {
   }
 
   private Routes routes(LoopMeters meters, int actualPort) {
+    var writer =
+        new BidResponseWriter(
+            shared.server().publicUrl(actualPort),
+            shared.market().campaigns().currency(),
+            shared.market().campaigns().seat());
     bids =
         new BidEndpoint(
-            parts(meters, actualPort),
+            parts(meters, writer),
             shared.answers(),
             shared.server().bodyLimit(),
             shared.nanoTime(),
@@ -179,19 +184,13 @@ public final class BidderLoop extends VerticleBase {
     checks.add(Check.now("process", () -> bids.isStopping() ? STOPPING : Optional.empty()));
     return new Routes(
         bids,
-        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), meters),
+        new NoticeEndpoint(shared.notices(), shared.market().newSeal(), writer, meters),
         new OperationsEndpoint(vertx, shared.metrics(), checks),
         connections,
         shared.nanoTime());
   }
 
-  private BidEndpoint.Parts parts(LoopMeters meters, int actualPort) {
-    ServerOptions options = shared.server();
-    var writer =
-        new BidResponseWriter(
-            options.publicUrl(actualPort),
-            shared.market().campaigns().currency(),
-            shared.market().campaigns().seat());
+  private BidEndpoint.Parts parts(LoopMeters meters, BidResponseWriter writer) {
     return new BidEndpoint.Parts(
         shared.canary(),
         shared.bidding(),
@@ -199,11 +198,13 @@ public final class BidderLoop extends VerticleBase {
         new Shedding(lag(meters), shared.answers().shedLag().toNanos()),
         new ProfileLookup(
             vertx, own.profiles(), shared.lookup(), shared.cache(), shared.nanoTime()),
-        shared.market().newAuction(BidIds.random(), shared.nanoTime()),
+        shared.market().newAuction(BidIds.random(), shared.answers().rates(), shared.nanoTime()),
         shared.market().campaigns().currency(),
-        new BidCounts(meters, own.facts()),
+        new Doors(
+            shared.answers().exchanges(),
+            exchange -> new BidCounts(meters, own.facts(), exchange.name())),
         bodies(),
-        new GzipBody(options.bodyLimit()),
+        new GzipBody(shared.server().bodyLimit()),
         new AnswerWriter(writer, shared.answers()));
   }
 

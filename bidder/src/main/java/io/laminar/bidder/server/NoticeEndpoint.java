@@ -7,6 +7,8 @@ import io.laminar.bidder.notice.InvalidNoticeException;
 import io.laminar.bidder.notice.NoticeSeal;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.notice.Notices.Understood;
+import io.laminar.bidder.notice.WinMarkup;
+import io.laminar.bidder.openrtb.BidResponseWriter;
 import io.laminar.stats.event.NoticeKind;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,19 +19,22 @@ import io.vertx.core.http.HttpServerResponse;
  *
  * <p>204 when the notice is safe; 400 with what is wrong; 403 for one that we did not sign; 410 for
  * one that comes too late; 503 when the queue cannot take it now, and the sender should try again:
- * the same notice counts once. A click is led on to the landing page of the creative that the URL
- * names, never to an address from the URL, and even when the queue could not take it: a person
- * waits, and would not try again. Belongs to one event loop.
+ * the same notice counts once. A win of a bid that came without markup is answered with it. A click
+ * is led on to the landing page of the creative that the URL names, never to an address from the
+ * URL, and even when the queue could not take it: a person waits, and would not try again. Belongs
+ * to one event loop.
  */
 final class NoticeEndpoint {
 
   private final Notices notices;
   private final NoticeSeal seal;
+  private final BidResponseWriter writer;
   private final LoopMeters meters;
 
-  NoticeEndpoint(Notices notices, NoticeSeal seal, LoopMeters meters) {
+  NoticeEndpoint(Notices notices, NoticeSeal seal, BidResponseWriter writer, LoopMeters meters) {
     this.notices = notices;
     this.seal = seal;
+    this.writer = writer;
     this.meters = meters;
   }
 
@@ -64,12 +69,26 @@ final class NoticeEndpoint {
               if (kind == NoticeKind.CLICK) {
                 Replies.redirect(response, landing);
               } else if (taken.succeeded()) {
-                Replies.taken(response);
+                confirm(understood, response);
               } else {
                 Replies.tryAgain(
                     response, "the notice could not be kept now: " + taken.cause().getMessage());
               }
             });
+  }
+
+  /** The notice is counted, whatever is to be had here. */
+  private void confirm(Understood understood, HttpServerResponse response) {
+    if (!Notices.wantsMarkup(understood)) {
+      Replies.taken(response);
+      return;
+    }
+    try {
+      WinMarkup markup = notices.markup(seal, writer, understood);
+      Replies.markup(response, markup.contentType(), markup.text());
+    } catch (InvalidNoticeException e) {
+      Replies.problem(response, 410, e.getMessage());
+    }
   }
 
   private static void refuse(

@@ -58,6 +58,12 @@ final class Replies {
     response.setStatusCode(204).end();
   }
 
+  /** 200 with what is to be shown; each bid has its own. */
+  static void markup(HttpServerResponse response, String contentType, String markup) {
+    response.putHeader(CACHE_CONTROL, NO_STORE);
+    text(response, contentType, markup);
+  }
+
   /** 302 to where a click leads; not to be cached, so that the next click is seen too. */
   static void redirect(HttpServerResponse response, String landing) {
     response

@@ -57,15 +57,19 @@ final class Routes implements Handler<HttpServerRequest> {
   }
 
   private void route(HttpServerRequest request) {
-    String path = request.path();
-    switch (path == null ? "" : path) {
-      case "/openrtb2/bid" -> {
-        if (request.method() == HttpMethod.POST) {
-          bids.handle(request);
-        } else {
-          Replies.wrongMethod(request.response(), "POST");
-        }
-      }
+    String path = request.path() == null ? "" : request.path();
+    Door door = bids.doors().at(path);
+    if (door == null) {
+      routeOthers(path, request);
+    } else if (request.method() == HttpMethod.POST) {
+      bids.handle(request, door);
+    } else {
+      Replies.wrongMethod(request.response(), "POST");
+    }
+  }
+
+  private void routeOthers(String path, HttpServerRequest request) {
+    switch (path) {
       case NoticeUrl.WIN -> notices.handle(NoticeKind.WIN, request);
       case NoticeUrl.BILL -> notices.handle(NoticeKind.BILLING, request);
       case NoticeUrl.LOSS -> notices.handle(NoticeKind.LOSS, request);
@@ -77,7 +81,8 @@ final class Routes implements Handler<HttpServerRequest> {
           Replies.problem(
               request.response(),
               404,
-              "there is nothing here; there is POST /openrtb2/bid, /win, /bill, /loss, /click,"
+              "there is nothing here; there is POST /openrtb2/bid, /openrtb2/bid/EXCHANGE for those"
+                  + " that bidder.exchanges names, /win, /bill, /loss, /click,"
                   + " GET /metrics, /health/live, /health/ready");
     }
   }

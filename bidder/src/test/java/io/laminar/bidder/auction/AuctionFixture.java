@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.campaign.CampaignBuilder;
 import io.laminar.bidder.campaign.CampaignSet;
+import io.laminar.bidder.currency.ExchangeRates;
 import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
@@ -42,9 +43,14 @@ abstract class AuctionFixture {
 
   /** An auction with more than enough money. */
   static Auction auction(CampaignSet set, BudgetBook budgets, SeenBook seen) {
+    return auction(set, budgets, seen, ExchangeRates.NONE);
+  }
+
+  /** The same with other currencies. */
+  static Auction auction(CampaignSet set, BudgetBook budgets, SeenBook seen, ExchangeRates rates) {
     var index = new CampaignIndex(set, budgets);
     Purses.fill(budgets);
-    return new Market(index, seen, KEYS).newAuction(new BidIds("t"), System::nanoTime);
+    return new Market(index, seen, KEYS).newAuction(new BidIds("t"), rates, System::nanoTime);
   }
 
   /** An auction with more than enough money and no users. */

@@ -7,6 +7,7 @@ import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.auction.Outcome;
 import io.laminar.bidder.auction.Samples;
 import io.laminar.bidder.campaign.CampaignGenerator;
+import io.laminar.bidder.currency.ExchangeRates;
 import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
@@ -70,7 +71,7 @@ public class MatchBenchmark {
             index,
             new SeenBook(1_000, Duration.ofHours(1), System::nanoTime),
             NoticeKeys.parse("a key of a benchmark"));
-    auction = market.newAuction(new BidIds("b"), System::nanoTime);
+    auction = market.newAuction(new BidIds("b"), ExchangeRates.NONE, System::nanoTime);
   }
 
   @Benchmark

@@ -51,7 +51,7 @@ class BudgetKeeperTest {
       await()
           .pollDelay(Duration.ZERO)
           .atMost(PATIENCE)
-          .until(() -> budget.reserve(1_000_000, nanos.get()));
+          .until(() -> budget.reserve(1_000_000, nanos.get()) != Budget.NOT_RESERVED);
       if (budget.leftNanos(nanos.get()) < 50_000_000) {
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
       }
@@ -63,10 +63,10 @@ class BudgetKeeperTest {
   void stopsWithTheLeaseWhileTheLedgerIsAwayAndGoesOnWithIt() {
     BudgetKeeper keeper = start();
     away.set(true);
-    assertThat(budget.reserve(1_000_000, nanos.get())).isTrue();
+    assertThat(budget.reserve(1_000_000, nanos.get())).isPositive();
 
     nanos.addAndGet(LEASE.toNanos());
-    assertThat(budget.reserve(1_000_000, nanos.get())).isFalse();
+    assertThat(budget.reserve(1_000_000, nanos.get())).isEqualTo(Budget.NOT_RESERVED);
     await().atMost(PATIENCE).until(() -> keeper.trouble().isPresent());
     assertThat(keeper.trouble().orElseThrow()).contains("the ledger is away");
     assertThat(budget.limit()).isEqualTo(Limit.UNKNOWN);
@@ -78,7 +78,7 @@ class BudgetKeeperTest {
         .until(
             () -> {
               nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-              return budget.reserve(1_000_000, nanos.get());
+              return budget.reserve(1_000_000, nanos.get()) != Budget.NOT_RESERVED;
             });
     assertThat(keeper.trouble()).isEmpty();
   }
@@ -91,7 +91,7 @@ class BudgetKeeperTest {
     vertx.deploymentIDs().forEach(id -> vertx.undeploy(id).await());
 
     assertThat(returned).extracting(BudgetLedger.Rest::nanos).containsExactly(199_000_000L);
-    assertThat(budget.reserve(1_000_000, nanos.get())).isFalse();
+    assertThat(budget.reserve(1_000_000, nanos.get())).isEqualTo(Budget.NOT_RESERVED);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * No budget is overspent, however many bidders there are, whenever they die, and however late,
- * often or wrongly they are told of bills.
+ * often or wrongly they are told of bills and losses.
  */
 class OverspendTest {
 
@@ -34,6 +34,7 @@ class OverspendTest {
       assertThat(world.bids).as("seed %d", seed).isGreaterThan(500);
       assertThat(world.crashes).as("seed %d", seed).isPositive();
       assertThat(world.refused).as("seed %d", seed).isPositive();
+      assertThat(world.released).as("seed %d", seed).isPositive();
       daily += world.nanosByCampaign.getOrDefault("daily", 0L);
     }
     // Two days of 400 million nanos each in every world: most of it is spent, so safety is not

@@ -3,14 +3,18 @@ package io.laminar.bidder.money;
 import io.laminar.bidder.campaign.CampaignBuilder;
 import io.laminar.bidder.campaign.CampaignSet;
 import io.laminar.bidder.campaign.Pacing;
+import io.laminar.bidder.currency.Rate;
+import io.laminar.bidder.notice.Claim;
 import io.laminar.bidder.notice.InvalidNoticeException;
 import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.notice.NoticeSeal;
 import io.laminar.bidder.notice.NoticeTimes;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.notice.Notices.Understood;
+import io.laminar.bidder.notice.Particulars;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Release;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,7 +55,13 @@ final class World {
     /** Notices are taken however old they are. */
     TAKES_STALE_NOTICES,
     /** A bidder goes on with what it drew after the lease's end. */
-    IGNORES_THE_LEASE
+    IGNORES_THE_LEASE,
+    /** A loss that is told again gives back again. */
+    RELEASES_AGAIN,
+    /** What is given back is taken from the newest draw instead of the bid's. */
+    RELEASES_ANOTHER_DRAW,
+    /** A bid that was told to be lost is billed all the same. */
+    BILLS_LOST_BIDS
   }
 
   /** What is spent by notices that were taken, each bid once. */
@@ -82,10 +92,12 @@ final class World {
   int bids;
   int refused;
   int crashes;
+  int released;
 
   private final Random random;
   private final Flaw flaw;
   private final ProcessLedger ledger;
+  private final Tenure tenure;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
           (a, b) ->
@@ -93,7 +105,7 @@ final class World {
                   ? Long.compare(a.atMillis, b.atMillis)
                   : Long.compare(a.order, b.order));
   private final Deque<Record> queue = new ArrayDeque<>();
-  private final Set<String> takenBids = new HashSet<>();
+  private final Set<String> takenIds = new HashSet<>();
   private final List<Bidder> bidders = new ArrayList<>();
   private final NoticeSeal seal = new NoticeSeal(KEYS);
   private long now = START;
@@ -109,7 +121,7 @@ final class World {
     this.flaw = flaw;
     this.winShare = 0.5 + random.nextDouble() / 2;
     boolean early = flaw == Flaw.FREES_AT_THE_LEASES_END;
-    var tenure =
+    tenure =
         new Tenure(
             LEASE,
             early ? Duration.ZERO : NOTICE_LIFE,
@@ -152,16 +164,35 @@ final class World {
       if (record.notice == null) {
         completeMillis = Math.max(completeMillis, record.heartbeatMillis);
       } else {
-        Notice notice = record.notice;
-        ledger.billed(notice.bidId(), notice.campaignId(), notice.priceMicros(), notice.atMillis());
+        count(record.notice);
       }
     }
   }
 
-  /** Something was told and will be kept, whatever the answer was. */
+  private void count(Notice notice) {
+    if (notice.kind() == NoticeKind.BILLING) {
+      ledger.billed(notice.bidId(), notice.campaignId(), notice.priceMicros(), notice.atMillis());
+      return;
+    }
+    released++;
+    Release release = notice.release();
+    boolean apart = flaw == Flaw.RELEASES_AGAIN || flaw == Flaw.BILLS_LOST_BIDS;
+    boolean again = flaw == Flaw.RELEASES_AGAIN;
+    ledger.lost(
+        apart ? notice.bidId() + " lost" + (again ? released : "") : notice.bidId(),
+        notice.campaignId(),
+        release.nanos(),
+        flaw == Flaw.RELEASES_ANOTHER_DRAW ? tenure.settledMillis(now) : release.settledMillis());
+  }
+
+  /**
+   * Something was told and will be kept, whatever the answer was. Of all with one id the first
+   * counts, as in the statistics.
+   */
   private void kept(Notice notice) {
     queue.add(new Record(notice, 0));
-    if (takenBids.add(notice.bidId())) {
+    String id = flaw == Flaw.BILLS_LOST_BIDS ? notice.kind() + notice.bidId() : notice.id();
+    if (takenIds.add(id) && notice.kind() == NoticeKind.BILLING) {
       var spent = new Spent(notice.campaignId(), Math.floorDiv(notice.atMillis(), 86_400_000L));
       nanosByDay.merge(spent, notice.priceMicros(), Long::sum);
       nanosByCampaign.merge(notice.campaignId(), notice.priceMicros(), Long::sum);
@@ -271,15 +302,31 @@ final class World {
     private void bid() {
       Budget budget = budgets.get(random.nextInt(budgets.size()));
       long price = budget.terms().unitNanos();
-      if (!budget.reserve(price, nanoTime())) {
+      long draw = budget.reserve(price, nanoTime());
+      if (draw == Budget.NOT_RESERVED) {
         return;
       }
       bids++;
       String id = holder + "-" + ids++;
       String campaign = budget.terms().campaignId();
-      String query = seal.sign(id, "1", campaign, "c0", price, false, 0, wall()).exchange();
-      if (random.nextDouble() < winShare) {
+      var claim =
+          new Claim(
+              id,
+              "1",
+              campaign,
+              "c0",
+              wall() / 1_000,
+              price,
+              0,
+              new Particulars("", "", Rate.HOME, draw, ""));
+      String query = seal.sign(claim, false).exchange();
+      boolean won = random.nextDouble() < winShare;
+      boolean liar = random.nextInt(10) == 0;
+      if (won || liar) {
         win(id, campaign, query, price);
+      }
+      if (!won || liar) {
+        lose(id, campaign, query);
       }
     }
 
@@ -295,9 +342,9 @@ final class World {
     }
 
     /** True if the exchange need not come again. */
-    boolean told(Map<String, String> parameters) {
+    boolean told(NoticeKind kind, Map<String, String> parameters) {
       try {
-        Understood understood = notices.read(seal, NoticeKind.BILLING, parameters::get);
+        Understood understood = notices.read(seal, kind, parameters::get);
         return notices.take(understood).succeeded();
       } catch (InvalidNoticeException e) {
         refused++;
@@ -308,13 +355,7 @@ final class World {
 
   /** The exchange tells of a win: mostly soon, sometimes much later, and often again. */
   private void win(String id, String campaign, String query, long priceMicros) {
-    Map<String, String> parameters = new HashMap<>();
-    parameters.put("bid", id);
-    parameters.put("campaign", campaign);
-    parameters.put("creative", "c0");
-    for (String part : query.substring(1).split("&")) {
-      parameters.put(part.substring(0, part.indexOf('=')), part.substring(part.indexOf('=') + 1));
-    }
+    Map<String, String> parameters = parameters(id, campaign, query);
     // The exchange's word: up to what was bid, and now and then more.
     long price = random.nextInt(50) == 0 ? priceMicros * 3 : priceMicros;
     parameters.put("price", price / 1_000_000 + "." + "%06d".formatted(price % 1_000_000));
@@ -323,13 +364,38 @@ final class World {
     }
     for (int copies = 1 + random.nextInt(3); copies > 0; copies--) {
       boolean late = random.nextInt(10) == 0;
-      tell(parameters, late ? random.nextInt(600_000) : delay());
+      tell(NoticeKind.BILLING, parameters, late ? random.nextInt(600_000) : delay());
     }
     if (random.nextInt(20) == 0) {
       Map<String, String> forged = new HashMap<>(parameters);
       forged.put("bid", id + "x");
-      tell(forged, random.nextInt(50_000));
+      tell(NoticeKind.BILLING, forged, random.nextInt(50_000));
     }
+  }
+
+  /** Mostly soon, often again, and now and then for another draw than the bid's. */
+  private void lose(String id, String campaign, String query) {
+    Map<String, String> parameters = parameters(id, campaign, query);
+    for (int copies = 1 + random.nextInt(3); copies > 0; copies--) {
+      boolean late = random.nextInt(10) == 0;
+      tell(NoticeKind.LOSS, parameters, late ? random.nextInt(600_000) : random.nextInt(5_000));
+    }
+    if (random.nextInt(20) == 0) {
+      Map<String, String> forged = new HashMap<>(parameters);
+      forged.computeIfPresent("draw", (name, draw) -> Long.toString(Long.parseLong(draw) + 5));
+      tell(NoticeKind.LOSS, forged, random.nextInt(50_000));
+    }
+  }
+
+  private static Map<String, String> parameters(String id, String campaign, String query) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("bid", id);
+    parameters.put("campaign", campaign);
+    parameters.put("creative", "c0");
+    for (String part : query.substring(1).split("&")) {
+      parameters.put(part.substring(0, part.indexOf('=')), part.substring(part.indexOf('=') + 1));
+    }
+    return parameters;
   }
 
   /** When the exchange is slow, its bills come as late as they are still taken. */
@@ -337,13 +403,13 @@ final class World {
     return now < slowUntil ? 50_000 + random.nextInt(8_000) : random.nextInt(20_000);
   }
 
-  private void tell(Map<String, String> parameters, long delay) {
+  private void tell(NoticeKind kind, Map<String, String> parameters, long delay) {
     after(
         delay,
         () -> {
           Bidder anyone = bidders.get(random.nextInt(bidders.size()));
-          if (!anyone.told(parameters)) {
-            tell(parameters, 500 + random.nextInt(30_000));
+          if (!anyone.told(kind, parameters)) {
+            tell(kind, parameters, 500 + random.nextInt(30_000));
           }
         });
   }

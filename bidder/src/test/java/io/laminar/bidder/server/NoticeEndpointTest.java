@@ -2,6 +2,7 @@ package io.laminar.bidder.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.laminar.bidder.notice.Particulars;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
 import io.vertx.core.Future;
@@ -225,7 +226,7 @@ class NoticeEndpointTest {
   void tellsThatTheCreativeOfAClickIsGone() throws IOException {
     String click =
         "/click?bid=b1&campaign=gone&creative=gone"
-            + bidder.seal.sign("b1", "1", "gone", "gone", 1, false, 0, bidder.nowMillis).browser();
+            + bidder.signed("b1", "gone", "gone", Particulars.NONE, true);
 
     assertThat(wire.get(click).status()).isEqualTo(410);
   }

@@ -14,17 +14,22 @@ import io.laminar.bidder.lookup.ProfileStore;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
+import io.laminar.bidder.notice.Bills;
+import io.laminar.bidder.notice.Claim;
 import io.laminar.bidder.notice.NoticeKeys;
 import io.laminar.bidder.notice.NoticeSeal;
 import io.laminar.bidder.notice.NoticeTimes;
 import io.laminar.bidder.notice.Notices;
+import io.laminar.bidder.notice.Particulars;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.profile.Profile;
 import io.laminar.bidder.profile.ProfileCodec;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.store.Entry;
+import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
+import io.laminar.stats.event.Subject;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,6 +69,10 @@ final class TestBidder implements AutoCloseable {
   final CampaignSet campaigns = CampaignFile.read(resource("campaigns.yaml"));
   final BudgetBook budgets = new BudgetBook();
   final Map<String, Long> nanosByBid = new ConcurrentHashMap<>();
+
+  /** Bids that were lost, with their campaigns, what they release and when the draw settles. */
+  final List<String> lostBids = new CopyOnWriteArrayList<>();
+
   final Market market =
       new Market(
           new CampaignIndex(campaigns, budgets),
@@ -175,7 +184,7 @@ final class TestBidder implements AutoCloseable {
             answers,
             lookup,
             market,
-            new Notices(market::campaigns, TIMES, this::billed, this::publish, () -> nowMillis),
+            new Notices(market::campaigns, TIMES, new Ends(), this::publish, () -> nowMillis),
             canary,
             bidding,
             new PrivacyGate(answers.privacy()),
@@ -202,29 +211,63 @@ final class TestBidder implements AutoCloseable {
                           profileReads.incrementAndGet();
                           return store.get(id);
                         },
-                        (fact, subject) ->
-                            facts.computeIfAbsent(
-                                    fact + (subject.isEmpty() ? "" : ":" + subject),
-                                    name -> new AtomicLong())
-                                ::addAndGet,
+                        new Facts(),
                         Future::succeededFuture)),
             vertxPort,
             actual -> port = actual);
+  }
+
+  /** Facts by name and, where they have them, subject, deal and exchange. */
+  private final class Facts implements FactSource {
+
+    @Override
+    public Sum sum(Fact fact, String subject) {
+      return sum(fact, Subject.of(subject));
+    }
+
+    @Override
+    public Sum sum(Fact fact, Subject subject) {
+      String name =
+          fact
+              + (subject.name().isEmpty() ? "" : ":" + subject.name())
+              + (subject.deal().isEmpty() ? "" : "#" + subject.deal())
+              + (subject.exchange().isEmpty() ? "" : "@" + subject.exchange());
+      return facts.computeIfAbsent(name, any -> new AtomicLong())::addAndGet;
+    }
   }
 
   private long nanoTime() {
     return System.nanoTime() + ahead.addAndGet(stepNanos);
   }
 
-  private void billed(
-      String bidId, String campaignId, String creativeId, long user, long nanos, long atMillis) {
-    nanosByBid.merge(bidId, nanos, (before, again) -> before);
+  private final class Ends implements Bills {
+
+    @Override
+    public void billed(
+        String bidId, String campaignId, String creativeId, long user, long nanos, long atMillis) {
+      nanosByBid.merge(bidId, nanos, (before, again) -> before);
+    }
+
+    @Override
+    public void lost(String bidId, String campaignId, long nanos, long settledMillis) {
+      lostBids.add(bidId + ' ' + campaignId + ' ' + nanos + ' ' + settledMillis);
+    }
   }
 
   /** The end of a notice's query, signed for a bid of 2.00 that was made now. */
   String signed(String bidId, boolean click) {
-    NoticeSeal.Signed signed =
-        seal.sign(bidId, "1", "anyone", "anyone-300x250", 2_000_000, false, 0, nowMillis);
+    return signed(bidId, Particulars.NONE, click);
+  }
+
+  String signed(String bidId, Particulars particulars, boolean click) {
+    return signed(bidId, "anyone", "anyone-300x250", particulars, click);
+  }
+
+  String signed(
+      String bidId, String campaign, String creative, Particulars particulars, boolean click) {
+    var claim =
+        new Claim(bidId, "1", campaign, creative, nowMillis / 1_000, 2_000_000, 0, particulars);
+    NoticeSeal.Signed signed = seal.sign(claim, false);
     return click ? signed.browser() : signed.exchange();
   }
 

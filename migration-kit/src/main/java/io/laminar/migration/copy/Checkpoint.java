@@ -40,7 +40,8 @@ public record Checkpoint(
     }
   }
 
-  static Checkpoint start(List<String> ranges, long floor, long expected) {
+  /** Nothing is copied yet. */
+  public static Checkpoint start(List<String> ranges, long floor, long expected) {
     return new Checkpoint(
         ranges, Collections.nCopies(ranges.size(), ""), floor, 0, 0, expected, List.of());
   }
@@ -56,8 +57,13 @@ public record Checkpoint(
     return copied + skipped + dead.size();
   }
 
-  Checkpoint after(
-      int range, String nextCursor, int newlyCopied, int newlySkipped, List<String> newlyDead) {
+  /**
+   * After a page of a range.
+   *
+   * @param nextCursor where the range goes on; empty if that was its last page
+   */
+  public Checkpoint after(
+      int range, String nextCursor, long newlyCopied, long newlySkipped, List<String> newlyDead) {
     List<String> moved = new ArrayList<>(cursors);
     moved.set(range, nextCursor.isEmpty() ? null : nextCursor);
     List<String> allDead = new ArrayList<>(dead);
@@ -66,7 +72,8 @@ public record Checkpoint(
         ranges, moved, floor, copied + newlyCopied, skipped + newlySkipped, expected, allDead);
   }
 
-  Buffer toBuffer() {
+  /** For a store. */
+  public Buffer toBuffer() {
     try {
       return Buffer.buffer(JSON.writeValueAsBytes(this));
     } catch (JsonProcessingException e) {
@@ -74,7 +81,12 @@ public record Checkpoint(
     }
   }
 
-  static Checkpoint from(Buffer bytes) {
+  /**
+   * Reads what {@link #toBuffer} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are no checkpoint
+   */
+  public static Checkpoint from(Buffer bytes) {
     try {
       return JSON.readValue(bytes.getBytes(), Checkpoint.class);
     } catch (java.io.IOException e) {

@@ -133,7 +133,7 @@ public final class Controller {
               return requireNobody(
                   silent.isEmpty()
                       ? silent
-                      : List.of("no report yet of " + String.join(", ", silent)));
+                      : List.of("a fresh report of " + String.join(", ", silent)));
             })
         .recover(failure -> waitOrFail(failure, patience, waiting));
   }

@@ -16,6 +16,7 @@ import io.laminar.migration.scan.Pages;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.scan.Time;
+import io.laminar.migration.selector.SelectedStore;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
@@ -23,6 +24,8 @@ import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Repair;
 import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
+import io.laminar.migration.workers.CopyWorker;
+import io.laminar.migration.workers.SharedCopy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * The work that a migration does on both stores, with connections of its own. Belongs to one
@@ -51,10 +55,12 @@ final class Jobs {
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
+  private final String plan;
   private final Activity activity = new Activity();
+  private Optional<SharedCopy> led = Optional.empty();
 
   /**
-   * @param selector the keys that move
+   * @param course the keys that move, and by which plan
    */
   Jobs(
       Vertx vertx,
@@ -62,7 +68,7 @@ final class Jobs {
       HybridClock clock,
       Time time,
       LadderOptions options,
-      Selector selector) {
+      Course course) {
     this.vertx = vertx;
     this.sides = new Sides(vertx, opener, clock);
     this.opener = opener;
@@ -70,7 +76,8 @@ final class Jobs {
     this.time = time;
     this.options = options;
     this.pace = new Pace(vertx, options.copyRate(), time::nanos);
-    this.selector = selector;
+    this.selector = course.selector();
+    this.plan = course.plan();
   }
 
   private Jobs(Jobs beside) {
@@ -82,6 +89,7 @@ final class Jobs {
     this.options = beside.options;
     this.pace = beside.pace;
     this.selector = beside.selector;
+    this.plan = beside.plan;
   }
 
   /** The same jobs with the same connections and rate, and a progress of their own. */
@@ -99,8 +107,22 @@ final class Jobs {
     return activity;
   }
 
+  /** The workers that carry out the copy that is under way. */
+  List<String> workers() {
+    return led.map(SharedCopy::workers).orElse(List.of());
+  }
+
+  /** What that copy waits for, in words; empty if it does not. */
+  String waitingForWorkers() {
+    return led.map(SharedCopy::waitingFor).orElse("");
+  }
+
   /** Copies old to new from its checkpoint; legacy values get the floor as their version. */
   Future<Checkpoint> copy(long floor, Patience patience) {
+    if (options.workers().isPresent()) {
+      return withCheckpoints(
+          Side.OLD, patience, checkpoints -> leadCopy(floor, checkpoints, patience));
+    }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
 
@@ -120,6 +142,13 @@ final class Jobs {
 
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
+    if (options.workers().isPresent()) {
+      return withCheckpoints(
+          Side.OLD,
+          patience,
+          checkpoints ->
+              SharedCopy.forget(checkpoints, clock, CopyWorker.copyOf(options.name()), patience));
+    }
     return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }
 
@@ -249,7 +278,7 @@ final class Jobs {
         .insist("the " + side + " store", () -> sides.openFor(Policy.only(side)))
         .compose(
             open -> {
-              Store store = new SelectedStore(selected(side), among);
+              Store store = SelectedStore.of(selected(side), among);
               return patience
                   .insist("ranges of " + store.name(), () -> store.ranges(1))
                   .compose(ranges -> findLive(store, ranges, found, patience));
@@ -306,34 +335,54 @@ final class Jobs {
     Future<T> with(Copier copier);
   }
 
-  /** The checkpoint lies beside the target. */
   private <T> Future<T> withCopier(
       Side from, String infix, long since, Patience patience, CopierUse<T> use) {
+    return withCheckpoints(
+        from,
+        patience,
+        checkpoints -> {
+          var copier =
+              new Copier(
+                  selected(from),
+                  sides.store(from.other()),
+                  checkpoints,
+                  clock,
+                  pace,
+                  patience,
+                  time::nanos,
+                  new Copier.Options(
+                      options.name() + infix + from, options.ranges(), options.pageSize(), since));
+          return activity.during("copy from " + from, copier::progress, () -> use.with(copier));
+        });
+  }
+
+  /** The checkpoint lies beside the target. */
+  private <T> Future<T> withCheckpoints(
+      Side from, Patience patience, Function<Store, Future<T>> use) {
     return openBoth(patience)
         .compose(
             open ->
                 patience.insist(
                     "checkpoint store of " + options.name(),
                     () -> opener.open(vertx, from.other(), "checkpoint")))
+        .compose(checkpoints -> use.apply(checkpoints).eventually(checkpoints::close));
+  }
+
+  private Future<Checkpoint> leadCopy(long floor, Store checkpoints, Patience patience) {
+    var parts =
+        new SharedCopy.Parts(
+            vertx, selected(Side.OLD), checkpoints, clock, pace, patience, time::nanos);
+    var shared =
+        new SharedCopy.Options(
+            CopyWorker.copyOf(options.name()), plan, options.workers().orElseThrow());
+    return SharedCopy.open(parts, shared)
         .compose(
-            checkpoints -> {
-              var copier =
-                  new Copier(
-                      selected(from),
-                      sides.store(from.other()),
-                      checkpoints,
-                      clock,
-                      pace,
-                      patience,
-                      time::nanos,
-                      new Copier.Options(
-                          options.name() + infix + from,
-                          options.ranges(),
-                          options.pageSize(),
-                          since));
+            copy -> {
+              led = Optional.of(copy);
               return activity
-                  .during("copy from " + from, copier::progress, () -> use.with(copier))
-                  .eventually(checkpoints::close);
+                  .during("copy from old by workers", copy::progress, () -> copy.run(floor))
+                  .onComplete(ended -> led = Optional.empty())
+                  .eventually(copy::close);
             });
   }
 
@@ -355,8 +404,6 @@ final class Jobs {
 
   /** The keys of a store that move. */
   private Store selected(Side side) {
-    return selector.equals(Selector.ALL)
-        ? sides.store(side)
-        : new SelectedStore(sides.store(side), selector);
+    return SelectedStore.of(sides.store(side), selector);
   }
 }

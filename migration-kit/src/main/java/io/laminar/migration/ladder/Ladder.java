@@ -64,7 +64,7 @@ public final class Ladder {
             course.plan(),
             record,
             member::held);
-    this.jobs = new Jobs(vertx, opener, clock, time, options, course.selector());
+    this.jobs = new Jobs(vertx, opener, clock, time, options, course);
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
@@ -333,6 +333,7 @@ public final class Ladder {
                     position.steps(),
                     position.step(),
                     walk.goal(),
+                    walk.isUnderWay(),
                     position.isRamped()
                         ? Optional.of(
                             new LadderStatus.Ramp(position.rampTo(), position.record().perMille()))

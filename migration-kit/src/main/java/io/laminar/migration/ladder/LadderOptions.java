@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Objectives;
 import io.laminar.migration.plan.Objectives.Objective;
 import io.laminar.migration.plan.Plan;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * @param compareOneIn in S3, one read in so many is compared
  * @param soak how long S3 and S6 are held at least
  * @param quiet longer than any write can be under way
+ * @param backOff when jobs give way to live traffic
+ * @param workers other processes that copy; empty if this one does
  * @param objectives how well the new store must do in a step for it not to be left
  */
 public record LadderOptions(
@@ -32,9 +35,14 @@ public record LadderOptions(
     int compareOneIn,
     Duration soak,
     Duration quiet,
+    BackOff backOff,
+    Optional<Plan.Workers> workers,
     Objectives objectives) {
 
-  /** No step is left by itself for how the new store does. */
+  /**
+   * Copied by the process itself, which gives way to live traffic as usual; no step is left by
+   * itself for how the new store does.
+   */
   public LadderOptions(
       String name,
       int pageSize,
@@ -44,6 +52,29 @@ public record LadderOptions(
       Duration soak,
       Duration quiet) {
     this(name, pageSize, ranges, copyRate, compareOneIn, soak, quiet, Objectives.NONE);
+  }
+
+  /** The same, with objectives. */
+  public LadderOptions(
+      String name,
+      int pageSize,
+      int ranges,
+      int copyRate,
+      int compareOneIn,
+      Duration soak,
+      Duration quiet,
+      Objectives objectives) {
+    this(
+        name,
+        pageSize,
+        ranges,
+        copyRate,
+        compareOneIn,
+        soak,
+        quiet,
+        BackOff.DEFAULT,
+        Optional.empty(),
+        objectives);
   }
 
   public static final Setting<String> NAME =
@@ -91,6 +122,23 @@ public record LadderOptions(
           "4s",
           "longer than any write can be under way: a difference younger than this is not believed");
 
+  public static final Setting<Duration> LIVE_P99 =
+      Setting.duration(
+          "migration.live-p99",
+          "0s",
+          "60s",
+          BackOff.DEFAULT.liveP99().toMillis() + "ms",
+          "jobs slow down while the 99th percentile of live look-ups and writes is above this; 0s ="
+              + " they do not");
+  public static final Setting<Integer> LEAST_RATE =
+      Setting.integer(
+          "migration.least-rate",
+          1,
+          10_000_000,
+          "entries/s",
+          BackOff.DEFAULT.leastRate(),
+          "what jobs may handle however slow live traffic is");
+
   public static final Setting<Integer> MAX_ERRORS =
       Setting.integer(
           "migration.max-errors",
@@ -126,6 +174,8 @@ public record LadderOptions(
           COMPARE_ONE_IN,
           SOAK,
           QUIET,
+          LIVE_P99,
+          LEAST_RATE,
           MAX_ERRORS,
           MAX_P99,
           MAX_DWELL);
@@ -158,6 +208,8 @@ public record LadderOptions(
         limits.compareOneIn(),
         limits.soak(),
         limits.quiet(),
+        limits.backOff(),
+        plan.workers(),
         plan.objectives());
   }
 
@@ -170,6 +222,8 @@ public record LadderOptions(
         configuration.get(COMPARE_ONE_IN),
         configuration.get(SOAK),
         configuration.get(QUIET),
+        new BackOff(configuration.get(LIVE_P99), configuration.get(LEAST_RATE)),
+        Optional.empty(),
         new Objectives(
             new Objective(configuration.get(MAX_ERRORS), configuration.get(MAX_P99)),
             Map.of(),

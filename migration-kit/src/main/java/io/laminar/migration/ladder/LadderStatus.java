@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param steps all steps that there are
  * @param goal the step it walks to; the step it is in if it stands
+ * @param busy true while a command is being carried out
  * @param ramp the keys that are in a neighbour of the step
  * @param policy what reads and writes do
  * @param doing what is being done, in words; empty if nothing
@@ -34,6 +35,7 @@ public record LadderStatus(
     Steps steps,
     PlanStep step,
     PlanStep goal,
+    boolean busy,
     Optional<Ramp> ramp,
     Policy policy,
     boolean paused,
@@ -127,6 +129,7 @@ public record LadderStatus(
             .put("reads", policy.reads())
             .put("writes", policy.writes())
             .put("goal", goal.id())
+            .put("busy", busy)
             .put("paused", paused)
             .put("doing", doing)
             .put("waitingFor", waitingFor)

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param dates for a timed rollover: the keys that go to the new store
  * @param queue for queued writes
  * @param limits how fast, and how carefully
+ * @param workers other processes that copy; empty if the one that moves the migration copies itself
  * @param objectives how well the new store must do in a step for it not to be left
  */
 public record Plan(
@@ -34,6 +35,7 @@ public record Plan(
     Optional<DateInKey> dates,
     Optional<Queue> queue,
     Limits limits,
+    Optional<Workers> workers,
     Objectives objectives) {
 
   /**
@@ -52,13 +54,30 @@ public record Plan(
    * @param compareOneIn while a step compares reads, one in so many
    * @param soak how long a step that soaks is held at least
    * @param quiet longer than any write can be under way
+   * @param backOff when jobs give way to live traffic
    */
   public record Limits(
-      int pageSize, int ranges, int copyRate, int compareOneIn, Duration soak, Duration quiet) {
+      int pageSize,
+      int ranges,
+      int copyRate,
+      int compareOneIn,
+      Duration soak,
+      Duration quiet,
+      BackOff backOff) {
 
     public static final Limits DEFAULT =
-        new Limits(500, 4, 0, 20, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        new Limits(500, 4, 0, 20, Duration.ofSeconds(5), Duration.ofSeconds(4), BackOff.DEFAULT);
   }
+
+  /**
+   * Processes that share the ranges of a copy through a consumer group.
+   *
+   * @param servers of Kafka, {@code host:port}
+   * @param topic where ranges are handed out
+   * @param partitions so many ranges are copied at once at most, by all workers together
+   * @param ranges into how many the copy is split, where the old store can be split
+   */
+  public record Workers(String servers, String topic, int partitions, int ranges) {}
 
   public Plan {
     Objects.requireNonNull(name, "name");

@@ -31,19 +31,36 @@ final class PlanJson {
                         .put("servers", queue.servers())
                         .put("topic", queue.topic())
                         .put("partitions", queue.partitions())));
+    plan.workers().ifPresent(workers -> json.put("workers", workers(workers)));
     if (!plan.objectives().equals(Objectives.DEFAULT)) { // plans without any keep their hash
       json.put("objectives", objectives(plan.objectives()));
     }
-    Plan.Limits limits = plan.limits();
-    return json.put(
-        "limits",
+    return json.put("limits", limits(plan.limits()));
+  }
+
+  private static JsonObject workers(Plan.Workers workers) {
+    return new JsonObject()
+        .put("servers", workers.servers())
+        .put("topic", workers.topic())
+        .put("partitions", workers.partitions())
+        .put("ranges", workers.ranges());
+  }
+
+  private static JsonObject limits(Plan.Limits limits) {
+    var json =
         new JsonObject()
             .put("pageSize", limits.pageSize())
             .put("ranges", limits.ranges())
             .put("copyRate", limits.copyRate())
             .put("compareOneIn", limits.compareOneIn())
             .put("soak", limits.soak().toMillis() + "ms")
-            .put("quiet", limits.quiet().toMillis() + "ms"));
+            .put("quiet", limits.quiet().toMillis() + "ms");
+    BackOff backOff = limits.backOff();
+    // left out where it is as it always was, so that plans which say nothing keep their hash
+    return backOff.equals(BackOff.DEFAULT)
+        ? json
+        : json.put("liveP99", backOff.liveP99().toMillis() + "ms")
+            .put("leastRate", backOff.leastRate());
   }
 
   private static JsonObject objectives(Objectives objectives) {

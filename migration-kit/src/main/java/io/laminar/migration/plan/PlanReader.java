@@ -30,9 +30,19 @@ public final class PlanReader {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern LEGAL_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,59}");
   private static final Duration LEAST_DWELL = Duration.ofSeconds(1);
+  private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "strategy", "from", "to", "selector", "dates", "queue", "limits", "objectives");
+          "name",
+          "strategy",
+          "from",
+          "to",
+          "selector",
+          "dates",
+          "queue",
+          "limits",
+          "workers",
+          "objectives");
 
   private final Fields problems = new Fields();
 
@@ -87,9 +97,10 @@ public final class PlanReader {
     Optional<DateInKey> dates = dates(root, strategy);
     Optional<Plan.Queue> queue = queue(root, strategy);
     Plan.Limits limits = limits(root);
+    Optional<Plan.Workers> workers = workers(root, strategy, name);
     Objectives objectives = objectives(root, strategy);
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, limits, objectives);
+    return new Plan(name, strategy, from, to, selector, dates, queue, limits, workers, objectives);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -198,14 +209,55 @@ public final class PlanReader {
       return defaults;
     }
     problems.allow(
-        node, "limits", Set.of("pageSize", "ranges", "copyRate", "compareOneIn", "soak", "quiet"));
+        node,
+        "limits",
+        Set.of(
+            "pageSize",
+            "ranges",
+            "copyRate",
+            "compareOneIn",
+            "soak",
+            "quiet",
+            "liveP99",
+            "leastRate"));
     return new Plan.Limits(
         problems.number(node, "limits", "pageSize", defaults.pageSize(), 10, 10_000),
         problems.number(node, "limits", "ranges", defaults.ranges(), 1, 64),
         problems.number(node, "limits", "copyRate", defaults.copyRate(), 0, 10_000_000),
         problems.number(node, "limits", "compareOneIn", defaults.compareOneIn(), 1, 1_000_000),
         problems.duration(node, "limits", "soak", defaults.soak(), Duration.ofDays(30)),
-        problems.duration(node, "limits", "quiet", defaults.quiet(), Duration.ofMinutes(10)));
+        problems.duration(node, "limits", "quiet", defaults.quiet(), Duration.ofMinutes(10)),
+        new BackOff(
+            problems.duration(
+                node, "limits", "liveP99", defaults.backOff().liveP99(), BackOff.MOST_P99),
+            problems.number(
+                node, "limits", "leastRate", defaults.backOff().leastRate(), 1, 10_000_000)));
+  }
+
+  private Optional<Plan.Workers> workers(JsonNode root, Strategy strategy, String name) {
+    if (!root.has("workers")) {
+      return Optional.empty();
+    }
+    JsonNode node = root.get("workers");
+    if (strategy == Strategy.TIMED_ROLLOVER || strategy != null && strategy.isInPlace()) {
+      problems.add("workers", "may not be given for " + strategy.id() + ": it copies nothing");
+    }
+    problems.allow(node, "workers", Set.of("servers", "topic", "partitions", "ranges"));
+    return Optional.of(
+        new Plan.Workers(
+            problems.text(node, "workers", "servers", null),
+            topic(node, name),
+            problems.number(node, "workers", "partitions", 8, 1, 1_000),
+            problems.number(node, "workers", "ranges", 64, 1, 1_000)));
+  }
+
+  private String topic(JsonNode node, String name) {
+    String topic = problems.text(node, "workers", "topic", name + "-copy");
+    if (!LEGAL_TOPIC.matcher(topic).matches()) {
+      problems.add(
+          "workers.topic", "must match " + LEGAL_TOPIC.pattern() + ", was \"" + topic + "\"");
+    }
+    return topic;
   }
 
   private Objectives objectives(JsonNode root, Strategy strategy) {

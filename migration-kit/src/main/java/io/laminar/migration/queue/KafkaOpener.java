@@ -6,8 +6,8 @@ import io.laminar.migration.route.WriteQueue;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Opens the stores of a migration as they are, and a Kafka topic as the queue in front of them.
@@ -20,17 +20,13 @@ import java.util.regex.Pattern;
 public record KafkaOpener(Sides.Opener stores, String servers, String topic, int partitions)
     implements Sides.Opener {
 
-  /** What a topic may be called. */
-  private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-
   public KafkaOpener {
-    if (!LEGAL_TOPIC.matcher(topic).matches()) {
-      throw new IllegalArgumentException(
-          "a topic must match " + LEGAL_TOPIC.pattern() + ", was \"" + topic + "\"");
-    }
-    if (partitions < 1) {
-      throw new IllegalArgumentException("partitions must be 1 or more, were " + partitions);
-    }
+    new KafkaTopic(servers, topic, partitions); // checks
+  }
+
+  /** Where writes are queued. */
+  KafkaTopic place() {
+    return new KafkaTopic(servers, topic, partitions);
   }
 
   @Override
@@ -45,7 +41,8 @@ public record KafkaOpener(Sides.Opener stores, String servers, String topic, int
 
   @Override
   public Future<Supplier<Future<Void>>> takeQueue(Vertx vertx, Sides.Taker taker) {
-    return KafkaQueue.createTopic(vertx, this)
+    return place()
+        .create(vertx, Map.of())
         .compose(created -> KafkaTaker.start(vertx, this, taker))
         .map(started -> started::stop);
   }

@@ -4,7 +4,6 @@ import io.laminar.migration.codec.Format;
 import io.laminar.migration.route.WriteQueue;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.store.Entry;
-import io.laminar.migration.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
@@ -17,11 +16,7 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * The queue as one event loop uses it. A write is acknowledged when all in-sync replicas have it;
@@ -51,42 +46,22 @@ final class KafkaQueue implements WriteQueue {
   }
 
   static Future<KafkaQueue> open(Vertx vertx, KafkaOpener address) {
-    return createTopic(vertx, address)
+    return address
+        .place()
+        .create(vertx, Map.of())
         .map(
             created -> {
               KafkaProducer<String, byte[]> producer =
-                  KafkaProducer.create(vertx, producerSettings(address));
+                  KafkaProducer.create(vertx, address.place().producerSettings());
               var queue =
                   new KafkaQueue(
                       vertx,
                       address,
                       producer,
-                      KafkaAdminClient.create(vertx, adminSettings(address)));
+                      KafkaAdminClient.create(vertx, address.place().adminSettings()));
               queue.timer = vertx.setPeriodic(LOOK_MILLIS, tick -> queue.look());
               return queue;
             });
-  }
-
-  /** With as many replicas as the brokers think right, which the Vert.x client cannot say. */
-  static Future<Void> createTopic(Vertx vertx, KafkaOpener address) {
-    var admin = Admin.create(Map.<String, Object>copyOf(adminSettings(address)));
-    var topic = new NewTopic(address.topic(), Optional.of(address.partitions()), Optional.empty());
-    return Future.fromCompletionStage(
-            admin.createTopics(List.of(topic)).all().toCompletionStage(),
-            vertx.getOrCreateContext())
-        .recover(
-            cause ->
-                cause instanceof TopicExistsException
-                        || cause.getCause() instanceof TopicExistsException
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure(address, "topic", cause)))
-        .eventually(
-            () ->
-                vertx.executeBlocking(
-                    () -> {
-                      admin.close();
-                      return null;
-                    }));
   }
 
   @Override
@@ -96,7 +71,7 @@ final class KafkaQueue implements WriteQueue {
             KafkaProducerRecord.create(
                 address.topic(), key, Format.ENVELOPE.encode(entry).getBytes()))
         .map(sent -> new Place(sent.getPartition(), sent.getOffset()))
-        .recover(cause -> Future.failedFuture(failure(address, "write of " + key, cause)));
+        .recover(cause -> Future.failedFuture(address.place().failure("write of " + key, cause)));
   }
 
   @Override
@@ -154,7 +129,7 @@ final class KafkaQueue implements WriteQueue {
               }
               return ends;
             })
-        .recover(cause -> Future.failedFuture(failure(address, "end of the queue", cause)));
+        .recover(cause -> Future.failedFuture(address.place().failure("end of the queue", cause)));
   }
 
   private void look() {
@@ -172,38 +147,5 @@ final class KafkaQueue implements WriteQueue {
     offsets.forEach(
         (partition, offset) ->
             takenByPartition.merge(partition.getPartition(), offset.getOffset(), Math::max));
-  }
-
-  private static StoreException failure(KafkaOpener address, String what, Throwable cause) {
-    return new StoreException(
-        StoreException.Kind.UNREACHABLE,
-        "kafka:" + address.topic(),
-        what,
-        cause.getMessage() + " (" + address.servers() + ")",
-        cause);
-  }
-
-  private static Map<String, String> producerSettings(KafkaOpener address) {
-    return Map.of(
-        "bootstrap.servers",
-        address.servers(),
-        "key.serializer",
-        "org.apache.kafka.common.serialization.StringSerializer",
-        "value.serializer",
-        "org.apache.kafka.common.serialization.ByteArraySerializer",
-        "acks",
-        "all",
-        "enable.idempotence",
-        "true",
-        "max.block.ms",
-        "5000",
-        "request.timeout.ms",
-        "5000",
-        "delivery.timeout.ms",
-        "10000");
-  }
-
-  private static Map<String, String> adminSettings(KafkaOpener address) {
-    return Map.of("bootstrap.servers", address.servers(), "request.timeout.ms", "5000");
   }
 }

@@ -11,7 +11,6 @@ import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,21 +40,7 @@ final class KafkaTaker {
 
   static Future<KafkaTaker> start(Vertx vertx, KafkaOpener address, Sides.Taker taker) {
     KafkaConsumer<String, byte[]> consumer =
-        KafkaConsumer.create(
-            vertx,
-            Map.of(
-                "bootstrap.servers",
-                address.servers(),
-                "group.id",
-                address.group(),
-                "key.deserializer",
-                "org.apache.kafka.common.serialization.StringDeserializer",
-                "value.deserializer",
-                "org.apache.kafka.common.serialization.ByteArrayDeserializer",
-                "auto.offset.reset",
-                "earliest",
-                "enable.auto.commit",
-                "false"));
+        KafkaConsumer.create(vertx, address.place().consumerSettings(address.group()));
     var started = new KafkaTaker(vertx, consumer, taker);
     return consumer
         .subscribe(address.topic())

@@ -9,6 +9,8 @@ import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.store.StoreException;
+import io.laminar.migration.store.StoreException.Kind;
 import io.laminar.migration.store.TickJoiner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,14 +31,13 @@ import java.util.function.LongSupplier;
  * <p>Expiry is Redis's own ({@code PXAT}); the envelope repeats it, so that a copy needs no second
  * question. A tombstone in the envelope format is a value of its own that Redis removes after the
  * tombstone's life; in the plain format a delete removes the key and leaves no trace. Look-ups of
- * one event-loop tick travel as one {@code MGET}. A scan is Redis's {@code SCAN}: one range, whose
- * cursor stays valid across connections and while the server rehashes; a store that {@linkplain
- * ListedKeys lists its keys} walks that list instead.
+ * one event-loop tick travel as one {@code MGET}. A scan is Redis's {@code SCAN}, whose cursor
+ * stays valid across connections and while the server rehashes, whole or in {@linkplain ScanSlice
+ * parts}; a store that {@linkplain ListedKeys lists its keys} walks that list instead.
  */
 public final class RedisStore implements Store {
 
   private static final int MAX_JOINED = 512;
-  private static final String ALL = "all";
 
   /** Redis holds 512 MB in a string; one that large would hold up all others on its way. */
   private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
@@ -48,7 +49,8 @@ public final class RedisStore implements Store {
           Map.of(
               Feature.EXPIRY, Support.by("PXAT, to the millisecond"),
               Feature.CONDITIONAL_PUT, Support.by("one Lua script per key, pipelined"),
-              Feature.SCAN, Support.by("SCAN over the whole database, filtered by prefix"),
+              Feature.SCAN,
+                  Support.by("SCAN over the whole database, in parts, filtered by prefix"),
               Feature.COUNTER,
                   Support.faked("compare-and-set loop: two round trips, more if raced"),
               Feature.CHANGE_STREAM, Support.none("keyspace notifications get lost (race R15)")),
@@ -217,21 +219,40 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<List<String>> ranges(int wanted) {
-    return Future.succeededFuture(List.of(ALL));
+    if (wanted <= 1 || listed.isPresent()) {
+      return Future.succeededFuture(ScanSlice.split(1, 0));
+    }
+    return link.send("split", Request.cmd(Command.INFO).arg("server"))
+        .map(info -> ScanSlice.isPossible(info.toString()))
+        .recover(RedisStore::impossibleIfRefused)
+        .compose(
+            possible ->
+                possible
+                    ? estimateSize().map(keys -> ScanSlice.split(wanted, keys))
+                    : Future.succeededFuture(ScanSlice.split(1, 0)));
+  }
+
+  /** A user may not be allowed to ask what the server is. */
+  private static Future<Boolean> impossibleIfRefused(Throwable failure) {
+    return failure instanceof StoreException store && store.kind() == Kind.REFUSED
+        ? Future.succeededFuture(false)
+        : Future.failedFuture(failure);
   }
 
   @Override
   public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
-    if (!range.equals(ALL)) {
-      return Future.failedFuture(
-          new IllegalArgumentException(name() + ": no such range: " + range));
+    ScanSlice slice;
+    try {
+      slice = ScanSlice.parse(range);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(new IllegalArgumentException(name() + ": " + e.getMessage(), e));
     }
     if (listed.isPresent()) {
       return scanList(listed.get(), cursor, sinceVersion, limit);
     }
     Request scan =
         Request.cmd(Command.SCAN)
-            .arg(cursor.isEmpty() ? "0" : cursor)
+            .arg(cursor.isEmpty() ? slice.first() : cursor)
             .arg("MATCH")
             .arg(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "*")
             .arg("COUNT")
@@ -242,8 +263,8 @@ public final class RedisStore implements Store {
     return link.send("scan", scan)
         .compose(
             answer -> {
-              String next = answer.get(0).toString();
-              return page(answer.get(1), sinceVersion, next.equals("0") ? "" : next, endNanos);
+              String next = slice.next(answer.get(0).toString());
+              return page(answer.get(1), sinceVersion, next, endNanos);
             });
   }
 

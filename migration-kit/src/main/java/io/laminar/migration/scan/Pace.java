@@ -21,6 +21,7 @@ public final class Pace {
 
   private final Vertx vertx;
   private final LongSupplier nanoTime;
+  private int perSecond;
   private long nanosPerEntry;
   private long nextNanos;
   private int forgiven;
@@ -37,9 +38,20 @@ public final class Pace {
   }
 
   /** Changes the rate from now on, also for a job that waits; 0 = unlimited. */
-  public void changeTo(int perSecond) {
-    nanosPerEntry = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
+  public void changeTo(int rate) {
+    adjustTo(rate);
     forgive();
+  }
+
+  /** Changes the rate for what is handled from now on; 0 = unlimited. */
+  public void adjustTo(int rate) {
+    perSecond = rate;
+    nanosPerEntry = rate == 0 ? 0 : 1_000_000_000L / rate;
+  }
+
+  /** Entries per second; 0 = unlimited. */
+  public int perSecond() {
+    return perSecond;
   }
 
   /** Lets jobs that wait for their rate go on at once; a pause still holds. */

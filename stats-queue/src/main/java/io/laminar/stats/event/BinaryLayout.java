@@ -21,12 +21,13 @@ import java.util.List;
  * all       1 at, milliseconds since the epoch
  * sums      2 sender, 3 delta (fields, repeated: 1 fact, 2 subject, 3 count, 4 creative, 5 deal,
  *           6 exchange)
- * notice    3 id, 4 kind, 5 bid, 6 campaign, 7 creative, 8 price in millionths, 9 deal, 10 exchange
+ * notice    3 id, 4 kind, 5 bid, 6 campaign, 7 creative, 8 price in millionths, 9 deal, 10 exchange,
+ *           11 released billionths, 12 of the draw that settles at, milliseconds since the epoch
  * heartbeat 2 sender, 3 leaving: 1 if it is the last one
  * </pre>
  *
- * <p>An empty text and a price of 0 are not written. Of a field that comes twice the last one
- * counts, but for deltas. A number, once given, never gets another meaning.
+ * <p>An empty text and a number of 0, but for the instant, are not written. Of a field that comes
+ * twice the last one counts, but for deltas. A number, once given, never gets another meaning.
  */
 final class BinaryLayout {
 
@@ -61,6 +62,8 @@ final class BinaryLayout {
   private static final int PRICE = 8;
   private static final int DEAL = 9;
   private static final int EXCHANGE = 10;
+  private static final int RELEASED = 11;
+  private static final int SETTLED = 12;
 
   private BinaryLayout() {}
 
@@ -142,6 +145,8 @@ final class BinaryLayout {
     out.numberUnlessZero(PRICE, notice.priceMicros());
     out.textUnlessEmpty(DEAL, notice.dealId());
     out.textUnlessEmpty(EXCHANGE, notice.exchange());
+    out.numberUnlessZero(RELEASED, notice.release().nanos());
+    out.numberUnlessZero(SETTLED, notice.release().settledMillis());
   }
 
   private static Sums sums(FieldReader fields) throws EventFormatException {
@@ -183,11 +188,15 @@ final class BinaryLayout {
   private static Notice notice(FieldReader fields) throws EventFormatException {
     long at = -1;
     long price = 0;
+    long released = 0;
+    long settled = 0;
     String[] textByField = new String[EXCHANGE + 1];
     while (fields.next()) {
       switch (fields.field()) {
         case AT -> at = fields.number();
         case PRICE -> price = fields.number();
+        case RELEASED -> released = fields.number();
+        case SETTLED -> settled = fields.number();
         case ID, KIND, BID, CAMPAIGN, CREATIVE, DEAL, EXCHANGE ->
             textByField[fields.field()] = fields.text();
         default -> {}
@@ -202,7 +211,8 @@ final class BinaryLayout {
         orEmpty(textByField[DEAL]),
         orEmpty(textByField[EXCHANGE]),
         price,
-        at);
+        at,
+        released == 0 && settled == 0 ? Release.NONE : new Release(released, settled));
   }
 
   private static Heartbeat heartbeat(FieldReader fields) throws EventFormatException {

@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * One thing that was told about one bid, by an exchange or by a user's click.
  *
- * @param id what makes it this notice and no other; however often it is sent, it counts once.
- *     1..{@value Texts#LONGEST} characters
+ * @param id what makes it this notice and no other; however often it is sent, it counts once. Two
+ *     kinds may share an id: then only the one that comes first counts. 1..{@value Texts#LONGEST}
+ *     characters
  * @param bidId of the bid that it is about
  * @param campaignId may be empty
  * @param creativeId may be empty
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param priceMicros for a thousand impressions, in millionths of the currency; 0..{@value
  *     #MAX_PRICE_MICROS}
  * @param atMillis when it came, in milliseconds since the epoch
+ * @param release what of a budget is free again if it counts
  */
 public record Notice(
     String id,
@@ -25,7 +27,8 @@ public record Notice(
     String dealId,
     String exchange,
     long priceMicros,
-    long atMillis)
+    long atMillis,
+    Release release)
     implements Event {
 
   /** A million of the currency for a thousand impressions. */
@@ -44,6 +47,31 @@ public record Notice(
           "price must be 0.." + MAX_PRICE_MICROS + " millionths, was " + priceMicros);
     }
     Times.requireLegal(atMillis);
+    Objects.requireNonNull(release, "release");
+  }
+
+  /** A notice that releases nothing. */
+  public Notice(
+      String id,
+      NoticeKind kind,
+      String bidId,
+      String campaignId,
+      String creativeId,
+      String dealId,
+      String exchange,
+      long priceMicros,
+      long atMillis) {
+    this(
+        id,
+        kind,
+        bidId,
+        campaignId,
+        creativeId,
+        dealId,
+        exchange,
+        priceMicros,
+        atMillis,
+        Release.NONE);
   }
 
   /** A notice that tells neither of a deal nor of an exchange. */

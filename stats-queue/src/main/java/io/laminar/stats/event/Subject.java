@@ -21,6 +21,11 @@ public record Subject(String name, String creative, String deal, String exchange
     Texts.requireLegal("exchange", exchange);
   }
 
+  /** True if a part may be this text. */
+  public static boolean isLegal(String text) {
+    return Texts.isLegal(text);
+  }
+
   /** A name alone. */
   public static Subject of(String name) {
     return name.isEmpty() ? NONE : new Subject(name, "", "", "");

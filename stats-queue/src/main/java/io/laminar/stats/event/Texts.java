@@ -20,14 +20,31 @@ final class Texts {
       throw new IllegalArgumentException(
           name + " may have " + LONGEST + " characters, has " + text.length());
     }
+    int illegal = firstIllegal(text);
+    if (illegal >= 0) {
+      throw new IllegalArgumentException(
+          name
+              + " has an illegal character at "
+              + illegal
+              + ": U+"
+              + Integer.toHexString(text.charAt(illegal)));
+    }
+    return text;
+  }
+
+  private static int firstIllegal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c) || Character.isSurrogate(c) && !isPair(text, i)) {
-        throw new IllegalArgumentException(
-            name + " has an illegal character at " + i + ": U+" + Integer.toHexString(c));
+        return i;
       }
     }
-    return text;
+    return -1;
+  }
+
+  /** True if it is a text that may be empty. */
+  static boolean isLegal(String text) {
+    return text.length() <= LONGEST && firstIllegal(text) < 0;
   }
 
   /** Checks a text that must not be empty. */

@@ -6,6 +6,7 @@ import io.laminar.stats.event.EventFormatException;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
+import io.laminar.stats.event.Release;
 import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.laminar.stats.topic.EventTopic;
@@ -83,6 +84,17 @@ public final class Batch {
 
     @Override
     public int compareTo(DayKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** The draw that something was reserved from; see {@link Release}. */
+  public record DrawKey(String campaign, long settledMillis) implements Comparable<DrawKey> {
+    private static final Comparator<DrawKey> ORDER =
+        Comparator.comparing(DrawKey::campaign).thenComparingLong(DrawKey::settledMillis);
+
+    @Override
+    public int compareTo(DrawKey other) {
       return ORDER.compare(this, other);
     }
   }
@@ -174,6 +186,23 @@ public final class Batch {
           }
         });
     return days;
+  }
+
+  /**
+   * What these notices release, in nanos.
+   *
+   * @param ids of notices of this batch
+   */
+  public SortedMap<DrawKey, Long> released(Collection<String> ids) {
+    SortedMap<DrawKey, Long> released = new TreeMap<>();
+    for (String id : ids) {
+      Notice notice = noticeById.get(id);
+      if (!notice.release().isNone()) {
+        var draw = new DrawKey(notice.campaignId(), notice.release().settledMillis());
+        released.merge(draw, notice.release().nanos(), Long::sum);
+      }
+    }
+    return released;
   }
 
   public List<DeadLetter> deadLetters() {

@@ -5,8 +5,9 @@ package io.laminar.stats.ledger;
  *
  * <p>{@code stats_hour} holds what was counted, {@code stats_day} and {@code stats_month} what was
  * folded together when it got old: each count is in exactly one of the three. {@code stats_notice}
- * remembers notices for as long as they might come again. Large tables have partitions, so that
- * what is old goes by dropping a table; what fits no partition is in the one called {@code _rest}.
+ * remembers notices for as long as they might come again. {@code stats_release} holds what lost
+ * bids gave back, by the draws that they were made from. Large tables have partitions, so that what
+ * is old goes by dropping a table; what fits no partition is in the one called {@code _rest}.
  * Sessions that use them are in UTC.
  */
 public final class LedgerSchema {
@@ -78,6 +79,11 @@ public final class LedgerSchema {
             at timestamptz NOT NULL,
             PRIMARY KEY (id, seen)) PARTITION BY RANGE (seen);
           CREATE TABLE IF NOT EXISTS stats_notice_rest PARTITION OF stats_notice DEFAULT;
+          CREATE TABLE IF NOT EXISTS stats_release (
+            campaign_id text NOT NULL,
+            settled_millis bigint NOT NULL,
+            nanos bigint NOT NULL,
+            PRIMARY KEY (campaign_id, settled_millis));
           CREATE TABLE IF NOT EXISTS stats_day_due (
             day date NOT NULL,
             fact text NOT NULL,

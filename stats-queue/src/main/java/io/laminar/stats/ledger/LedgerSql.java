@@ -68,9 +68,9 @@ final class LedgerSql {
 
   /**
    * Enters notices whose id is new and adds them up, by hour and, for the totals of days, by day;
-   * answers how many that were. Ids are looked for in every partition: the same notice may come
-   * again on another day. $1 ids, $2 kinds, $3 bids, $4 campaigns, $5 creatives, $6 deals, $7
-   * exchanges, $8 prices, $9 milliseconds since the epoch.
+   * answers how many that were, and the ids of lost bids among them. Ids are looked for in every
+   * partition: the same notice may come again on another day. $1 ids, $2 kinds, $3 bids, $4
+   * campaigns, $5 creatives, $6 deals, $7 exchanges, $8 prices, $9 milliseconds since the epoch.
    */
   static final String ADD_NOTICES =
       """
@@ -84,7 +84,7 @@ final class LedgerSql {
           AS b(id, kind, bid, campaign, creative, deal, exchange, price, millis)
         WHERE NOT EXISTS (SELECT FROM stats_notice AS known WHERE known.id = b.id)
         ON CONFLICT (id, seen) DO NOTHING
-        RETURNING at, kind, campaign_id, creative_id, deal_id, exchange, price_micros),
+        RETURNING id, at, kind, campaign_id, creative_id, deal_id, exchange, price_micros),
       hours AS (
         INSERT INTO stats_hour (hour, fact, subject, creative, deal, exchange, total, price_micros)
         SELECT date_trunc('hour', at), kind, campaign_id, creative_id, deal_id, exchange,
@@ -98,8 +98,18 @@ final class LedgerSql {
             INSERT INTO stats_day_due (day, fact, campaign, total, price_micros)
             SELECT at::date, kind, campaign_id, count(*), sum(price_micros)::bigint
             FROM fresh WHERE campaign_id <> '' GROUP BY 1, 2, 3)
-          SELECT count(*)::int FROM fresh\
+          SELECT count(*)::int, coalesce(array_agg(id) FILTER (WHERE kind = 'LOSS'), '{}')
+          FROM fresh\
           """;
+
+  /** $1 campaigns, $2 when their draws settle, in milliseconds since the epoch, $3 nanos. */
+  static final String ADD_RELEASES =
+      """
+      INSERT INTO stats_release AS known (campaign_id, settled_millis, nanos)
+      SELECT b.campaign, b.settled, b.nanos
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS b(campaign, settled, nanos)
+      ON CONFLICT (campaign_id, settled_millis) DO UPDATE SET nanos = known.nanos + excluded.nanos\
+      """;
 
   /** $1 days since the epoch, $2 facts, $3 campaigns, $4 counts. */
   static final String ADD_DAYS =

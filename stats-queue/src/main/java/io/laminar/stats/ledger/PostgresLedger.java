@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -222,7 +223,27 @@ public final class PostgresLedger implements Ledger {
             notices.stream().map(Notice::exchange).toArray(String[]::new),
             notices.stream().map(Notice::priceMicros).toArray(Long[]::new),
             notices.stream().map(Notice::atMillis).toArray(Long[]::new))
-        .map(rows -> rows.iterator().next().getInteger(0));
+        .compose(
+            rows -> {
+              Row fresh = rows.iterator().next();
+              return addReleases(connection, batch.released(List.of(fresh.getArrayOfStrings(1))))
+                  .map(fresh.getInteger(0));
+            });
+  }
+
+  private static Future<Void> addReleases(
+      SqlConnection connection, SortedMap<Batch.DrawKey, Long> nanosByDraw) {
+    if (nanosByDraw.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var draws = nanosByDraw.keySet();
+    return run(
+            connection,
+            LedgerSql.ADD_RELEASES,
+            draws.stream().map(Batch.DrawKey::campaign).toArray(String[]::new),
+            draws.stream().map(Batch.DrawKey::settledMillis).toArray(Long[]::new),
+            nanosByDraw.values().toArray(Long[]::new))
+        .mapEmpty();
   }
 
   private static Future<Void> keepDeadLetters(SqlConnection connection, Batch batch) {

@@ -56,5 +56,17 @@ public final class SpendSql {
         .formatted(topic, GONE_AFTER_SECONDS);
   }
 
+  /**
+   * Rows of {@code campaign_id}, {@code settled_millis} and {@code nanos}: what lost bids gave back
+   * to the draws that they were made from, each bid once, and none that was billed before.
+   *
+   * @param campaigns an expression: array of text
+   */
+  public static String released(String campaigns) {
+    return "SELECT campaign_id, settled_millis, nanos FROM stats_release WHERE campaign_id = ANY("
+        + campaigns
+        + ")";
+  }
+
   private SpendSql() {}
 }

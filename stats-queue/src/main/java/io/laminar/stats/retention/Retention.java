@@ -56,6 +56,13 @@ public final class Retention {
       SELECT count(*) FROM old\
       """;
 
+  private static final String FORGET_RELEASES =
+      """
+      WITH old AS (DELETE FROM stats_release
+        WHERE settled_millis < extract(epoch FROM now() - interval '1 day') * 1000 RETURNING 1)
+      SELECT count(*) FROM old\
+      """;
+
   private final Vertx vertx;
   private final RetentionOptions options;
   private final LongSupplier nowMillis;
@@ -156,8 +163,9 @@ public final class Retention {
                                 .compose(
                                     letters ->
                                         step(FORGET_BEATS, Tuple.tuple())
+                                            .compose(beats -> step(FORGET_RELEASES, Tuple.tuple()))
                                             .map(
-                                                beats ->
+                                                releases ->
                                                     new RetentionState(
                                                         hours, notices, letters, 0, "")))));
   }

@@ -32,6 +32,17 @@ final class NoticeTest {
         .isThrownBy(() -> notice("id", Notice.MAX_PRICE_MICROS + 1));
   }
 
+  @Test
+  void releasesAnAmountOfADrawOrNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Release(1, 0))
+        .withMessage("what is released must have a draw and an amount or neither, was 1 of 0");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Release(0, 5_000));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Release(-1, 5_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Release(Release.MOST_NANOS + 1, 5_000));
+  }
+
   private static Notice notice(String id, long priceMicros) {
     return new Notice(id, NoticeKind.WIN, "bid", "campaign", "creative", priceMicros, 1);
   }

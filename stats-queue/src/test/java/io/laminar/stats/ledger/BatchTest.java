@@ -8,11 +8,13 @@ import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Release;
 import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
 import io.laminar.stats.event.Sums.Delta;
 import io.laminar.stats.ledger.Batch.BeatKey;
 import io.laminar.stats.ledger.Batch.DayKey;
+import io.laminar.stats.ledger.Batch.DrawKey;
 import io.laminar.stats.ledger.Batch.Range;
 import io.laminar.stats.ledger.Batch.SumKey;
 import io.laminar.stats.topic.EventTopic;
@@ -123,6 +125,38 @@ final class BatchTest {
     assertThat(batch.deadLetters()).hasSize(1);
     assertThat(batch.deadLetters().get(0).reason()).isEqualTo("the database said no");
     assertThat(batch.deadLetters().get(0).body()).isEqualTo(record.value());
+  }
+
+  @Test
+  void addsUpWhatIsReleasedByDrawAndNotOfABidThatWasBilledBefore() {
+    Batch batch =
+        of(
+            record(0, 5, lost("b1", 7, 5_000)),
+            record(0, 6, lost("b2", 8, 5_000)),
+            record(0, 7, lost("b2", 8, 5_000)),
+            record(1, 8, notice("billing:b3")),
+            record(1, 9, lost("b3", 9, 5_000)),
+            record(1, 10, lost("b4", 9, 10_000)));
+
+    assertThat(batch.released(batch.distinctNotices().stream().map(Notice::id).toList()))
+        .containsExactly(
+            Map.entry(new DrawKey("campaign", 5_000), 15L),
+            Map.entry(new DrawKey("campaign", 10_000), 9L));
+    assertThat(batch.released(List.of("billing:b2")).values()).containsExactly(8L);
+  }
+
+  private static Notice lost(String bid, long nanos, long settledMillis) {
+    return new Notice(
+        "billing:" + bid,
+        NoticeKind.LOSS,
+        bid,
+        "campaign",
+        "creative",
+        "",
+        "",
+        0,
+        NOW,
+        new Release(nanos, settledMillis));
   }
 
   private static Batch of(Consumed... records) {

@@ -10,28 +10,19 @@ import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.command.Invocation;
 import io.laminar.deploy.command.Overlay;
-import io.laminar.deploy.servers.EmbeddedServers;
-import io.laminar.deploy.servers.EmbeddedServers.Kind;
-import io.laminar.deploy.servers.Programs;
-import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.server.ApiOptions;
-import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -50,12 +41,6 @@ final class BenchBidderCommand implements Command {
 
   private static final BenchFlags.Count CAMPAIGNS =
       new BenchFlags.Count("--campaigns", 1, 100_000, 1_000, "generated campaigns");
-
-  private static final Map<Kind, Setting<String>> ADDRESSES =
-      Map.of(
-          Kind.REDIS, Addresses.REDIS,
-          Kind.POSTGRES, Addresses.POSTGRES,
-          Kind.KAFKA, Addresses.KAFKA);
 
   /** Nobody is given up on: what is measured is the work, not the refusal of work. */
   private static final Map<Setting<?>, String> DEFAULTS =
@@ -152,29 +137,17 @@ final class BenchBidderCommand implements Command {
 
   private Configuration startServers(Invocation invocation, BidderBench.Options options) {
     Configuration given = invocation.configuration();
-    Set<Kind> wanted = EnumSet.noneOf(Kind.class);
-    ADDRESSES.forEach(
-        (kind, setting) -> {
-          if (!given.isGiven(setting)) {
-            wanted.add(kind);
-          }
-        });
-    var servers = EmbeddedServers.start(ServersOptions.anywhere(), wanted);
-    invocation.lifetime().closeAtEnd("servers", servers::close);
-    Map<Setting<?>, String> decided = new LinkedHashMap<>();
-    ADDRESSES.forEach(
-        (kind, setting) -> servers.address(kind).ifPresent(uri -> decided.put(setting, uri)));
+    Map<Setting<?>, String> decided = BenchServices.start(invocation, given::isGiven);
     decided.put(ServerOptions.HOST, "127.0.0.1");
     decided.put(ServerOptions.PORT, "0");
     decided.put(MigrationOptions.ADMIN_PORT, "0");
     decided.put(ApiOptions.PORT, "0");
-    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill");
     decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
     decided.put(LookupOptions.CACHE_ENTRIES, "0");
     decided.put(TradeOptions.CAMPAIGNS, "generated:" + CAMPAIGNS.of(invocation));
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
-    decided.put(LoadOptions.LOOPS, Integer.toString(loadThreads()));
+    decided.put(LoadOptions.LOOPS, Integer.toString(Wrk.threads()));
     decided.put(LoadOptions.MAX_IN_FLIGHT, "20000");
     return Overlay.over(given, declared, rules, DEFAULTS, decided);
   }
@@ -182,15 +155,10 @@ final class BenchBidderCommand implements Command {
   private static Load load(
       Invocation invocation, Vertx vertx, Configuration configuration, List<Buffer> bodies)
       throws IOException {
-    Optional<Path> wrk = Programs.find("wrk");
-    if (wrk.isEmpty() || invocation.has(GENERATOR)) {
-      return new OwnLoad(vertx, LoadOptions.from(configuration));
-    }
-    Path script = WrkScript.write(invocation.lifetime(), bodies);
-    return new Wrk(wrk.get(), script, loadThreads(), CONNECTIONS.of(invocation));
-  }
-
-  private static int loadThreads() {
-    return Math.min(2, Runtime.getRuntime().availableProcessors());
+    Optional<Wrk> wrk =
+        invocation.has(GENERATOR)
+            ? Optional.empty()
+            : Wrk.find(invocation.lifetime(), bodies, CONNECTIONS.of(invocation));
+    return wrk.isPresent() ? wrk.get() : new OwnLoad(vertx, LoadOptions.from(configuration));
   }
 }

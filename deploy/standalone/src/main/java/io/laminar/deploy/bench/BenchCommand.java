@@ -20,6 +20,7 @@ public final class BenchCommand implements Command {
     commands =
         List.of(
             new BenchStoresCommand(),
+            new BenchCopyCommand(),
             new BenchBidderCommand(declared, rules),
             new BenchStatsCommand(declared, rules),
             new BenchLoadCommand(declared, rules));
@@ -32,7 +33,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public String summary() {
-    return "Measures stores, bidder, statistics and load generator";
+    return "Measures stores, copier, bidder, statistics and load generator";
   }
 
   @Override

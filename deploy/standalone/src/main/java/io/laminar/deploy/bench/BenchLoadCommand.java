@@ -5,14 +5,12 @@ import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.command.Invocation;
 import io.laminar.deploy.command.Overlay;
-import io.laminar.deploy.servers.Programs;
 import io.laminar.load.LoadOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,11 +97,11 @@ final class BenchLoadCommand implements Command {
             STALL_RATE.of(invocation),
             STALL);
     int connections = CONNECTIONS.of(invocation);
-    int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
+    int threads = Wrk.threads();
     LoadOptions base = base(invocation, connections, threads);
     ServerProcess server = ServerProcess.start(threads, ANSWER_BYTES);
     invocation.lifetime().closeAtEnd("constant server", server::close);
-    Optional<Wrk> wrk = wrk(invocation, base, threads, connections);
+    Optional<Wrk> wrk = wrk(invocation, base, connections);
     Vertx vertx = Futures.open(invocation.lifetime());
     LoadRounds rounds =
         new LoadBench(vertx, server, base, options, invocation.err())
@@ -121,16 +119,11 @@ final class BenchLoadCommand implements Command {
         Overlay.over(invocation.configuration(), declared, rules, DEFAULTS, decided));
   }
 
-  private static Optional<Wrk> wrk(
-      Invocation invocation, LoadOptions base, int threads, int connections) throws IOException {
-    Optional<Path> program = Programs.find("wrk");
-    if (program.isEmpty()) {
-      return Optional.empty();
-    }
+  private static Optional<Wrk> wrk(Invocation invocation, LoadOptions base, int connections)
+      throws IOException {
     List<Buffer> bodies =
         SampleBodies.of(BODIES_PER_SAMPLE, base.mix().users(), base.limits().tmax());
-    Path script = WrkScript.write(invocation.lifetime(), bodies);
-    return Optional.of(new Wrk(program.get(), script, threads, connections));
+    return Wrk.find(invocation.lifetime(), bodies, connections);
   }
 
   private static List<String> conditions(LoadBench.Options options, int connections, int threads) {

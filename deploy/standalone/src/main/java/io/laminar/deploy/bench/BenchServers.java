@@ -14,8 +14,9 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The servers of a benchmark, on free ports. One that cannot be had here is told, and the others go
@@ -27,25 +28,24 @@ final class BenchServers implements AutoCloseable {
   private static final String MOCK_CLASS_PATH = "standalone/target/couchbase-mock-class-path.txt";
 
   private final RunFolder run = RunFolder.open();
-  private final Map<BenchEngine, EmbeddedServer> serverByEngine = new EnumMap<>(BenchEngine.class);
+  private final List<EmbeddedServer> servers = new ArrayList<>();
+  private Optional<EmbeddedServer> postgres = Optional.empty();
 
   /**
-   * Starts an engine's server.
+   * Starts an engine's server, one more if there is one already; but PostgreSQL, which holds many
+   * tables, only once.
    *
    * @throws ServerException with why it cannot be had here
    */
   StorePlace start(BenchEngine engine) {
     String uri =
         switch (engine) {
-          case REDIS -> started(engine, new EmbeddedRedis(run, Port.ANY, false));
-          case MEMCACHED -> started(engine, new EmbeddedMemcached(run, Port.ANY, "-m", "1024"));
+          case REDIS -> started(new EmbeddedRedis(run, Port.ANY, false));
+          case MEMCACHED -> started(new EmbeddedMemcached(run, Port.ANY, "-m", "1024"));
           case POSTGRES -> postgres();
           case DYNAMODB ->
-              started(
-                  engine,
-                  new EmbeddedDynamoDb(run, Port.ANY, classPath(DYNAMODB_CLASS_PATH), false));
-          case COUCHBASE ->
-              started(engine, new EmbeddedCouchbaseMock(run, Port.ANY, classPathOfMock()));
+              started(new EmbeddedDynamoDb(run, Port.ANY, classPath(DYNAMODB_CLASS_PATH), false));
+          case COUCHBASE -> started(new EmbeddedCouchbaseMock(run, Port.ANY, classPathOfMock()));
           case REDSHIFT -> postgres().replaceFirst("^postgresql:", "redshift:");
         };
     return new StorePlace(engine, uri, engine.title());
@@ -54,20 +54,21 @@ final class BenchServers implements AutoCloseable {
   /** Stops all and deletes their data. */
   @Override
   public void close() {
-    serverByEngine.values().forEach(EmbeddedServer::stop);
+    servers.forEach(EmbeddedServer::stop);
     run.close();
   }
 
   /** One serves PostgreSQL and Redshift. */
   private String postgres() {
-    EmbeddedServer known = serverByEngine.get(BenchEngine.POSTGRES);
-    return known != null
-        ? known.address()
-        : started(BenchEngine.POSTGRES, new EmbeddedPostgres(run, Port.ANY));
+    if (postgres.isEmpty()) {
+      postgres = Optional.of(new EmbeddedPostgres(run, Port.ANY));
+      return started(postgres.get());
+    }
+    return postgres.get().address();
   }
 
-  private String started(BenchEngine engine, EmbeddedServer server) {
-    serverByEngine.put(engine, server);
+  private String started(EmbeddedServer server) {
+    servers.add(server);
     server.start();
     return server.address();
   }

@@ -5,20 +5,14 @@ import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.command.Invocation;
 import io.laminar.deploy.command.Overlay;
-import io.laminar.deploy.servers.EmbeddedServers;
-import io.laminar.deploy.servers.EmbeddedServers.Kind;
-import io.laminar.deploy.servers.ServersOptions;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.stats.StatsOptions;
-import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
 import io.laminar.stats.server.ApiOptions;
 import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -119,16 +113,8 @@ final class BenchStatsCommand implements Command {
   }
 
   private Configuration startServers(Invocation invocation) {
-    var servers =
-        EmbeddedServers.start(
-            ServersOptions.anywhere(), EnumSet.of(Kind.REDIS, Kind.POSTGRES, Kind.KAFKA));
-    invocation.lifetime().closeAtEnd("servers", servers::close);
-    Map<Setting<?>, String> decided = new LinkedHashMap<>();
-    decided.put(Addresses.REDIS, servers.address(Kind.REDIS).orElseThrow());
-    decided.put(Addresses.POSTGRES, servers.address(Kind.POSTGRES).orElseThrow());
-    decided.put(Addresses.KAFKA, servers.address(Kind.KAFKA).orElseThrow());
+    Map<Setting<?>, String> decided = BenchServices.start(invocation, address -> false);
     decided.put(ApiOptions.PORT, "0");
-    decided.put(SpillOptions.FOLDER, servers.folder() + "/spill");
     // nothing is refused or kept on the disk here, however slow the machine is
     Map<Setting<?>, String> defaults =
         Map.of(

@@ -138,18 +138,13 @@ final class BenchStoresCommand implements Command {
     }
     List<StoreRounds> results = bench.run();
 
-    var conditions =
-        new Conditions(Machine.here(), options, loadBefore, Machine.loadAverage(), notHad);
-    BenchFlags.report(invocation, text(conditions, results), json(conditions, results));
+    var conditions = Conditions.since(loadBefore);
+    BenchFlags.report(
+        invocation,
+        text(conditions, options, results, notHad),
+        json(conditions, options, results, notHad));
     return results.isEmpty() ? ExitCode.FAILED : ExitCode.FINE;
   }
-
-  private record Conditions(
-      Machine machine,
-      StoreBench.Options options,
-      double loadBefore,
-      double loadAfter,
-      List<String> notHad) {}
 
   /** A page of a slow stand-in takes longer than an operation of a store that serves requests. */
   private static StoreLimits limits(Configuration configuration) {
@@ -231,42 +226,44 @@ final class BenchStoresCommand implements Command {
     return places;
   }
 
-  private static String text(Conditions conditions, List<StoreRounds> results) {
-    StoreBench.Options options = conditions.options();
+  private static String text(
+      Conditions conditions,
+      StoreBench.Options options,
+      List<StoreRounds> results,
+      List<String> notHad) {
     List<String> lines = new ArrayList<>();
     lines.add(conditions.machine().toString());
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d rounds of %d ms, %d callers, up to %,d entries of %d bytes; load average %.1f"
-                + " before, %.1f after; over loopback",
+            "%d rounds of %d ms, %d callers, up to %,d entries of %d bytes; %s; over loopback",
             options.rounds(),
             options.time().toMillis(),
             options.inFlight(),
             options.entries(),
             options.valueBytes(),
-            conditions.loadBefore(),
-            conditions.loadAfter()));
+            conditions.load()));
     lines.add("a second: median (lowest..highest); then the ratio to the raw client");
     results.forEach(result -> lines.addAll(result.lines()));
-    lines.addAll(conditions.notHad());
+    lines.addAll(notHad);
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static JsonObject json(Conditions conditions, List<StoreRounds> results) {
-    StoreBench.Options options = conditions.options();
+  private static JsonObject json(
+      Conditions conditions,
+      StoreBench.Options options,
+      List<StoreRounds> results,
+      List<String> notHad) {
     var engines = new JsonArray();
     results.forEach(result -> engines.add(result.toJson()));
-    return new JsonObject()
-        .put("machine", conditions.machine().toJson())
-        .put("loadAverageBefore", conditions.loadBefore())
-        .put("loadAverageAfter", conditions.loadAfter())
+    return conditions
+        .toJson()
         .put("rounds", options.rounds())
         .put("millis", options.time().toMillis())
         .put("inFlight", options.inFlight())
         .put("entries", options.entries())
         .put("valueBytes", options.valueBytes())
-        .put("notHad", new JsonArray(conditions.notHad()))
+        .put("notHad", new JsonArray(notHad))
         .put("engines", engines);
   }
 }

@@ -5,7 +5,7 @@ import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.CommandException;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.demo.Bidding;
-import io.laminar.deploy.demo.Profiles;
+import io.laminar.deploy.profiles.Profiles;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.stats.address.Addresses;

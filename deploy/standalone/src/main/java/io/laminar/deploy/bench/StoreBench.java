@@ -1,19 +1,14 @@
 package io.laminar.deploy.bench;
 
-import io.laminar.deploy.command.Futures;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.store.HybridClock;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Measures stores beside the clients that they are built on, in turns.
@@ -39,14 +34,14 @@ final class StoreBench {
 
   private final HybridClock clock = HybridClock.system();
   private final Options options;
-  private final Context context;
+  private final BenchLoop loop;
   private final Vertx vertx;
   private final PrintWriter progress;
   private final List<StoreUnderTest> stores = new ArrayList<>();
 
   StoreBench(Vertx vertx, Options options, PrintWriter progress) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.loop = new BenchLoop(vertx, PATIENCE);
     this.options = options;
     this.progress = progress;
   }
@@ -58,13 +53,14 @@ final class StoreBench {
    */
   void open(StorePlace place, StoreLimits limits) throws Exception {
     progress.println("fills " + place.title());
-    StoreUnderTest store = onLoop(() -> StoreUnderTest.open(vertx, place, limits, clock, options));
+    StoreUnderTest store =
+        loop.await(() -> StoreUnderTest.open(vertx, place, limits, clock, options));
     stores.add(store);
     try {
-      onLoop(store::seed);
+      loop.await(store::seed);
     } catch (Exception e) {
       stores.remove(store);
-      onLoop(store::close);
+      loop.await(store::close);
       throw e;
     }
   }
@@ -86,7 +82,7 @@ final class StoreBench {
   Future<Void> close() {
     Future<Void> closed = Future.succeededFuture();
     for (StoreUnderTest store : stores) {
-      closed = closed.eventually(() -> begin(store::close));
+      closed = closed.eventually(() -> loop.begin(store::close));
     }
     return closed;
   }
@@ -107,7 +103,7 @@ final class StoreBench {
   private void measure(StoreUnderTest store, StoreMeasure measure, int round, StoreRounds result)
       throws InterruptedException {
     try {
-      double rate = onLoop(() -> store.measure(measure));
+      double rate = loop.await(() -> store.measure(measure));
       if (round > 0) {
         result.add(measure, rate);
       }
@@ -117,22 +113,5 @@ final class StoreBench {
       result.fail(measure, String.valueOf(e.getMessage()));
       progress.println(store.place().title() + ": " + measure.title() + ": " + e.getMessage());
     }
-  }
-
-  private <T> T onLoop(Supplier<Future<T>> call) throws Exception {
-    return Futures.await(begin(call).timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private <T> Future<T> begin(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        here -> {
-          try {
-            call.get().onComplete(promise);
-          } catch (RuntimeException e) {
-            promise.fail(e);
-          }
-        });
-    return promise.future();
   }
 }

@@ -1,10 +1,14 @@
 package io.laminar.deploy.bench;
 
+import io.laminar.deploy.command.Lifetime;
+import io.laminar.deploy.servers.Programs;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,11 +28,26 @@ final class Wrk implements Load {
    * @param program the executable
    * @param script see {@link WrkScript}
    */
-  Wrk(Path program, Path script, int threads, int connections) {
+  private Wrk(Path program, Path script, int threads, int connections) {
     this.program = program;
     this.script = script;
     this.threads = threads;
     this.connections = connections;
+  }
+
+  /** The program, if it is on the {@code PATH}, and a script for it that posts these bodies. */
+  static Optional<Wrk> find(Lifetime lifetime, List<Buffer> bodies, int connections)
+      throws IOException {
+    Optional<Path> program = Programs.find("wrk");
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Wrk(program.get(), WrkScript.write(lifetime, bodies), threads(), connections));
+  }
+
+  /** How many threads or event loops make the load. */
+  static int threads() {
+    return Math.min(2, Runtime.getRuntime().availableProcessors());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.laminar.deploy.demo.DemoCommand;
 import io.laminar.deploy.load.LoadCommand;
 import io.laminar.deploy.load.ReportCommand;
 import io.laminar.deploy.migrate.MigrateCommand;
+import io.laminar.deploy.profiles.SeedCommand;
 import io.laminar.deploy.simulate.SimulateCommand;
 import io.laminar.deploy.stores.StoresCommand;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ public final class Laminar {
           new BidderCommand(),
           new ProxyCommand(),
           new StatsCommand(),
+          new SeedCommand(),
           new LoadCommand(),
           new ReportCommand(),
           new MigrateCommand(),

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.laminar.bidder.canary.WatchOptions;
 import io.laminar.deploy.command.Futures;
 import io.laminar.deploy.command.Invocation;
+import io.laminar.deploy.profiles.Profiles;
 import io.laminar.load.LoadRun;
 import io.laminar.load.LoadSummary;
 import io.laminar.load.tally.NoticeKind;

@@ -1,6 +1,7 @@
 package io.laminar.deploy.demo;
 
 import io.laminar.bidder.profile.ProfileCodec;
+import io.laminar.deploy.profiles.Profiles;
 import io.laminar.load.user.UserIds;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Router;

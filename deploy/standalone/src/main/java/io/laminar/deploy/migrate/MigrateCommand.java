@@ -239,7 +239,7 @@ public final class MigrateCommand implements Command {
   }
 
   private static boolean isUnderWay(JsonObject status) {
-    return !status.getString("step").equals(status.getString("goal"));
+    return status.getBoolean("busy");
   }
 
   private static int verify(Call call, boolean repair) throws InterruptedException {

@@ -97,6 +97,10 @@ final class StatusText {
     if (!status.getString("step").equals(status.getString("goal"))) {
       line.append(" → ").append(status.getString("goal"));
     }
+    if (status.containsKey("rampTo")) {
+      line.append("; ").append(status.getInteger("perMille")).append(" ‰ of the keys in ");
+      line.append(status.getString("rampTo"));
+    }
     if (!status.getString("doing").isEmpty()) {
       line.append("; ").append(status.getString("doing"));
       line.append(": ").append(progress(status.getJsonObject("progress")));

@@ -112,4 +112,39 @@ class RoundsTest {
     assertThat(rounds.toJson().getJsonObject("notMeasured").getString("scan"))
         .isEqualTo("cannot scan");
   }
+
+  @Test
+  void holdsEachCopyAgainstTheRawOneOfTheSameRound() {
+    var rounds = new CopyRounds(CopyPair.named("redis-postgres").orElseThrow());
+    rounds.raw().addAll(List.of(100_000.0, 50_000.0, 80_000.0));
+    rounds.ours().addAll(List.of(60_000.0, 45_000.0, 40_000.0));
+
+    assertThat(rounds.ratio()).isEqualTo(new Spread(0.6, 0.5, 0.9));
+    assertThat(rounds.lines())
+        .contains("Redis → PostgreSQL")
+        .anyMatch(line -> line.contains("0.60 (0.50..0.90) × raw clients"))
+        .anyMatch(
+            line ->
+                line.contains("at least 0.7 × raw clients: missed; above 50,000 a second: missed"));
+    JsonObject json = rounds.toJson();
+    assertThat(json.getJsonObject("goals").getString("ratioOutcome")).isEqualTo("missed");
+    assertThat(json.getJsonObject("copier").getJsonArray("rounds")).hasSize(3);
+  }
+
+  @Test
+  void saysThatACopyReachedItsGoals() {
+    var rounds = new CopyRounds(CopyPair.USUAL.get(0));
+    rounds.raw().addAll(List.of(100_000.0, 100_000.0, 100_000.0));
+    rounds.ours().addAll(List.of(70_000.0, 70_000.0, 71_000.0));
+
+    assertThat(rounds.lines())
+        .anyMatch(
+            line -> line.contains("at least 0.7 × raw clients: met; above 50,000 a second: met"));
+  }
+
+  @Test
+  void knowsThePairsThatTheClientsAloneCanCopy() {
+    assertThat(CopyPair.all()).hasSize(4).containsAll(CopyPair.USUAL);
+    assertThat(CopyPair.named("redis-memcached")).isEmpty();
+  }
 }

@@ -79,6 +79,22 @@ class ServicesIT {
   }
 
   @Test
+  void fillsAStoreAndKeepsWhatIsThereAlready() throws Exception {
+    Map<String, String> environment = installation();
+    Program first = start(environment, "seed", "--load-users=1500");
+    assertThat(first.awaitEnd()).as(first.err()).isZero();
+    Program second = start(environment, "seed", "--load-users=2000");
+    assertThat(second.awaitEnd()).as(second.err()).isZero();
+    Program wrong = start(environment, "seed", "--store=http://x", "--rate=-1");
+
+    assertThat(first.out()).contains("1500 of 1500 profiles were written, 0 were there already");
+    assertThat(second.out()).contains("500 of 2000 profiles were written, 1500 were there already");
+    assertThat(wrong.awaitEnd()).isEqualTo(2);
+    assertThat(wrong.err())
+        .contains("--store: a store's address must begin with", "--rate must be");
+  }
+
+  @Test
   void endsLoadEarlyWithASummaryWhenItIsAskedTo() throws Exception {
     Map<String, String> environment = installation();
     Program bidder = start(environment, "bidder", "--bidder-port=0", "--admin-port=0");

@@ -39,25 +39,40 @@ class StatusTextTest {
 
   @Test
   void saysOnceWhyItIsHeldAndWhatLetsItGoOn() {
-    List<String> lines = text(Weather.UNWATCHED, Weather.UNWATCHED, "new is slow");
+    List<String> lines =
+        text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), "new is slow");
 
     assertThat(lines.get(0)).endsWith("; held: new is slow");
     assertThat(lines.get(lines.size() - 1))
         .contains("laminar migrate resume, once its cause is mended, or back: walk --to S0");
   }
 
-  private static List<String> text(Weather old, Weather target) {
-    return text(old, target, "");
+  @Test
+  void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
+    Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
+
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp))
+        .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
-  private static List<String> text(Weather old, Weather target, String held) {
+  private static List<String> text(Weather old, Weather target) {
+    return text(old, target, Optional.empty());
+  }
+
+  private static List<String> text(Weather old, Weather target, Optional<LadderStatus.Ramp> ramp) {
+    return text(old, target, ramp, "");
+  }
+
+  private static List<String> text(
+      Weather old, Weather target, Optional<LadderStatus.Ramp> ramp, String held) {
     var status =
         new LadderStatus(
             "profiles",
             STEPS,
             STEPS.find("S1"),
             STEPS.find("S1"),
-            Optional.empty(),
+            false,
+            ramp,
             Policy.both(Side.OLD),
             false,
             "",

@@ -190,7 +190,7 @@ final class RedisFaultsIT extends StoreFaults {
         "ACL SETUSER laminar on >s3cret ~"
             + name
             + ":* +ping +select +mget +evalsha +script|load"
-            + " +get +getrange +exists +set +del +pttl +time +scan +dbsize"
+            + " +get +getrange +exists +set +del +pttl +time +scan +dbsize +info"
             + " +zadd +zrem +zrangebylex",
         "SCRIPT FLUSH");
     Store store = open("redis://laminar:s3cret@127.0.0.1:" + server.port() + "/1");

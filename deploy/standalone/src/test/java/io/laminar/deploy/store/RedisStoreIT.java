@@ -19,7 +19,11 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,5 +209,48 @@ final class RedisStoreIT extends StoreContract {
     redis(Request.cmd(Command.SCRIPT).arg("FLUSH"));
 
     assertThat(put("k", value("v2", 2))).isTrue();
+  }
+
+  @Test // race R14
+  void showsEveryKeyInPartsThatAreScannedSideBySideWhileTheTableGrowsAndShrinks() {
+    fill("there", 20_000);
+    fill("goes", 60_000);
+    List<String> ranges = loop.call(() -> store.ranges(8));
+    Set<String> seen = new HashSet<>();
+    Map<String, String> cursors = new TreeMap<>();
+    ranges.forEach(range -> cursors.put(range, ""));
+
+    for (int round = 0; !cursors.isEmpty(); round++) {
+      for (String range : List.copyOf(cursors.keySet())) {
+        Store.Page page = loop.call(() -> store.scan(range, cursors.get(range), 0, 200));
+        page.entries().forEach(keyed -> seen.add(keyed.key()));
+        cursors.put(range, page.nextCursor());
+        if (page.isLast()) {
+          cursors.remove(range);
+        }
+      }
+      if (round == 10) {
+        fill("comes", 200_000); // doubles the table twice
+      } else if (round == 30) {
+        redis(Request.cmd(Command.EVAL).arg(REMOVE).arg(0).arg(PREFIX)); // shrinks it again
+      }
+    }
+
+    assertThat(ranges).hasSize(8);
+    assertThat(seen.stream().filter(key -> key.startsWith("there"))).hasSize(20_000);
+  }
+
+  private static final String REMOVE =
+      "for i = 1, 200000 do redis.call('DEL', ARGV[1] .. 'comes' .. i) end"
+          + " for i = 1, 60000 do redis.call('DEL', ARGV[1] .. 'goes' .. i) end";
+
+  /** Bare values, planted by the server itself. */
+  private void fill(String name, int count) {
+    redis(
+        Request.cmd(Command.EVAL)
+            .arg("for i = 1, ARGV[2] do redis.call('SET', ARGV[1] .. i, 'v') end")
+            .arg(0)
+            .arg(PREFIX + name)
+            .arg(count));
   }
 }

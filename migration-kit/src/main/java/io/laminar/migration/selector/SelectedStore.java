@@ -1,18 +1,22 @@
-package io.laminar.migration.ladder;
+package io.laminar.migration.selector;
 
-import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 
 /** A store whose scans show only the keys that move; everything else goes straight through. */
-final class SelectedStore extends ForwardingStore {
+public final class SelectedStore extends ForwardingStore {
 
   private final Selector selector;
 
-  SelectedStore(Store whole, Selector selector) {
+  private SelectedStore(Store whole, Selector selector) {
     super(whole);
     this.selector = selector;
+  }
+
+  /** The selected keys of a store. */
+  public static Store of(Store whole, Selector selector) {
+    return selector.equals(Selector.ALL) ? whole : new SelectedStore(whole, selector);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.laminar.deploy.demo;
+package io.laminar.deploy.profiles;
 
 import io.laminar.bidder.campaign.CampaignFile;
 import java.util.List;

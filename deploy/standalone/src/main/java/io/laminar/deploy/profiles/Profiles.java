@@ -1,4 +1,4 @@
-package io.laminar.deploy.demo;
+package io.laminar.deploy.profiles;
 
 import io.laminar.bidder.profile.Profile;
 import io.laminar.bidder.profile.ProfileCodec;
@@ -32,7 +32,7 @@ public final class Profiles {
    * @param user from 0
    * @param updates from 0
    */
-  static Buffer of(int user, long updates) {
+  public static Buffer of(int user, long updates) {
     var random = new Random(user * 31L + updates);
     List<String> segments = new ArrayList<>();
     for (int i = random.nextInt(6); i >= 0; i--) {

@@ -1,0 +1,143 @@
+package io.laminar.migration.workers;
+
+import io.laminar.migration.plan.Plan;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.route.Sides;
+import io.laminar.migration.scan.Patience;
+import io.laminar.migration.selector.SelectedStore;
+import io.laminar.migration.store.HybridClock;
+import io.laminar.migration.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A process's part in copying: takes ranges of one migration's copy, as many at once as it was
+ * assigned partitions, on an event loop and with connections of its own. It serves no traffic and
+ * moves no step. Thread-safe.
+ */
+public final class CopyWorker {
+
+  private final Vertx vertx;
+  private final String deployment;
+
+  private CopyWorker(Vertx vertx, String deployment) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+  }
+
+  /**
+   * Who it is and what it does.
+   *
+   * @param name among the workers; each has another
+   * @param plan names the stores, the keys that move and the Kafka
+   * @param session how long Kafka waits for a worker that is not heard of before it hands its
+   *     ranges to others
+   */
+  public record Options(String name, Plan plan, Duration session) {
+    public Options {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(session, "session");
+      if (plan.workers().isEmpty()) {
+        throw new IllegalArgumentException(
+            "plan " + plan.name() + " names no workers: the process that moves it copies itself");
+      }
+    }
+  }
+
+  /** What a copy from the old store to the new one is called. */
+  public static String copyOf(String migration) {
+    return migration + "-from-" + Side.OLD;
+  }
+
+  /**
+   * Joins.
+   *
+   * @param opener opens both stores of the plan
+   * @param clock gives the versions of its checkpoints
+   * @return done when it is ready to be assigned ranges; waits for stores and Kafka that are away
+   */
+  public static Future<CopyWorker> start(
+      Vertx vertx, Options options, Sides.Opener opener, HybridClock clock) {
+    return vertx
+        .deployVerticle(new Home(options, opener, clock))
+        .map(id -> new CopyWorker(vertx, id));
+  }
+
+  /** Ends after the pages under way; others go on from the checkpoints. */
+  public Future<Void> close() {
+    return vertx.deploymentIDs().contains(deployment)
+        ? vertx.undeploy(deployment)
+        : Future.succeededFuture();
+  }
+
+  private static final class Home extends VerticleBase {
+
+    private final Options options;
+    private final Sides.Opener opener;
+    private final HybridClock clock;
+    private final List<Store> opened = new ArrayList<>();
+    private OrdersWatch watch;
+    private RangeTaker taker;
+
+    Home(Options options, Sides.Opener opener, HybridClock clock) {
+      this.options = options;
+      this.opener = opener;
+      this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+      var patience = new Patience(vertx);
+      return open(Side.OLD, "", patience)
+          .compose(old -> open(Side.NEW, "", patience))
+          .compose(both -> open(Side.NEW, "checkpoint", patience))
+          .compose(all -> take());
+    }
+
+    @Override
+    public Future<?> stop() {
+      watch.stop();
+      return taker
+          .stop()
+          .transform(stopped -> Future.join(opened.stream().map(Store::close).toList()));
+    }
+
+    private Future<Store> open(Side side, String beside, Patience patience) {
+      return patience
+          .insist("the " + side + " store", () -> opener.open(vertx, side, beside))
+          .onSuccess(opened::add);
+    }
+
+    private Future<Void> take() {
+      Plan plan = options.plan();
+      var board = new Board(opened.get(2), clock, copyOf(plan.name()));
+      watch = new OrdersWatch(vertx, board, System::nanoTime);
+      watch.start();
+      var parts =
+          new RangeCopy.Parts(
+              vertx,
+              options.name(),
+              plan.hash(),
+              SelectedStore.of(opened.get(0), plan.selector()),
+              opened.get(1),
+              board,
+              watch,
+              plan.limits().pageSize(),
+              System::nanoTime);
+      var topic = KafkaRanges.topicOf(plan.workers().orElseThrow());
+      return new Patience(vertx)
+          .insist("Kafka", () -> topic.create(vertx, KafkaRanges.KEPT))
+          .compose(there -> RangeTaker.start(vertx, topic, options.session(), parts))
+          .map(
+              started -> {
+                taker = started;
+                return null;
+              });
+    }
+  }
+}
