@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.function.LongSupplier;
  * A control store in this process's memory, for tests and simulations: several instances of one
  * {@link Server} are what several processes have, and each can be cut off.
  */
-public final class MemoryControlStore implements ControlStore {
+public final class MemoryControlStore extends TransactedControlStore {
 
   /** What all instances share, with the clock that decides leases. Thread-safe. */
   public static final class Server {
@@ -98,16 +97,16 @@ public final class MemoryControlStore implements ControlStore {
     }
 
     private void tell() {
-      clients.forEach(MemoryControlStore::tellChanged);
+      clients.forEach(MemoryControlStore::tellUnlessCutOff);
     }
   }
 
   private final Server server;
   private final Context context;
-  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
   private volatile boolean cutOff;
 
   public MemoryControlStore(Vertx vertx, Server server) {
+    super(server.migration);
     this.server = server;
     this.context = vertx.getOrCreateContext();
     server.clients.add(this);
@@ -134,52 +133,6 @@ public final class MemoryControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Publication> publish(Identity controller, Draft draft) {
-    return exclusively(
-        "publish", tables -> Decisions.publish(tables, server.migration, controller, draft));
-  }
-
-  @Override
-  public Future<Void> check(Identity controller, Draft draft) {
-    return exclusively("check", tables -> Decisions.check(tables, controller, draft));
-  }
-
-  @Override
-  public Future<Void> note(Identity controller, long number, String note) {
-    return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
-  }
-
-  @Override
-  public Future<Renewal> register(Identity member, Duration lease) {
-    return exclusively("register", tables -> Decisions.register(tables, member, lease));
-  }
-
-  @Override
-  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
-    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
-  }
-
-  @Override
-  public Future<Void> acknowledge(Identity member, long number) {
-    return exclusively("acknowledge", tables -> Decisions.acknowledge(tables, member, number));
-  }
-
-  @Override
-  public Future<List<String>> missing() {
-    return exclusively("missing", Decisions::missing);
-  }
-
-  @Override
-  public Future<Void> leave(Identity member) {
-    return exclusively("leave", tables -> Decisions.leave(tables, member));
-  }
-
-  @Override
-  public Future<Void> forget(String name) {
-    return exclusively("forget", tables -> Decisions.forget(tables, name));
-  }
-
-  @Override
   public Future<Roster> roster() {
     return reached("roster", server::roster);
   }
@@ -195,24 +148,20 @@ public final class MemoryControlStore implements ControlStore {
   }
 
   @Override
-  public void onChange(Runnable whenChanged) {
-    changed.add(whenChanged);
-  }
-
-  @Override
   public Future<Void> close() {
     server.clients.remove(this);
-    changed.clear();
+    forgetListeners();
     return Future.succeededFuture();
   }
 
-  private void tellChanged() {
+  private void tellUnlessCutOff() {
     if (!cutOff) {
-      context.runOnContext(here -> changed.forEach(Runnable::run));
+      context.runOnContext(here -> tellChanged());
     }
   }
 
-  private <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
+  @Override
+  <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
     List<Runnable> afterwards = new ArrayList<>();
     return reached(operation, () -> server.exclusively(work, afterwards))
         .compose(Answer::toFuture)
