@@ -3,7 +3,9 @@ package io.laminar.migration.control;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.plan.Explanation;
+import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
+import io.laminar.migration.plan.Steps;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * <pre>
  * GET  /migrations                    all migrations of this process
  * GET  /migrations/NAME               where it stands, why it waits, what goes on, who takes part
- * GET  /migrations/NAME/plan          its steps, what they may lose, and the hash of the plan
+ * GET  /migrations/NAME/plan          its steps, what they may lose, what the linter says, its hash
  * GET  /migrations/NAME/log           what was published, and whether the chain holds; ?from=N
  * POST /migrations/NAME/walk          {"to": "S5"}; answers 202 at once
  * POST /migrations/NAME/apply         {"plan": "HASH"}; walks to the top; answers 202 at once
@@ -258,11 +260,24 @@ final class MigrationApi implements Handler<HttpServerRequest> {
                 new JsonObject()
                     .put("strategy", status.steps().strategy().id())
                     .put("hash", plan.map(Plan::hash).orElse(""))
+                    .put("violations", violations(status.steps()))
                     .put(
                         "explanation",
                         plan.map(Explanation::of)
                             .orElseGet(
                                 () -> String.join("\n", Explanation.table(status.steps())))));
+  }
+
+  private static JsonArray violations(Steps steps) {
+    return new JsonArray(
+        Linter.lint(steps).stream()
+            .map(
+                violation ->
+                    new JsonObject()
+                        .put("what", violation.toString())
+                        .put("waived", violation.waived())
+                        .put("history", new JsonArray(violation.history())))
+            .toList());
   }
 
   private static int perMille(JsonObject body) {

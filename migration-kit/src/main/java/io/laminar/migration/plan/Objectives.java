@@ -6,6 +6,8 @@ import io.laminar.migration.route.Side;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How well the new store must do while a step stands: the gate that leads back.
@@ -39,6 +41,15 @@ public record Objectives(Objective standard, Map<String, Objective> byStep, Dura
     public boolean isJudged() {
       return errorPercent > 0 || !p99.isZero();
     }
+
+    @Override
+    public String toString() {
+      return isJudged()
+          ? (errorPercent == 0 ? "" : errorPercent + " % of errors")
+              + (errorPercent == 0 || p99.isZero() ? "" : " or ")
+              + (p99.isZero() ? "" : "a 99th percentile of " + p99.toMillis() + " ms")
+          : "nothing";
+    }
   }
 
   /** No step is ever left by itself. */
@@ -71,5 +82,17 @@ public record Objectives(Objective standard, Map<String, Objective> byStep, Dura
 
   private static boolean isFelt(Cell cell) {
     return cell.compares() || cell.reads().asks(Side.NEW) || cell.writes().acknowledgesIn(Side.NEW);
+  }
+
+  @Override
+  public String toString() {
+    return "one step by itself after %d s of %s%s"
+        .formatted(
+            dwell.toSeconds(),
+            standard,
+            new TreeMap<>(byStep)
+                .entrySet().stream()
+                    .map(step -> "; in " + step.getKey() + " of " + step.getValue())
+                    .collect(Collectors.joining()));
   }
 }

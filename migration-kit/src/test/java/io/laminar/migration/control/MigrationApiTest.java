@@ -268,6 +268,7 @@ final class MigrationApiTest {
 
     assertThat(plan.getString("strategy")).isEqualTo("dual-write");
     assertThat(plan.getString("explanation")).contains("| S4 strict, old |");
+    assertThat(plan.getJsonArray("violations")).isEmpty();
     assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").status()).isEqualTo(409);
     assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").error())
         .contains("--migration-plan");
