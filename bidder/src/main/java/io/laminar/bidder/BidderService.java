@@ -14,7 +14,6 @@ import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
-import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
 import io.vertx.core.DeploymentOptions;
@@ -29,7 +28,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +47,7 @@ public final class BidderService {
   private final Vertx vertx;
   private final BidderOptions options;
   private final Member member;
-  private final Supplier<Optional<FleetStatus>> fleet;
+  private final MigrationWatch migration;
   private final Trade trade;
   private final BidderMetrics metrics = new BidderMetrics();
   private final CanaryKeeper canary;
@@ -59,12 +57,11 @@ public final class BidderService {
   private volatile int port;
   private volatile int adminPort;
 
-  private BidderService(
-      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
-    this.fleet = fleet;
+  private BidderService(Vertx vertx, BidderOptions options, Migrating migrating) {
     this.vertx = vertx;
     this.options = options;
-    this.member = member;
+    this.member = migrating.member();
+    this.migration = new MigrationWatch(vertx, migrating);
     this.trade = new Trade(vertx, options.trade());
     this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
@@ -78,17 +75,13 @@ public final class BidderService {
    *     Kafka or the profile store cannot be reached, or the port is taken
    */
   public static Future<BidderService> start(Vertx vertx, BidderOptions options, Member member) {
-    return start(vertx, options, member, Optional::empty);
+    return start(vertx, options, Migrating.nowhere(member));
   }
 
-  /**
-   * The same for a process that shares the migration of the profiles with others.
-   *
-   * @param fleet how it does; empty if it does not
-   */
+  /** The same for a process that moves the profiles, or shares in that. */
   public static Future<BidderService> start(
-      Vertx vertx, BidderOptions options, Member member, Supplier<Optional<FleetStatus>> fleet) {
-    var service = new BidderService(vertx, options, member, fleet);
+      Vertx vertx, BidderOptions options, Migrating migrating) {
+    var service = new BidderService(vertx, options, migrating);
     return service
         .open()
         .map(service)
@@ -125,6 +118,7 @@ public final class BidderService {
   private Future<Void> open() {
     closers.push(
         () -> {
+          migration.stop();
           metrics.close();
           return Future.succeededFuture();
         });
@@ -179,9 +173,8 @@ public final class BidderService {
     List<Check> checks = new ArrayList<>();
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
-    checks.add(Check.note("fleet", () -> fleet.get().flatMap(FleetStatus::warning)));
     checks.add(Check.note("stores", member::trouble));
-    checks.add(Check.note("migration", member::held));
+    checks.addAll(migration.checks());
     checks.addAll(trade.checks());
     return new Shared(
         options.server(),
@@ -196,6 +189,7 @@ public final class BidderService {
         metrics,
         new AtomicInteger(),
         checks,
+        migration::toJson,
         System::nanoTime,
         System::currentTimeMillis);
   }
@@ -269,40 +263,8 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
-    metrics.gauge(
-        "laminar.migration.held",
-        "1 while the migration is held after a step back by itself",
-        () -> member.held().isPresent() ? 1 : 0);
     metrics.stores(member::weather);
-    registerFleet();
-  }
-
-  /** NaN for a process that does not share its migration. */
-  private void registerFleet() {
-    fleetGauge("laminar.fleet.number", "The publication that is followed", s -> s.installed());
-    fleetGauge("laminar.fleet.latest", "The newest publication heard of", s -> s.latest());
-    fleetGauge(
-        "laminar.fleet.lease.left.seconds",
-        "How much longer the lease holds; negative: for how long it has not",
-        s -> s.leaseLeft().toMillis() / 1e3);
-    fleetGauge(
-        "laminar.fleet.safe.mode",
-        "1 while this process cannot rely on its plan",
-        s -> s.state() == FleetStatus.State.SAFE_MODE ? 1 : 0);
-    fleetGauge(
-        "laminar.fleet.controller",
-        "1 while this process moves the migration",
-        s -> s.controller() ? 1 : 0);
-    fleetGauge("laminar.fleet.members.live", "Members that hold a lease", s -> s.live());
-    fleetGauge("laminar.fleet.members.silent", "Members whose lease has run out", s -> s.silent());
-    fleetGauge(
-        "laminar.fleet.clock.ahead.seconds",
-        "How far this machine's clock is ahead of the control store's",
-        s -> s.wallAhead().toMillis() / 1e3);
-  }
-
-  private void fleetGauge(String name, String help, ToDoubleFunction<FleetStatus> value) {
-    metrics.gauge(name, help, () -> fleet.get().map(value::applyAsDouble).orElse(Double.NaN));
+    migration.registerMeters(metrics);
   }
 
   private static double ageSeconds(CanaryState state) {

@@ -13,6 +13,7 @@ import io.laminar.bidder.openrtb.Banner;
 import io.laminar.bidder.openrtb.Size;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,10 @@ public final class CampaignIndex {
   private final Creative[] creativeBySlot;
   private final int[] campaignBySlot;
   private final long[] hashBySlot;
+  private final long[] attributesBySlot;
+  private final int[] shapeBySlot;
+  private final int shapes;
+  private final long[] highestByCampaign;
   private final int blocks;
   private final SlotSets<AdType> types;
   private final SlotSets<Long> bannerSizes;
@@ -55,6 +60,11 @@ public final class CampaignIndex {
     creativeBySlot = new Creative[slots.size()];
     campaignBySlot = new int[slots.size()];
     hashBySlot = new long[slots.size()];
+    attributesBySlot = new long[slots.size()];
+    shapeBySlot = new int[slots.size()];
+    highestByCampaign =
+        campaigns.campaigns().stream().mapToLong(Campaign::highestPriceMicros).toArray();
+    Map<Object, Integer> numberByShape = new HashMap<>();
     blocks = SlotSet.blocks(slots.size());
     budgetByCampaign = campaigns.campaigns().stream().map(budgets::of).toArray(Budget[]::new);
     exact = new boolean[campaigns.campaigns().size()];
@@ -67,6 +77,9 @@ public final class CampaignIndex {
       creativeBySlot[slot] = at.creative();
       campaignBySlot[slot] = at.campaign();
       hashBySlot[slot] = Rotation.hash(at.creative().id(), Rotation.hash(at.of().id(), 0));
+      attributesBySlot[slot] = Attributes.bits(at.creative().ad().attributes());
+      shapeBySlot[slot] =
+          numberByShape.computeIfAbsent(Fit.shape(at.creative()), any -> numberByShape.size());
       exact[at.campaign()] = isExact(at.of());
       typesBuilder.add(at.creative().ad().type(), slot);
       if (at.creative().ad().type() == AdType.BANNER) {
@@ -75,6 +88,7 @@ public final class CampaignIndex {
       dealsBuilder.addAll(at.of().deals(), slot);
       partsBuilder.add(at.of(), slot);
     }
+    shapes = numberByShape.size();
     types = typesBuilder.build(blocks);
     bannerSizes = sizesBuilder.build(blocks);
     deals = dealsBuilder.build(blocks);
@@ -144,6 +158,25 @@ public final class CampaignIndex {
   /** See {@link Rotation}; depends on the ids alone. */
   long hashOf(int slot) {
     return hashBySlot[slot];
+  }
+
+  /** See {@link Attributes}. */
+  long attributesOf(int slot) {
+    return attributesBySlot[slot];
+  }
+
+  /** The number of what the creative has in common with others; see {@link Fit#shape}. */
+  int shapeOf(int slot) {
+    return shapeBySlot[slot];
+  }
+
+  int shapes() {
+    return shapes;
+  }
+
+  /** The most that a campaign ever bids. */
+  long highestMicrosOf(int campaign) {
+    return highestByCampaign[campaign];
   }
 
   Budget budgetOf(int campaign) {

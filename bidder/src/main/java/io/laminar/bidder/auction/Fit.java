@@ -11,9 +11,6 @@ import java.util.List;
 /** Whether one creative fits one imp in what the index does not hold. */
 final class Fit {
 
-  /** AdCOM 1.0, Creative Subtypes - HTML, as OpenRTB's btype: our banners are XHTML banner ads. */
-  private static final int XHTML_BANNER = 2;
-
   private Fit() {}
 
   /** True if a banner of this size may be shown in a range or ratio that the place takes. */
@@ -50,6 +47,17 @@ final class Fit {
     };
   }
 
+  /** What two creatives have in common that fit the same imps. */
+  static Object shape(Creative creative) {
+    return creative.ad().markup() instanceof NativeMarkup markup
+        ? markup.shape()
+        : List.of(
+            creative.ad().type(),
+            creative.ad().durationSeconds(),
+            creative.mime(),
+            creative.protocol());
+  }
+
   private static boolean plays(Creative creative, TimedMedia media) {
     return media.takesDuration(creative.ad().durationSeconds())
         && media.takes(creative.mime(), creative.protocol());
@@ -62,30 +70,5 @@ final class Fit {
       case AUDIO -> imp.audio().microsPerSecond() * creative.ad().durationSeconds();
       case BANNER, NATIVE -> 0;
     };
-  }
-
-  /** True if the publisher blocks a property of the creative. */
-  static boolean isBlocked(Creative creative, Imp imp) {
-    List<Integer> attributes = creative.ad().attributes();
-    return switch (creative.ad().type()) {
-      case BANNER -> isBlocked(attributes, imp.banner());
-      case VIDEO -> shareOne(attributes, imp.video().blockedAttributes());
-      case AUDIO -> shareOne(attributes, imp.audio().blockedAttributes());
-      case NATIVE -> shareOne(attributes, imp.nativeAd().blockedAttributes());
-    };
-  }
-
-  private static boolean isBlocked(List<Integer> attributes, Banner banner) {
-    return banner.blockedTypes().contains(XHTML_BANNER)
-        || shareOne(attributes, banner.blockedAttributes());
-  }
-
-  private static boolean shareOne(List<Integer> some, List<Integer> others) {
-    for (int i = 0; i < some.size(); i++) {
-      if (others.contains(some.get(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -2,7 +2,6 @@ package io.laminar.bidder.auction;
 
 import io.laminar.bidder.campaign.Campaign;
 import io.laminar.bidder.campaign.CampaignSet;
-import io.laminar.bidder.campaign.Creative;
 import io.laminar.bidder.openrtb.AdType;
 import io.laminar.bidder.openrtb.BidRequest;
 import io.laminar.bidder.openrtb.Deal;
@@ -87,22 +86,22 @@ final class ImpSearch {
         } else {
           index.type(type, shaped);
         }
-        searchShaped(imp, sold, floor.micros());
+        searchShaped(sold, floor.micros());
       }
     }
   }
 
-  private void searchShaped(Imp imp, SlotSet sold, long floorMicros) {
+  private void searchShaped(SlotSet sold, long floorMicros) {
     for (int block = 0; block < index.blocks(); block++) {
       long words = lanes.summary(block, shaped.summary(block) & sold.summary(block));
       for (; words != 0; words &= words - 1) {
         int word = block * Long.SIZE + Long.numberOfTrailingZeros(words);
-        searchWord(word, shaped.word(word) & sold.word(word), imp, floorMicros);
+        searchWord(word, shaped.word(word) & sold.word(word), floorMicros);
       }
     }
   }
 
-  private void searchWord(int word, long shapedSlots, Imp imp, long floorMicros) {
+  private void searchWord(int word, long shapedSlots, long floorMicros) {
     long local = lanes.local(word, shapedSlots);
     if (local == 0) {
       return;
@@ -113,21 +112,20 @@ final class ImpSearch {
       reach(weighing.weigh(slot(word, left), floorMicros));
     }
     if (weighing.best().isEmpty()) {
-      explain(word, imp, local, unblocked, eligible);
+      explain(word, local, unblocked, eligible);
     }
   }
 
   /** Finds out what would have been shown to another user or by another publisher. */
-  private void explain(int word, Imp imp, long local, long unblocked, long eligible) {
-    reachIfOneFits(Reason.BLOCKED, imp, word, local & ~unblocked);
-    reachIfOneFits(lanes.withoutUser(), imp, word, unblocked & ~eligible);
+  private void explain(int word, long local, long unblocked, long eligible) {
+    reachIfOneFits(Reason.BLOCKED, word, local & ~unblocked);
+    reachIfOneFits(lanes.withoutUser(), word, unblocked & ~eligible);
   }
 
-  private void reachIfOneFits(Reason reason, Imp imp, int word, long candidates) {
+  private void reachIfOneFits(Reason reason, int word, long candidates) {
     for (long left = candidates; left != 0 && furthest.compareTo(reason) < 0; left &= left - 1) {
-      Creative creative = index.creative(slot(word, left));
       Campaign campaign = campaigns.campaigns().get(index.campaignOf(slot(word, left)));
-      if (Fit.fits(creative, imp) && weighing.isOn(campaign)) {
+      if (weighing.fits(slot(word, left)) && weighing.isOn(campaign)) {
         reach(reason);
       }
     }

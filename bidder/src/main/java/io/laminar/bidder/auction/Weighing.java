@@ -23,6 +23,7 @@ final class Weighing {
   private final List<Campaign> campaigns;
   private final RequestLanes lanes;
   private final Caps caps;
+  private final ImpFit fit;
   private final Reach reach = new Reach();
   private final Choice best = new Choice();
   private Imp imp;
@@ -40,6 +41,7 @@ final class Weighing {
     this.campaigns = index.campaigns().campaigns();
     this.lanes = lanes;
     this.caps = caps;
+    this.fit = new ImpFit(index);
   }
 
   /**
@@ -61,6 +63,7 @@ final class Weighing {
 
   void beginImp(Imp theImp) {
     imp = theImp;
+    fit.begin(theImp);
     best.clear();
   }
 
@@ -79,6 +82,11 @@ final class Weighing {
     return best;
   }
 
+  /** True if the creative could be shown if nobody minded. */
+  boolean fits(int slot) {
+    return fit.fits(slot);
+  }
+
   /** True if the campaign runs now. */
   boolean isOn(Campaign campaign) {
     return reach.isOn(campaign, lanes.geo(), nowMillis);
@@ -91,13 +99,13 @@ final class Weighing {
    * @return why it is not the best; of the best, how far it came all the same
    */
   Reason weigh(int slot, long floorMicros) {
-    Creative creative = index.creative(slot);
-    if (!Fit.fits(creative, imp)) {
-      return Reason.NO_MATCH;
-    }
     int campaignIndex = index.campaignOf(slot);
+    if (index.highestMicrosOf(campaignIndex) < best.priceMicros() || !fit.fits(slot)) {
+      return Reason.NO_MATCH; // whatever else: while there is a best one, no reason is told
+    }
+    Creative creative = index.creative(slot);
     Campaign campaign = campaigns.get(campaignIndex);
-    if (Fit.isBlocked(creative, imp) || deal != null && !deal.isOpenToDomain(campaign.domain())) {
+    if (fit.isBlocked(slot) || deal != null && !deal.isOpenToDomain(campaign.domain())) {
       return Reason.BLOCKED;
     }
     if (!index.isExact(campaignIndex)

@@ -22,6 +22,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
@@ -113,6 +114,18 @@ public final class BidderMetrics {
   /** Shows how the stores of a migration do, by side and store. */
   public void stores(Supplier<List<SideWeather>> weather) {
     registry.getPrometheusRegistry().register(new WeatherCollector(weather));
+  }
+
+  /**
+   * Shows 1 for the choice of now, by its labels; nothing while there is none.
+   *
+   * @param name as Prometheus has it
+   * @param labels their names
+   * @param choice their values
+   */
+  public void choice(
+      String name, String help, List<String> labels, Supplier<Optional<List<String>>> choice) {
+    registry.getPrometheusRegistry().register(new ChoiceCollector(name, help, labels, choice));
   }
 
   /** Shows 1 while something holds and 0 else; several share a name and differ by a label. */

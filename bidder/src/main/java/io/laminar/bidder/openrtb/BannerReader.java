@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +27,7 @@ final class BannerReader {
    *
    * @return null if there is none
    */
-  static Banner read(JsonReader in) throws IOException {
+  static Banner read(JsonReader in) {
     if (!in.enterObject()) {
       return null;
     }
@@ -46,7 +45,7 @@ final class BannerReader {
     return new Banner(sizes, sizeRange, ratios, blockedTypes, blockedAttributes, position, apis);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "w" -> w = in.integer(0);
@@ -84,7 +83,7 @@ final class BannerReader {
     return value > 0 ? value : whenNotPositive;
   }
 
-  private void readFormat() throws IOException {
+  private void readFormat() {
     if (!in.enterObject()) {
       return;
     }

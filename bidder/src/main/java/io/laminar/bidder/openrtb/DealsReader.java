@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +15,7 @@ final class DealsReader {
   }
 
   /** Reads the object on which the reader stands. */
-  void read() throws IOException {
+  void read() {
     if (!in.enterObject()) {
       return;
     }
@@ -37,7 +36,7 @@ final class DealsReader {
     return deals;
   }
 
-  private void readDeal() throws IOException {
+  private void readDeal() {
     if (!in.enterObject()) {
       return;
     }

@@ -1,7 +1,6 @@
 package io.laminar.bidder.openrtb;
 
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 
 /** Reads the device, with what it says of itself in {@code sua}. */
 final class DeviceReader {
@@ -38,7 +37,7 @@ final class DeviceReader {
    *
    * @param before of another member with this name, whose limits hold too
    */
-  static Device read(JsonReader in, Device before) throws IOException {
+  static Device read(JsonReader in, Device before) {
     if (!in.enterObject()) {
       return before;
     }
@@ -62,7 +61,7 @@ final class DeviceReader {
         network);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "devicetype" -> type = in.integer(0);
@@ -84,7 +83,7 @@ final class DeviceReader {
     }
   }
 
-  private void readOlderMembers() throws IOException {
+  private void readOlderMembers() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -102,7 +101,7 @@ final class DeviceReader {
     return trackingStatus == 1 || trackingStatus == 2;
   }
 
-  private void readHints() throws IOException {
+  private void readHints() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -122,7 +121,7 @@ final class DeviceReader {
     }
   }
 
-  private void readPlatform() throws IOException {
+  private void readPlatform() {
     if (!in.enterObjectIfAny()) {
       return;
     }

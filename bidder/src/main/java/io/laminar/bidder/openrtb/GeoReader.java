@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.Locale;
 
 /** Reads a place. */
@@ -13,7 +12,7 @@ final class GeoReader {
   private GeoReader() {}
 
   /** Reads the object on which the reader stands. */
-  static Geo read(JsonReader in) throws IOException {
+  static Geo read(JsonReader in) {
     if (!in.enterObject()) {
       return Geo.UNKNOWN;
     }

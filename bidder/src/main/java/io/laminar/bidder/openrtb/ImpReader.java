@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +30,7 @@ final class ImpReader {
   }
 
   /** Reads the imp on whose opening brace the reader stands. */
-  static Imp read(JsonReader in) throws IOException {
+  static Imp read(JsonReader in) {
     if (!in.isObject()) {
       throw in.wrong("must be an object");
     }
@@ -44,7 +43,7 @@ final class ImpReader {
   }
 
   /** Reads a currency; the default if none is given. */
-  static String readCurrency(JsonReader in) throws IOException {
+  static String readCurrency(JsonReader in) {
     String currency = in.text().trim().toUpperCase(Locale.ROOT);
     return currency.isEmpty() ? DEFAULT_CURRENCY : currency;
   }
@@ -66,7 +65,7 @@ final class ImpReader {
         quantityMicros);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "id" -> id = in.text();
@@ -88,20 +87,20 @@ final class ImpReader {
     }
   }
 
-  private void readVideo() throws IOException {
+  private void readVideo() {
     MediaReader reader = MediaReader.read(in);
     video = reader.media();
     rewarded |= reader.isRewarded();
   }
 
-  private void readDeals() throws IOException {
+  private void readDeals() {
     var reader = new DealsReader(in);
     reader.read();
     privateAuction |= reader.isPrivateAuction();
     deals = reader.deals();
   }
 
-  private void readQuantity() throws IOException {
+  private void readQuantity() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -116,7 +115,7 @@ final class ImpReader {
   }
 
   /** What exchanges that do not know rwdd say instead, in ext or in ext.prebid. */
-  private void readOlderMembers() throws IOException {
+  private void readOlderMembers() {
     if (!in.enterObjectIfAny()) {
       return;
     }

@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,7 @@ final class InventoryReader {
   }
 
   /** Reads the object that was entered. */
-  static Inventory read(JsonReader in, Inventory.Kind kind) throws IOException {
+  static Inventory read(JsonReader in, Inventory.Kind kind) {
     var reader = new InventoryReader(in);
     reader.readMembers();
     return reader.inventory(kind);
@@ -43,7 +42,7 @@ final class InventoryReader {
         categories);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "id" -> id = in.textOrEmpty();
@@ -65,7 +64,7 @@ final class InventoryReader {
     }
   }
 
-  private void readPublisher() throws IOException {
+  private void readPublisher() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -78,7 +77,7 @@ final class InventoryReader {
     }
   }
 
-  private void readContent() throws IOException {
+  private void readContent() {
     if (!in.enterObjectIfAny()) {
       return;
     }

@@ -1,90 +1,56 @@
 package io.laminar.bidder.openrtb;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads JSON token by token and forgives what senders commonly get wrong: a number in quotes, one
+ * Reads JSON value by value and forgives what senders commonly get wrong: a number in quotes, one
  * value where a list is due, an empty list for an empty object, null for nothing. What it cannot
- * forgive it refuses with the place and what is allowed. Not thread-safe.
+ * forgive it refuses with the place and what is allowed. Kept and used again for one text after the
+ * other; not thread-safe.
  */
-final class JsonReader implements AutoCloseable {
-
-  /** Deeper input is refused; the deepest real request seen has 12 levels. */
-  static final int MAX_DEPTH = 64;
+final class JsonReader {
 
   /** Longer lists are refused; blocked domains are sent by the thousand. */
   static final int MAX_ELEMENTS = 10_000;
 
-  static final int MAX_TEXT_CHARS = 256 * 1024;
-  static final int MAX_NUMBER_CHARS = 64;
+  private static final int TEXTS = 2 * 1024;
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_TEXT_CHARS)
-                  .maxNumberLength(MAX_NUMBER_CHARS)
-                  .maxNameLength(1_000)
-                  .build())
-          // Names come from strangers: interned, they would fill a table that lives for ever.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private final JsonBytes bytes = new JsonBytes();
+  private final JsonTokens tokens = new JsonTokens(bytes);
+  private final ShortTexts texts = new ShortTexts(TEXTS);
+  private JsonReader inner;
 
-  private final JsonParser parser;
-  private final String where;
-
-  private JsonReader(JsonParser parser, String where) {
-    this.parser = parser;
-    this.where = where;
+  /** Goes to the first value of a text, of which it takes a copy. */
+  void begin(Buffer text) {
+    text.getBytes(0, text.length(), bytes.room(text.length()), 0);
+    tokens.begin();
   }
 
-  /** Stands on the first token. */
-  static JsonReader of(byte[] bytes) throws IOException {
-    var reader = new JsonReader(FACTORY.createParser(bytes), "");
-    reader.parser.nextToken();
-    return reader;
-  }
-
-  /**
-   * Stands on the first token of JSON that was inside a string.
-   *
-   * @param where the place of that string, put before the places in it
-   */
-  static JsonReader of(String text, String where) throws IOException {
-    var reader = new JsonReader(FACTORY.createParser(text), where);
-    reader.parser.nextToken();
-    return reader;
-  }
-
-  /** Gives the buffers back. */
-  @Override
-  public void close() throws IOException {
-    parser.close();
+  /** Another reader, on the first value of the JSON that this string holds; one at a time. */
+  JsonReader beginInner() {
+    if (inner == null) {
+      inner = new JsonReader();
+    }
+    inner.bytes.unescape(bytes, tokens.from(), tokens.to(), tokens.isPlain());
+    inner.tokens.begin();
+    return inner;
   }
 
   JsonToken token() {
-    return parser.currentToken();
+    return tokens.token();
   }
 
   boolean isObject() {
     return token() == JsonToken.START_OBJECT;
   }
 
-  /** The next token, or null at the end. */
-  JsonToken next() throws IOException {
-    return parser.nextToken();
+  /** True if nothing follows the root. */
+  boolean isAtEnd() {
+    return tokens.isAtEnd();
   }
 
   /**
@@ -92,12 +58,12 @@ final class JsonReader implements AutoCloseable {
    *
    * @return false if there is none: null, or an empty list, as some languages write an empty object
    */
-  boolean enterObject() throws IOException {
+  boolean enterObject() {
     return switch (token()) {
       case START_OBJECT -> true;
       case VALUE_NULL -> false;
       case START_ARRAY -> {
-        if (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (tokens.nextElement()) {
           throw wrong("must be an object");
         }
         yield false;
@@ -107,7 +73,7 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** Enters an object; anything else is left out: for what does not matter enough to refuse. */
-  boolean enterObjectIfAny() throws IOException {
+  boolean enterObjectIfAny() {
     if (token() == JsonToken.START_OBJECT) {
       return true;
     }
@@ -116,44 +82,67 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** Steps to the next member's value; answers its name, or null at the object's end. */
-  String nextMember() throws IOException {
-    String name = parser.nextFieldName();
-    if (name != null) {
-      parser.nextToken();
-    }
-    return name;
+  String nextMember() {
+    return tokens.nextMember();
+  }
+
+  /** Steps to the next element of a list; false at its end. */
+  boolean nextElement() {
+    return tokens.nextElement();
   }
 
   /** Leaves out the value, whatever it is. */
-  void skip() throws IOException {
-    parser.skipChildren();
+  void skip() {
+    tokens.skip();
   }
 
   /** A text; a number is taken as it is written; empty for null. */
-  String text() throws IOException {
+  String text() {
     return switch (token()) {
-      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getText();
+      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> written();
       case VALUE_NULL -> "";
       default -> throw wrong("must be a string");
     };
   }
 
   /** A text, or empty if it is anything else: for what does not matter enough to refuse. */
-  String textOrEmpty() throws IOException {
+  String textOrEmpty() {
     if (token().isScalarValue()) {
-      return token() == JsonToken.VALUE_NULL ? "" : parser.getText();
+      return token() == JsonToken.VALUE_NULL ? "" : written();
     }
     skip();
     return "";
   }
 
   /** A text in lower case without blanks around it, or empty if it is anything else. */
-  String lowerOrEmpty() throws IOException {
-    return textOrEmpty().trim().toLowerCase(Locale.ROOT);
+  String lowerOrEmpty() {
+    return isShort() && token() != JsonToken.VALUE_NULL
+        ? shortText().lower()
+        : textOrEmpty().trim().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is written here: a string, number or literal. */
+  private String written() {
+    if (isShort()) {
+      return shortText().asIs();
+    }
+    return tokens.isPlain()
+        ? bytes.ascii(tokens.from(), tokens.to())
+        : bytes.decoded(tokens.from(), tokens.to());
+  }
+
+  private boolean isShort() {
+    return token().isScalarValue()
+        && tokens.isPlain()
+        && tokens.to() - tokens.from() <= ShortTexts.LONGEST;
+  }
+
+  private ShortTexts.Text shortText() {
+    return bytes.shortText(texts, tokens.from(), tokens.to());
   }
 
   /** The host of a URL in lower case, or empty if it is none. */
-  String hostOrEmpty() throws IOException {
+  String hostOrEmpty() {
     String url = textOrEmpty();
     int from = url.indexOf("://") + 3;
     if (from < 3) {
@@ -167,21 +156,21 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** A whole number, also in quotes or with a fraction of zero. */
-  int integer(int whenAbsent) throws IOException {
+  int integer(int whenAbsent) {
     return switch (token()) {
       case VALUE_NULL -> whenAbsent;
       // nearly all of them: without a text and a double in between
-      case VALUE_NUMBER_INT ->
-          parser.getNumberType() == NumberType.INT && parser.getIntValue() != Integer.MIN_VALUE
-              ? parser.getIntValue()
-              : parseInteger(whenAbsent);
+      case VALUE_NUMBER_INT -> {
+        long number = bytes.shortNumber(tokens.from(), tokens.to());
+        yield number == JsonBytes.LONG_NUMBER ? parseInteger(whenAbsent) : (int) number;
+      }
       case VALUE_NUMBER_FLOAT, VALUE_STRING -> parseInteger(whenAbsent);
       default -> throw wrong("must be a whole number");
     };
   }
 
   /** A whole number, or this if it is anything else: for what does not matter enough to refuse. */
-  int integerOr(int whenUnclear) throws IOException {
+  int integerOr(int whenUnclear) {
     switch (token()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
         double value = decimalOrNan();
@@ -197,18 +186,21 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** Degrees in millionths, or {@link Geo#UNKNOWN_NUMBER} if it is no number in {@code ±most}. */
-  int microDegrees(int most) throws IOException {
+  int microDegrees(int most) {
     double value = token().isScalarValue() ? decimalOrNan() : Double.NaN;
     skip();
     return Math.abs(value) <= most ? (int) Math.round(value * 1e6) : Geo.UNKNOWN_NUMBER;
   }
 
   /** The number, also in quotes; no exception is made of what is none, since much of it comes. */
-  private double decimalOrNan() throws IOException {
-    if (token() == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == NumberType.INT) {
-      return parser.getIntValue();
+  private double decimalOrNan() {
+    if (token() == JsonToken.VALUE_NUMBER_INT) {
+      long number = bytes.shortNumber(tokens.from(), tokens.to());
+      if (number != JsonBytes.LONG_NUMBER) {
+        return number;
+      }
     }
-    String text = parser.getText();
+    String text = written();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
@@ -222,8 +214,8 @@ final class JsonReader implements AutoCloseable {
     }
   }
 
-  private int parseInteger(int whenAbsent) throws IOException {
-    String text = parser.getText();
+  private int parseInteger(int whenAbsent) {
+    String text = written();
     if (text.isEmpty()) {
       return whenAbsent;
     }
@@ -239,11 +231,11 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** Anything but 0, false, nothing: for signals that protect somebody. */
-  boolean isSetOrUnclear() throws IOException {
+  boolean isSetOrUnclear() {
     return switch (token()) {
       case VALUE_NULL, VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
-        String text = parser.getText().trim();
+        String text = written().trim();
         yield !text.isEmpty() && !text.equals("0") && !text.equals("false");
       }
       default -> {
@@ -254,13 +246,13 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** 1 or true, also in quotes. */
-  boolean isSet() throws IOException {
+  boolean isSet() {
     String text = textOrEmpty();
     return text.equals("1") || text.equals("true");
   }
 
   /** Calls the step on each element; one value without brackets is a list of one. */
-  void each(Step element) throws IOException {
+  void each(Step element) {
     if (token() == JsonToken.VALUE_NULL) {
       return;
     }
@@ -269,7 +261,7 @@ final class JsonReader implements AutoCloseable {
       return;
     }
     int count = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
+    while (tokens.nextElement()) {
       if (++count > MAX_ELEMENTS) {
         throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
       }
@@ -279,43 +271,50 @@ final class JsonReader implements AutoCloseable {
 
   /** What is done for one element. */
   interface Step {
-    void read() throws IOException;
+    void read();
   }
 
   /** All texts of a list. */
-  List<String> texts() throws IOException {
+  List<String> texts() {
     return texts(0);
   }
 
   /** All texts of a list in lower case, without blanks around them. */
-  List<String> lowerTexts() throws IOException {
+  List<String> lowerTexts() {
     return texts(-1);
   }
 
   /** All texts of a list in upper case, without blanks around them. */
-  List<String> upperTexts() throws IOException {
+  List<String> upperTexts() {
     return texts(1);
   }
 
-  private List<String> texts(int letterCase) throws IOException {
-    List<String> texts = new ArrayList<>();
+  private List<String> texts(int letterCase) {
+    List<String> all = new ArrayList<>(4);
     each(
         () -> {
-          String text = text();
-          if (letterCase != 0) {
-            text = text.trim();
-            text = letterCase < 0 ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
-          }
+          String text = inCase(letterCase);
           if (!text.isEmpty()) {
-            texts.add(text);
+            all.add(text);
           }
         });
-    return texts.isEmpty() ? List.of() : texts;
+    return all.isEmpty() ? List.of() : all;
+  }
+
+  private String inCase(int letterCase) {
+    if (letterCase == 0) {
+      return text();
+    }
+    if (token() == JsonToken.VALUE_STRING && isShort()) {
+      return letterCase < 0 ? shortText().lower() : shortText().upper();
+    }
+    String text = text().trim();
+    return letterCase < 0 ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
   }
 
   /** All whole numbers of a list. */
-  List<Integer> integers() throws IOException {
-    List<Integer> numbers = new ArrayList<>();
+  List<Integer> integers() {
+    List<Integer> numbers = new ArrayList<>(4);
     each(
         () -> {
           if (token() != JsonToken.VALUE_NULL) {
@@ -326,11 +325,11 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** A price of a thousand impressions in millionths, rounded up; 0 for null. */
-  long cpmMicros() throws IOException {
+  long cpmMicros() {
     return switch (token()) {
       case VALUE_NULL -> 0;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
-        String text = parser.getText();
+        String text = written();
         long micros = Money.microsRoundedUp(text);
         if (micros < 0) {
           throw wrong(
@@ -348,15 +347,9 @@ final class JsonReader implements AutoCloseable {
   }
 
   /** The place such as {@code imp[1].banner.w}; {@code the body} at the root. */
-  String place() {
+  private String place() {
     var place = new StringBuilder();
-    JsonStreamContext context = parser.getParsingContext();
-    // At an opening bracket the context is already what is inside.
-    JsonProblems.appendPlace(
-        place, token() == JsonToken.START_ARRAY ? context.getParent() : context);
-    if (place.isEmpty()) {
-      return where.isEmpty() ? "the body" : where;
-    }
-    return where.isEmpty() ? place.toString() : where + ": " + place;
+    tokens.appendPlace(place);
+    return place.isEmpty() ? "the body" : place.toString();
   }
 }

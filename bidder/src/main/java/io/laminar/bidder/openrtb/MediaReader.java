@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +39,7 @@ final class MediaReader {
   }
 
   /** Reads the object on which the reader stands. */
-  static MediaReader read(JsonReader in) throws IOException {
+  static MediaReader read(JsonReader in) {
     var reader = new MediaReader(in);
     reader.there = in.enterObject();
     if (reader.there) {
@@ -85,7 +84,7 @@ final class MediaReader {
         : new Pod(podId, podSequence, slotInPod, podDuration, maxAds);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "mimes" -> mimes = in.lowerTexts();
@@ -103,7 +102,7 @@ final class MediaReader {
     }
   }
 
-  private void readContext(String name) throws IOException {
+  private void readContext(String name) {
     switch (name) {
       case "plcmt" -> placement = in.integerOr(0);
       case "placement" -> olderPlacement = in.integerOr(0);
@@ -124,7 +123,7 @@ final class MediaReader {
     }
   }
 
-  private void readOlderMembers() throws IOException {
+  private void readOlderMembers() {
     if (!in.enterObjectIfAny()) {
       return;
     }

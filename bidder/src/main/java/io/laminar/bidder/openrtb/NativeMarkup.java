@@ -1,5 +1,6 @@
 package io.laminar.bidder.openrtb;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,15 @@ public final class NativeMarkup extends Markup {
     this.title = title;
     this.images = List.copyOf(images);
     this.textByDataType = Map.copyOf(textByDataType);
+  }
+
+  /** Equal for markups that satisfy the same requests. */
+  public Object shape() {
+    Map<Integer, Integer> lengthByDataType = new HashMap<>();
+    textByDataType.forEach((type, text) -> lengthByDataType.put(type, text.length()));
+    List<List<Object>> forms =
+        images.stream().map(image -> List.<Object>of(image.type(), image.size())).toList();
+    return List.of(title.length(), forms, lengthByDataType);
   }
 
   /** True if every required asset is here in a form that is allowed, and at least one asset is. */

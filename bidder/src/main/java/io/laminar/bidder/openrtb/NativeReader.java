@@ -1,7 +1,6 @@
 package io.laminar.bidder.openrtb;
 
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ final class NativeReader {
    *
    * @return null if there is none or its request cannot be understood
    */
-  static NativeRequest read(JsonReader in) throws IOException {
+  static NativeRequest read(JsonReader in) {
     if (!in.enterObject()) {
       return null;
     }
@@ -38,26 +37,30 @@ final class NativeReader {
         : null;
   }
 
-  private boolean readRequest(JsonReader in) throws IOException {
+  private boolean readRequest(JsonReader in) {
     if (in.token() == JsonToken.START_OBJECT) { // some send the object itself
       readRoot(in);
       return true;
     }
-    String text = in.textOrEmpty();
-    try (JsonReader inner = JsonReader.of(text, in.place())) {
-      if (inner.token() != JsonToken.START_OBJECT) {
+    if (in.token() != JsonToken.VALUE_STRING) {
+      in.skip();
+      return false;
+    }
+    JsonReader inner = in.beginInner();
+    try {
+      if (!inner.isObject()) {
         return false;
       }
       readRoot(inner);
-      return inner.next() == null;
-    } catch (IOException | InvalidRequestException e) {
+      return inner.isAtEnd();
+    } catch (InvalidRequestException e) {
       // A wrong string in one format must not spoil the others; this one is not bid on.
       return false;
     }
   }
 
   /** Native 1.2, 4.1: before 1.1 all was in a member named native. */
-  private void readRoot(JsonReader in) throws IOException {
+  private void readRoot(JsonReader in) {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "context" -> context = in.integerOr(0);
@@ -73,7 +76,7 @@ final class NativeReader {
     }
   }
 
-  private void readAsset(JsonReader in) throws IOException {
+  private void readAsset(JsonReader in) {
     if (!in.enterObject()) {
       return;
     }
@@ -106,7 +109,7 @@ final class NativeReader {
     private int leastW = -1;
     private int leastH = -1;
 
-    void read(JsonReader in, NativeRequest.Kind what) throws IOException {
+    void read(JsonReader in, NativeRequest.Kind what) {
       kind = what;
       if (!in.enterObject()) {
         return;

@@ -2,7 +2,6 @@ package io.laminar.bidder.openrtb;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.laminar.bidder.openrtb.Regs.Gdpr;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +28,7 @@ final class RegsReader {
   }
 
   /** Reads regs, and regs.ext where the same fields stood before 2.6. */
-  void read(JsonReader in) throws IOException {
+  void read(JsonReader in) {
     if (!in.enterObject()) {
       return;
     }
@@ -48,7 +47,7 @@ final class RegsReader {
     }
   }
 
-  private void readGdpr(JsonReader in) throws IOException {
+  private void readGdpr(JsonReader in) {
     boolean nothing =
         in.token() == JsonToken.VALUE_NULL
             || (in.token() == JsonToken.VALUE_STRING && in.text().isBlank());
@@ -59,7 +58,7 @@ final class RegsReader {
     }
   }
 
-  private void readGpp(JsonReader in) throws IOException {
+  private void readGpp(JsonReader in) {
     if (in.token() == JsonToken.VALUE_NULL) {
       return;
     }
@@ -69,7 +68,7 @@ final class RegsReader {
     gpp = text.isEmpty() ? gpp : text;
   }
 
-  private void readSection(JsonReader in) throws IOException {
+  private void readSection(JsonReader in) {
     if (in.token() == JsonToken.VALUE_NULL) {
       return;
     }
@@ -86,7 +85,7 @@ final class RegsReader {
    * agreement; {@code 1---} where the law does not apply. What is not of that form counts as an
    * opt-out.
    */
-  private static boolean isOptOut(JsonReader in) throws IOException {
+  private static boolean isOptOut(JsonReader in) {
     if (in.token() == JsonToken.VALUE_NULL) {
       return false;
     }

@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,7 @@ final class SupplyChainReader {
   private SupplyChainReader() {}
 
   /** Reads a source, or the ext where the chain stood before 2.6. */
-  static SupplyChain readHolder(JsonReader in, SupplyChain before) throws IOException {
+  static SupplyChain readHolder(JsonReader in, SupplyChain before) {
     SupplyChain chain = before;
     if (in.enterObjectIfAny()) {
       for (String name = in.nextMember(); name != null; name = in.nextMember()) {
@@ -24,7 +23,7 @@ final class SupplyChainReader {
     return chain;
   }
 
-  static SupplyChain read(JsonReader in) throws IOException {
+  static SupplyChain read(JsonReader in) {
     if (!in.enterObjectIfAny()) {
       return SupplyChain.NONE;
     }
@@ -40,7 +39,7 @@ final class SupplyChainReader {
     return new SupplyChain(complete, nodes);
   }
 
-  private static void readNode(JsonReader in, List<SupplyChain.Node> nodes) throws IOException {
+  private static void readNode(JsonReader in, List<SupplyChain.Node> nodes) {
     if (!in.enterObjectIfAny()) {
       return;
     }

@@ -1,6 +1,5 @@
 package io.laminar.bidder.openrtb;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,7 @@ final class UserReader {
   }
 
   /** Reads the object on which the reader stands; its consents must not contradict each other. */
-  static UserReader read(JsonReader in) throws IOException {
+  static UserReader read(JsonReader in) {
     var reader = new UserReader(in);
     if (in.enterObject()) {
       reader.readMembers();
@@ -42,7 +41,7 @@ final class UserReader {
     return new User(id, buyerId, geo, consent.isEmpty() ? olderConsent : consent, data, eids);
   }
 
-  private void readMembers() throws IOException {
+  private void readMembers() {
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
         case "id" -> id = in.text();
@@ -57,7 +56,7 @@ final class UserReader {
     }
   }
 
-  private void readOlderMembers() throws IOException {
+  private void readOlderMembers() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -70,7 +69,7 @@ final class UserReader {
     }
   }
 
-  private void readData() throws IOException {
+  private void readData() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -92,7 +91,7 @@ final class UserReader {
     }
   }
 
-  private int readTaxonomy() throws IOException {
+  private int readTaxonomy() {
     int taxonomy = 0;
     if (in.enterObjectIfAny()) {
       for (String name = in.nextMember(); name != null; name = in.nextMember()) {
@@ -106,7 +105,7 @@ final class UserReader {
     return taxonomy;
   }
 
-  private void readSegment(List<String> segments) throws IOException {
+  private void readSegment(List<String> segments) {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -125,7 +124,7 @@ final class UserReader {
     }
   }
 
-  private void readEid() throws IOException {
+  private void readEid() {
     if (!in.enterObjectIfAny()) {
       return;
     }
@@ -143,7 +142,7 @@ final class UserReader {
     }
   }
 
-  private void readUid(List<Eid> uids) throws IOException {
+  private void readUid(List<Eid> uids) {
     if (!in.enterObjectIfAny()) {
       return;
     }

@@ -8,9 +8,11 @@ import io.laminar.bidder.canary.CanaryWatch;
 import io.laminar.bidder.exchange.Exchange;
 import io.laminar.bidder.lookup.ProfileLookup;
 import io.laminar.bidder.openrtb.BidRequest;
+import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.privacy.Verdict;
 import io.laminar.bidder.profile.Profile;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -47,6 +49,7 @@ final class BidEndpoint {
       AnswerWriter answers) {}
 
   private final Parts parts;
+  private final BidRequestParser parser = new BidRequestParser();
   private final AnswerOptions options;
   private final int bodyLimit;
   private final long reserveNanos;
@@ -112,6 +115,11 @@ final class BidEndpoint {
 
   long nanoTime() {
     return nanoTime.getAsLong();
+  }
+
+  /** Reads a body; throws what the parser does. */
+  BidRequest parse(Buffer body) {
+    return parser.read(body);
   }
 
   /**

@@ -8,9 +8,9 @@ import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.Stage;
 import io.laminar.bidder.openrtb.BidRequest;
-import io.laminar.bidder.openrtb.BidRequestParser;
 import io.laminar.bidder.openrtb.InvalidRequestException;
 import io.laminar.bidder.profile.Profile;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /** One bid request from its head to its answer. */
@@ -45,10 +45,10 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   }
 
   @Override
-  public void body(byte[] body) {
+  public void body(Buffer body) {
     endOf(Stage.BODY);
     try {
-      request = BidRequestParser.parse(body);
+      request = endpoint.parse(body);
     } catch (InvalidRequestException e) {
       refuse(Answer.INVALID, 400, e.getMessage());
       return;

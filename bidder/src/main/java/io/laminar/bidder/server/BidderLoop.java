@@ -185,7 +185,7 @@ public final class BidderLoop extends VerticleBase {
     return new Routes(
         bids,
         new NoticeEndpoint(shared.notices(), shared.market().newSeal(), writer, meters),
-        new OperationsEndpoint(vertx, shared.metrics(), checks),
+        new OperationsEndpoint(vertx, shared.metrics(), checks, shared.migration()),
         connections,
         shared.nanoTime());
   }

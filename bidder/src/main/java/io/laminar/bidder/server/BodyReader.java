@@ -23,7 +23,7 @@ final class BodyReader extends OpenBodies.Node implements Handler<Buffer> {
   /** Who waits for the body: exactly one of the first three is told, or none if the sender left. */
   interface Taker {
     /** The whole body, inflated if need be. */
-    void body(byte[] body);
+    void body(Buffer body);
 
     /** The body cannot be used; the connection can. */
     void refused(RefusedException why);
@@ -95,7 +95,7 @@ final class BodyReader extends OpenBodies.Node implements Handler<Buffer> {
       taker.refused(tooLarge());
       return;
     }
-    byte[] whole;
+    Buffer whole;
     try {
       whole = decoded();
     } catch (RefusedException e) {
@@ -105,13 +105,14 @@ final class BodyReader extends OpenBodies.Node implements Handler<Buffer> {
     taker.body(whole);
   }
 
-  private byte[] decoded() throws RefusedException {
+  private Buffer decoded() throws RefusedException {
+    Buffer sent = body == null ? Buffer.buffer() : body;
     String encoding = request.headers().get(CONTENT_ENCODING);
     if (encoding == null || encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
-      return body == null ? new byte[0] : body.getBytes();
+      return sent;
     }
     if (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip")) {
-      return gzip.inflate(body == null ? new byte[0] : body.getBytes());
+      return Buffer.buffer(gzip.inflate(sent.getBytes()));
     }
     throw new RefusedException(
         415, "content-encoding must be gzip or identity, was " + shortened(encoding));

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code GET /metrics /health/live /health/ready}: for those who run the bidder. */
 final class OperationsEndpoint {
@@ -15,8 +16,11 @@ final class OperationsEndpoint {
   private final Vertx vertx;
   private final BidderMetrics metrics;
   private final List<Check> checks;
+  private final Supplier<JsonObject> migration;
 
-  OperationsEndpoint(Vertx vertx, BidderMetrics metrics, List<Check> checks) {
+  OperationsEndpoint(
+      Vertx vertx, BidderMetrics metrics, List<Check> checks, Supplier<JsonObject> migration) {
+    this.migration = migration;
     this.vertx = vertx;
     this.metrics = metrics;
     this.checks = checks;
@@ -39,7 +43,8 @@ final class OperationsEndpoint {
   }
 
   /**
-   * 200 if the bidder would bid; else 503 and every reason why not. Notes do not keep it from it.
+   * 200 if the bidder would bid; else 503 and every reason why not. Notes do not keep it from it,
+   * nor does the place where the migration of the profiles stands.
    */
   void ready(HttpServerRequest request) {
     Readiness.of(checks)
@@ -48,11 +53,12 @@ final class OperationsEndpoint {
                 Replies.json(request.response(), readiness.isReady() ? 200 : 503, body(readiness)));
   }
 
-  private static JsonObject body(Readiness readiness) {
+  private JsonObject body(Readiness readiness) {
     var body =
         new JsonObject()
             .put("status", readiness.isReady() ? "ready" : "not ready")
-            .put("reasons", list(readiness.reasons()));
+            .put("reasons", list(readiness.reasons()))
+            .put("migration", migration.get());
     return readiness.notes().isEmpty() ? body : body.put("notes", list(readiness.notes()));
   }
 

@@ -9,16 +9,19 @@ import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.privacy.PrivacyGate;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What all event loops of a bidder share; all of it is thread-safe.
  *
  * @param connections how many are open in the process
  * @param checks what must hold for the bidder to bid, besides the profile store
+ * @param migration where that of the profiles stands
  * @param nanoTime monotonic
  * @param nowMillis since the epoch
  */
@@ -35,6 +38,7 @@ public record Shared(
     BidderMetrics metrics,
     AtomicInteger connections,
     List<Check> checks,
+    Supplier<JsonObject> migration,
     LongSupplier nanoTime,
     LongSupplier nowMillis) {
 

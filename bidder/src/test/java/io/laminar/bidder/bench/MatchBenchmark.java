@@ -33,10 +33,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * How long one decision takes: match, caps, money, price and signature, for the real samples in
@@ -83,17 +80,6 @@ public class MatchBenchmark {
   /** Runs it from the build, which knows the class path. */
   @Test
   void run() throws RunnerException {
-    int seconds = Integer.getInteger("laminar.jmh.seconds", 2);
-    new Runner(
-            new OptionsBuilder()
-                .include(MatchBenchmark.class.getName())
-                .warmupIterations(3)
-                .warmupTime(TimeValue.seconds(seconds))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(seconds))
-                .forks(1)
-                .addProfiler("gc")
-                .build())
-        .run();
+    Benchmarks.run(MatchBenchmark.class);
   }
 }

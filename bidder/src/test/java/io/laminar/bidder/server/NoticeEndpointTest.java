@@ -2,9 +2,11 @@ package io.laminar.bidder.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.laminar.bidder.currency.Rate;
 import io.laminar.bidder.notice.Particulars;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
+import io.laminar.stats.event.Release;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -239,6 +241,37 @@ class NoticeEndpointTest {
     assertThat(wire.get(loss).status()).isEqualTo(204);
 
     assertThat(bidder.published).extracting(Notice::priceMicros).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void givesBackWhatALostBidHadReservedOnceTheLossIsSafe() throws IOException {
+    var drawn = new Particulars("", "", Rate.HOME, 1_764_029_100_000L, "");
+    String loss = "/loss?bid=b1" + CREATIVE + bidder.signed("b1", drawn, false);
+    bidder.queue = Future.failedFuture("away");
+    assertThat(wire.get(loss).status()).isEqualTo(503);
+    assertThat(bidder.lostBids).isEmpty();
+    bidder.queue = Future.succeededFuture();
+
+    assertThat(wire.get(loss + "&price=9").status()).isEqualTo(204);
+
+    assertThat(bidder.lostBids).containsExactly("b1 anyone 2000000 1764029100000");
+    Notice notice = bidder.published.get(bidder.published.size() - 1);
+    assertThat(notice.release()).isEqualTo(new Release(2_000_000, 1_764_029_100_000L));
+    assertThat(notice.id()).as("the id of its bill").isEqualTo("billing:b1");
+  }
+
+  @Test
+  void releasesNothingByWinBillOrClick() throws IOException {
+    var drawn = new Particulars("", "", Rate.HOME, 1_764_029_100_000L, "");
+    String signed = "bid=b1" + CREATIVE + bidder.signed("b1", drawn, false) + "&price=1";
+
+    assertThat(wire.get("/win?" + signed).status()).isEqualTo(204);
+    assertThat(wire.get("/bill?" + signed).status()).isEqualTo(204);
+    assertThat(wire.get("/loss?" + signed.replace("draw=1764029100", "draw=1764029105")).status())
+        .isEqualTo(403);
+
+    assertThat(bidder.published).hasSize(2).allMatch(notice -> notice.release().isNone());
+    assertThat(bidder.lostBids).isEmpty();
   }
 
   @Test

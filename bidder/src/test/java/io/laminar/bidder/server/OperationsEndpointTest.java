@@ -39,7 +39,9 @@ class OperationsEndpointTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()))
-        .isEqualTo(new JsonObject("{\"status\":\"ready\",\"reasons\":[]}"));
+        .isEqualTo(
+            new JsonObject(
+                "{\"status\":\"ready\",\"reasons\":[],\"migration\":{\"step\":\"S3\"}}"));
   }
 
   @Test

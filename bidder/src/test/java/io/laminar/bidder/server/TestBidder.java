@@ -33,6 +33,7 @@ import io.laminar.stats.event.Subject;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,6 +199,7 @@ final class TestBidder implements AutoCloseable {
                         canary.state().isAlive()
                             ? Optional.empty()
                             : Optional.of(canary.state().reason()))),
+            () -> new JsonObject().put("step", "S3"),
             this::nanoTime,
             System::currentTimeMillis);
     int vertxPort = options.port() == 0 ? -PORTS.incrementAndGet() : options.port();

@@ -217,7 +217,7 @@ public final class Setting<T> {
    *
    * @throws IllegalArgumentException with the key, the text and what is allowed
    */
-  T read(String text) {
+  public T read(String text) {
     try {
       return reader.read(text);
     } catch (IllegalArgumentException e) {

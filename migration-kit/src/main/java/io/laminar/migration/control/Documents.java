@@ -67,10 +67,15 @@ final class Documents {
 
   /** A member's report. */
   static JsonObject report(Findings findings, List<SideWeather> weather) {
+    return report(findings)
+        .put(STORES, new JsonArray(weather.stream().map(SideWeather::toJson).toList()));
+  }
+
+  /** The part of it that tells what the member found. */
+  static JsonObject report(Findings findings) {
     return new JsonObject()
         .put(COMPARED, findings.compared())
         .put(DIVERGENT, findings.divergent())
-        .put(LOST_MARKS, findings.lostMarks())
-        .put(STORES, new JsonArray(weather.stream().map(SideWeather::toJson).toList()));
+        .put(LOST_MARKS, findings.lostMarks());
   }
 }

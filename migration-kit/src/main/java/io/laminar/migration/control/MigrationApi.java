@@ -2,6 +2,7 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Explanation;
 import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The admin API, JSON in and out:
@@ -31,7 +33,8 @@ import java.util.Optional;
  * POST /migrations/NAME/reverse       walks back to the start; {"cut": "DATE"} in a rollover
  * POST /migrations/NAME/abort         the same, as long as the old store leads
  * POST /migrations/NAME/pause, resume
- * POST /migrations/NAME/throttle      {"perSecond": 20000}; 0 = unlimited
+ * POST /migrations/NAME/throttle      {"perSecond": 20000, "liveP99": "5ms", "leastRate": 500}; 0 =
+ *                                     unlimited; what is left out stays as it is
  * POST /migrations/NAME/verify        {"repair": true}; answers when it is done
  * POST /migrations/NAME/repair        the same as verify with repair
  * POST /migrations/NAME/complete      {"confirm": "NAME"}; answers when it is done
@@ -180,7 +183,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
       case "abort" -> dry ? way(ladder.wayOfAbort()) : begun(ladder.abort());
       case "pause" -> dry ? would("hold jobs and walk where they are") : done(ladder.pause());
       case "resume" -> dry ? would("let jobs and walk go on") : done(ladder.resume());
-      case "throttle" -> throttle(rate(body), dry);
+      case "throttle" -> throttle(body, dry);
       case "verify" -> done(ladder.verify(flag(body, "repair") && !dry));
       case "repair" -> done(ladder.verify(!dry));
       case "complete" ->
@@ -203,12 +206,6 @@ final class MigrationApi implements Handler<HttpServerRequest> {
 
   private Future<Answer> ramp(String to, int perMille, boolean dry) {
     return dry ? way(ladder.wayOfRamp(to, perMille)) : begun(ladder.ramp(to, perMille));
-  }
-
-  private Future<Answer> throttle(int rate, boolean dry) {
-    return dry
-        ? would("let jobs handle " + (rate == 0 ? "any number of" : rate) + " entries a second")
-        : done(ladder.throttle(rate));
   }
 
   private Future<Answer> forget(String name, boolean dry) {
@@ -304,13 +301,24 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     return fleet.map(others -> own.compose(others::addTo)).orElse(own);
   }
 
-  private static int rate(JsonObject body) {
-    if (!(body.getValue("perSecond") instanceof Integer rate)) {
-      throw new IllegalArgumentException(
-          "perSecond must be a whole number of entries a second, 0 = unlimited; was "
-              + body.getValue("perSecond"));
+  /** What is not named stays as it is. */
+  private Future<Answer> throttle(JsonObject body, boolean dry) {
+    if (!Throttling.names(body)) {
+      throw new IllegalArgumentException("nothing to change: give " + Throttling.ALLOWED);
     }
-    return rate;
+    UnaryOperator<BackOff> change = Throttling.backOff(body);
+    Optional<Integer> rate = Throttling.rate(body);
+    if (dry) {
+      JsonObject wanted = body.copy();
+      wanted.remove("dryRun");
+      return would("let jobs go by " + wanted.encode());
+    }
+    return done(
+        ladder
+            .giveWay(change)
+            .compose(
+                given ->
+                    rate.isPresent() ? ladder.throttle(rate.get()) : Future.succeededFuture()));
   }
 
   /** A flag that is false if it is not there. */

@@ -109,7 +109,13 @@ public record MigrationOptions(
         plan);
   }
 
-  private static Optional<Plan> plan(Configuration configuration) {
+  /**
+   * The plan that the process was given.
+   *
+   * @return empty if it was given none
+   * @throws IllegalArgumentException with everything that is wrong with it
+   */
+  public static Optional<Plan> plan(Configuration configuration) {
     String file = configuration.get(PLAN);
     if (file.isEmpty()) {
       return Optional.empty();

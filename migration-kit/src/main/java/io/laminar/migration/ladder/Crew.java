@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
+import io.laminar.migration.store.Weather;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -49,6 +50,41 @@ public interface Crew {
     }
   }
 
+  /**
+   * How live traffic does, as all members feel it.
+   *
+   * @param p99Micros 99th percentile of live look-ups and writes; 0 = there are too few to tell
+   * @param trouble what is wrong with a store, in words; empty if nothing
+   */
+  record Live(long p99Micros, String trouble) {
+
+    /** Nothing is known, or nobody asks. */
+    public static final Live UNKNOWN = new Live(0, "");
+
+    /** A percentile of fewer would be one unlucky operation. */
+    private static final int MIN_CALLS = 100;
+
+    /** What one process feels. */
+    public static Live of(List<SideWeather> sides) {
+      Live all = UNKNOWN;
+      for (SideWeather side : sides) {
+        Weather weather = side.weather();
+        all =
+            all.and(
+                new Live(
+                    weather.calls() < MIN_CALLS ? 0 : weather.p99Micros(),
+                    weather.good() ? "" : "the " + side.side() + " store: " + weather.why()));
+      }
+      return all;
+    }
+
+    /** What two feel. */
+    public Live and(Live other) {
+      return new Live(
+          Math.max(p99Micros, other.p99Micros), trouble.isEmpty() ? other.trouble : trouble);
+    }
+  }
+
   /** What was written down last, or the beginning. */
   Future<MigrationRecord> read(String name);
 
@@ -83,6 +119,11 @@ public interface Crew {
   /** How the stores do, as all members that can be heard of see them together. */
   default Future<List<SideWeather>> weather() {
     return Future.succeededFuture(List.of());
+  }
+
+  /** How live traffic does by now. */
+  default Future<Live> live() {
+    return weather().map(Live::of);
   }
 
   /** For whom it waits, in words; empty if for nobody. */

@@ -1,5 +1,6 @@
 package io.laminar.migration.ladder;
 
+import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes a process, or a crew of them, through a migration, step by step and back.
@@ -31,6 +33,7 @@ public final class Ladder {
   private final Member member;
   private final Position position;
   private final Jobs jobs;
+  private final Governor governor;
   private final Housekeeping housekeeping;
   private final Verification verification;
   private final Soak soak;
@@ -62,9 +65,10 @@ public final class Ladder {
             options.quiet().plus(Member.PARKED_AT_MOST),
             course.stepsByCut(),
             course.plan(),
-            record,
-            member::held);
+            record);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course);
+    this.governor =
+        new Governor(vertx, crew, jobs.pace(), time, options.copyRate(), options.backOff());
     this.housekeeping =
         new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
     this.verification = new Verification(crew, jobs);
@@ -150,6 +154,7 @@ public final class Ladder {
       MigrationRecord record,
       Member member) {
     var ladder = new Ladder(vertx, options, course, opener, crew, clock, time, record, member);
+    ladder.governor.start();
     ladder.housekeeping.start();
     ladder.pilot.start();
     ladder.sentry.start();
@@ -285,7 +290,7 @@ public final class Ladder {
   }
 
   /**
-   * Changes the rate of copier and verifier.
+   * Changes the most that copier and verifier may handle, and lets them go that fast at once.
    *
    * @param perSecond entries a second, 0 = unlimited
    */
@@ -295,9 +300,23 @@ public final class Ladder {
           if (perSecond < 0) {
             throw new IllegalArgumentException("rate must be 0 or more, was " + perSecond);
           }
-          jobs.pace().changeTo(perSecond);
+          governor.limitTo(perSecond);
           return Future.succeededFuture();
         });
+  }
+
+  /** Changes when copier and verifier give way to live traffic. */
+  public Future<Void> giveWay(UnaryOperator<BackOff> change) {
+    return walk.onContext(
+        () -> {
+          governor.giveWay(change.apply(governor.backOff()));
+          return Future.succeededFuture();
+        });
+  }
+
+  /** How fast jobs may go now. Any thread. */
+  public Throttle throttle() {
+    return governor.reading();
   }
 
   /**
@@ -341,7 +360,7 @@ public final class Ladder {
                     position.policy(),
                     jobs.pace().isPaused(),
                     jobs.activity().doing(),
-                    walk.waitingFor(),
+                    walk.waitingFor().isEmpty() ? jobs.waitingForWorkers() : walk.waitingFor(),
                     position.record().held(),
                     walk.failure(),
                     jobs.activity().progress(),
@@ -349,7 +368,9 @@ public final class Ladder {
                     member.divergent(),
                     verification.last(),
                     deadLetters.all(),
-                    member.weather())));
+                    member.weather(),
+                    governor.reading(),
+                    jobs.workers())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

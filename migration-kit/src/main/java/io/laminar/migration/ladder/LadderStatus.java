@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param lastVerify what the last comparison of all keys found
  * @param deadLetters keys that the new store refused, with the reason
  * @param weather how the stores do that this process's routers have open
+ * @param throttle how fast jobs may go
+ * @param workers other processes that carry out the copy that is under way
  */
 public record LadderStatus(
     String name,
@@ -48,9 +50,12 @@ public record LadderStatus(
     long divergent,
     Optional<VerifyReport> lastVerify,
     List<String> deadLetters,
-    List<SideWeather> weather) {
+    List<SideWeather> weather,
+    Throttle throttle,
+    List<String> workers) {
 
   public LadderStatus {
+    workers = List.copyOf(workers);
     deadLetters = List.copyOf(deadLetters);
     weather = List.copyOf(weather);
   }
@@ -140,6 +145,8 @@ public record LadderStatus(
             .put("divergent", divergent)
             .put("deadLetters", new JsonArray(deadLetters))
             .put("stores", new JsonArray(weather.stream().map(SideWeather::toJson).toList()))
+            .put("throttle", throttle.toJson())
+            .put("workers", new JsonArray(workers))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));

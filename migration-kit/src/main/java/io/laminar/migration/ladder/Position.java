@@ -12,7 +12,6 @@ import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -26,14 +25,11 @@ final class Position {
   private final Duration margin;
   private final Function<String, Steps> stepsByCut;
   private final String plan;
-  private final Consumer<String> held;
   private MigrationRecord record;
   private Steps steps;
 
   /**
    * @param margin longer than a write may be under way, parked or versioned by a clock that differs
-   * @param held told why the migration must not go on; with nothing if it may, or if another
-   *     process moves it
    */
   Position(
       Crew crew,
@@ -41,14 +37,12 @@ final class Position {
       Duration margin,
       Function<String, Steps> stepsByCut,
       String plan,
-      MigrationRecord record,
-      Consumer<String> held) {
+      MigrationRecord record) {
     this.crew = crew;
     this.clock = clock;
     this.margin = margin;
     this.stepsByCut = stepsByCut;
     this.plan = plan;
-    this.held = held;
     take(record);
   }
 
@@ -195,6 +189,5 @@ final class Position {
   private void take(MigrationRecord next) {
     record = next;
     steps = stepsByCut.apply(next.cut());
-    held.accept(crew.acts() ? next.held() : "");
   }
 }

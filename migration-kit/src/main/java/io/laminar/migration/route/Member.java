@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ public final class Member {
   private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
   private final Standing standing;
   private volatile Policy policy;
-  private volatile String held = "";
+  private final AtomicLong policies = new AtomicLong(1);
 
   /**
    * @param clock gives the versions of all writes of this process
@@ -99,6 +100,7 @@ public final class Member {
   public Future<Void> install(Policy next) {
     Policy previous = policy;
     policy = next;
+    policies.incrementAndGet();
     List<Future<Void>> installs = new ArrayList<>();
     routers.forEach(router -> installs.add(router.install(next)));
     return Future.join(installs)
@@ -115,6 +117,11 @@ public final class Member {
   /** What all loops follow, or are about to. */
   public Policy policy() {
     return policy;
+  }
+
+  /** How many policies this process has had so far; the one to begin with is the first. */
+  public long policies() {
+    return policies.get();
   }
 
   /** Reads compared in the background so far. */
@@ -146,16 +153,6 @@ public final class Member {
             .map(each -> "the " + each.side() + " store does not answer: " + each.weather().why())
             .collect(Collectors.joining("; "));
     return silent.isEmpty() ? Optional.empty() : Optional.of(silent);
-  }
-
-  /** Why the migration must not go on, for those who watch this process. */
-  public void held(String why) {
-    held = why;
-  }
-
-  /** Why the migration must not go on until somebody says so; empty if it may. Any thread. */
-  public Optional<String> held() {
-    return held.isEmpty() ? Optional.empty() : Optional.of("held: " + held);
   }
 
   private Future<Void> goBack(Policy previous, Throwable failure) {

@@ -26,6 +26,8 @@ public final class Pace {
   private long nextNanos;
   private int forgiven;
   private Promise<Void> resumed; // null while not paused
+  private Runnable watcher = () -> {};
+  private long handled;
 
   /**
    * @param perSecond entries per second; 0 = unlimited
@@ -47,6 +49,22 @@ public final class Pace {
   public void adjustTo(int rate) {
     perSecond = rate;
     nanosPerEntry = rate == 0 ? 0 : 1_000_000_000L / rate;
+  }
+
+  /** Calls somebody, who may change the rate, whenever a job tells what it has handled. */
+  public void watchedBy(Runnable newWatcher) {
+    watcher = newWatcher;
+  }
+
+  /** Entries that jobs have handled so far. */
+  public long handled() {
+    return handled;
+  }
+
+  /** Counts what was handled elsewhere under this pace. */
+  public void count(long entries) {
+    handled += entries;
+    watcher.run();
   }
 
   /** Entries per second; 0 = unlimited. */
@@ -83,6 +101,7 @@ public final class Pace {
 
   /** Done when the job may go on after having handled so many entries. */
   public Future<Void> after(int entries) {
+    count(entries);
     nextNanos = Math.max(nextNanos, nanoTime.getAsLong() - KEPT_NANOS) + entries * nanosPerEntry;
     long dueNanos = nextNanos;
     int before = forgiven;
@@ -91,6 +110,7 @@ public final class Pace {
 
   /** True if the job may go on; false after a part of the wait. */
   private Future<Boolean> mayGoOn(long dueNanos, int before) {
+    watcher.run();
     if (resumed != null) {
       return resumed.future().map(false);
     }

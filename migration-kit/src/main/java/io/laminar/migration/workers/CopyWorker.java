@@ -10,10 +10,8 @@ import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A process's part in copying: takes ranges of one migration's copy, as many at once as it was
@@ -30,25 +28,6 @@ public final class CopyWorker {
     this.deployment = deployment;
   }
 
-  /**
-   * Who it is and what it does.
-   *
-   * @param name among the workers; each has another
-   * @param plan names the stores, the keys that move and the Kafka
-   * @param session how long Kafka waits for a worker that is not heard of before it hands its
-   *     ranges to others
-   */
-  public record Options(String name, Plan plan, Duration session) {
-    public Options {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(session, "session");
-      if (plan.workers().isEmpty()) {
-        throw new IllegalArgumentException(
-            "plan " + plan.name() + " names no workers: the process that moves it copies itself");
-      }
-    }
-  }
-
   /** What a copy from the old store to the new one is called. */
   public static String copyOf(String migration) {
     return migration + "-from-" + Side.OLD;
@@ -57,14 +36,19 @@ public final class CopyWorker {
   /**
    * Joins.
    *
+   * @param plan names the stores, the keys that move and the Kafka
    * @param opener opens both stores of the plan
-   * @param clock gives the versions of its checkpoints
    * @return done when it is ready to be assigned ranges; waits for stores and Kafka that are away
+   * @throws IllegalArgumentException if the plan names no workers
    */
   public static Future<CopyWorker> start(
-      Vertx vertx, Options options, Sides.Opener opener, HybridClock clock) {
+      Vertx vertx, WorkerOptions options, Plan plan, Sides.Opener opener) {
+    if (plan.workers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "plan " + plan.name() + " has no workers: the process that moves it copies by itself");
+    }
     return vertx
-        .deployVerticle(new Home(options, opener, clock))
+        .deployVerticle(new Home(options, plan, opener))
         .map(id -> new CopyWorker(vertx, id));
   }
 
@@ -77,17 +61,17 @@ public final class CopyWorker {
 
   private static final class Home extends VerticleBase {
 
-    private final Options options;
+    private final WorkerOptions options;
+    private final Plan plan;
     private final Sides.Opener opener;
-    private final HybridClock clock;
     private final List<Store> opened = new ArrayList<>();
     private OrdersWatch watch;
     private RangeTaker taker;
 
-    Home(Options options, Sides.Opener opener, HybridClock clock) {
+    Home(WorkerOptions options, Plan plan, Sides.Opener opener) {
       this.options = options;
+      this.plan = plan;
       this.opener = opener;
-      this.clock = clock;
     }
 
     @Override
@@ -114,8 +98,7 @@ public final class CopyWorker {
     }
 
     private Future<Void> take() {
-      Plan plan = options.plan();
-      var board = new Board(opened.get(2), clock, copyOf(plan.name()));
+      var board = new Board(opened.get(2), HybridClock.system(), copyOf(plan.name()));
       watch = new OrdersWatch(vertx, board, System::nanoTime);
       watch.start();
       var parts =

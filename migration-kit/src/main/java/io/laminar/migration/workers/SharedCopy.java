@@ -77,6 +77,7 @@ public final class SharedCopy {
   private Checkpoint whole;
   private long run;
   private long resumedAt;
+  private long counted;
   private long startedNanos;
   private Orders told;
   private long toldNanos;
@@ -197,7 +198,11 @@ public final class SharedCopy {
     }
     return insist("failures of " + options.copy(), () -> board.remove(board.failureKey(run)))
         .compose(cleared -> gather())
-        .onSuccess(gathered -> resumedAt = handled())
+        .onSuccess(
+            gathered -> {
+              resumedAt = handled();
+              counted = resumedAt;
+            })
         .compose(gathered -> tell())
         .compose(told -> insist("Kafka", () -> queue.publish(orders())))
         .compose(published -> Loop.until(this::look))
@@ -224,6 +229,7 @@ public final class SharedCopy {
   private Future<Boolean> look() {
     callTheRoll();
     return gather()
+        .onSuccess(gathered -> count())
         .compose(gathered -> requireNoFailure())
         .compose(fine -> tell())
         .compose(
@@ -258,6 +264,13 @@ public final class SharedCopy {
     Checkpoint all = its.get();
     whole = whole.after(range.index, "", all.copied(), all.skipped(), all.dead());
     return true;
+  }
+
+  /** Whoever sets the rate must know what workers really handle. */
+  private void count() {
+    long now = handled();
+    parts.pace().count(now - counted);
+    counted = now;
   }
 
   private Future<Void> requireNoFailure() {

@@ -189,7 +189,7 @@ final class MigrationApiTest {
         .containsExactly("would hold jobs and walk where they are");
     assertThat(way("resume", "{\"dryRun\":true}")).containsExactly("would let jobs and walk go on");
     assertThat(way("throttle", "{\"perSecond\":9,\"dryRun\":true}"))
-        .containsExactly("would let jobs handle 9 entries a second");
+        .containsExactly("would let jobs go by {\"perSecond\":9}");
     assertThat(post("complete", "{\"dryRun\":true}").error()).contains("possible in S7");
     assertThat(post("ramp", "{\"to\":\"S7\",\"perMille\":10,\"dryRun\":true}").error())
         .contains("neighbour");

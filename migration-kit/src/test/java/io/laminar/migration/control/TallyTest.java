@@ -18,7 +18,7 @@ final class TallyTest {
         1,
         0,
         0,
-        Documents.report(new Findings(compared, 0, 0), List.of()),
+        Documents.report(new Findings(compared, 0, 0)),
         false,
         false,
         live,

@@ -8,10 +8,15 @@ import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
+import io.laminar.migration.store.RangedStore;
+import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +48,12 @@ final class CopierTest {
   }
 
   private Copier copier() {
+    return copier(new MemoryStore(loop.vertx(), source, "source"));
+  }
+
+  private Copier copier(Store from) {
     return new Copier(
-        new MemoryStore(loop.vertx(), source, "source"),
+        from,
         new MemoryStore(loop.vertx(), target, "target"),
         new MemoryStore(loop.vertx(), checkpoints, "checkpoints"),
         HybridClock.system(),
@@ -121,6 +130,59 @@ final class CopierTest {
     assertThat(before).isEqualTo(350);
     assertThat(end.copied()).isEqualTo(1_000);
     assertThat(target.entries()).hasSize(1_000);
+  }
+
+  /** A crash after an operation is one before the next. */
+  @Test
+  void losesNothingWhateverItWasAtWhenItDied() {
+    var deaths = 0;
+    for (boolean died = true; died; deaths++) {
+      target.entries().clear();
+      checkpoints.entries().clear();
+      fill(310);
+      int at = deaths;
+      var operations = new int[1];
+      MemoryStore.Fault dying =
+          operation ->
+              operations[0]++ >= at
+                  ? Future.failedFuture(new IllegalStateException("the process dies here"))
+                  : Future.succeededFuture();
+      List.of(source, target, checkpoints).forEach(server -> server.setFault(dying));
+      died = loop.call(() -> copier().run(FLOOR).map(false).otherwise(true)); // whatever it was at
+      List.of(source, target, checkpoints).forEach(MemoryStore.Server::heal);
+
+      Checkpoint end = run();
+
+      assertThat(end.isFinished()).as("death before operation %d", at).isTrue();
+      assertThat(end.handled()).as("death before operation %d", at).isEqualTo(310);
+      assertThat(target.entries().keySet()).isEqualTo(source.entries().keySet());
+    }
+    assertThat(deaths).as("operations of a copy").isGreaterThan(20);
+  }
+
+  @Test
+  void copiesRangesSideBySide() {
+    fill(1_000);
+    var held = new ArrayList<Promise<Void>>();
+    source.setFault(
+        operation -> {
+          if (!operation.equals("scan") || held.size() == 4) {
+            return Future.succeededFuture();
+          }
+          held.add(Promise.promise());
+          if (held.size() == 4) {
+            held.forEach(Promise::complete); // all four have begun before any is answered
+          }
+          return held.get(held.size() - 1).future();
+        });
+
+    Checkpoint end =
+        loop.call(
+            () -> copier(new RangedStore(new MemoryStore(loop.vertx(), source, "source"))).run(1));
+
+    assertThat(end.ranges()).hasSize(4);
+    assertThat(end.copied()).isEqualTo(1_000);
+    assertThat(target.entries().keySet()).isEqualTo(source.entries().keySet());
   }
 
   @Test

@@ -94,6 +94,24 @@ final class VerifierTest {
     assertThat(verify(false).isEqual()).isTrue();
   }
 
+  @Test
+  void looksCloselyOnlyAtTheKeysWhoseBucketsDiffer() {
+    other.entries().put("k2", value("stale", 9));
+    other.entries().remove("k3");
+    var looks = new int[1];
+    other.setFault(
+        operation -> {
+          looks[0] += operation.equals("get") ? 1 : 0;
+          return Future.succeededFuture();
+        });
+
+    VerifyReport report = verify(false);
+
+    assertThat(report.suspected()).isEqualTo(2);
+    assertThat(report.examples()).containsExactlyInAnyOrder("k2", "k3");
+    assertThat(looks[0]).as("each time both together").isEqualTo(3);
+  }
+
   @Test // race R22
   void findsTheLostKeyBehindMoreKeysInFluxThanItMayHoldInMemory() {
     for (int i = 0; i < 2_000; i++) {

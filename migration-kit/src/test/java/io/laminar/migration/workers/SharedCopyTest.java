@@ -10,6 +10,7 @@ import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
+import io.laminar.migration.store.RangedStore;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -69,6 +70,10 @@ final class SharedCopyTest {
 
   /** Begins to lead, after which the ranges are handed out. */
   private Future<Checkpoint> lead() {
+    return lead(store(checkpoints, "checkpoints"));
+  }
+
+  private Future<Checkpoint> lead(Store board) {
     patience = new Patience(loop.vertx());
     int before = queue.published.size();
     Future<Checkpoint> led =
@@ -79,7 +84,7 @@ final class SharedCopyTest {
                       new SharedCopy.Parts(
                           loop.vertx(),
                           new RangedStore(store(source, "source")),
-                          store(checkpoints, "checkpoints"),
+                          board,
                           clock,
                           pace,
                           patience,

@@ -15,6 +15,7 @@ import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.proxy.ProxyOptions;
 import io.laminar.migration.weather.WeatherLimits;
+import io.laminar.migration.workers.WorkerOptions;
 import io.laminar.stats.StatsOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.queue.EventQueueOptions;
@@ -36,6 +37,7 @@ final class AllSettings {
               MigrationOptions.SETTINGS,
               LadderOptions.SETTINGS,
               FleetOptions.SETTINGS,
+              WorkerOptions.SETTINGS,
               ProxyOptions.SETTINGS,
               DemoOptions.SETTINGS,
               LoadCommand.SETTINGS,

@@ -2,6 +2,7 @@ package io.laminar.deploy.cli;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.bidder.BidderService;
+import io.laminar.bidder.Migrating;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Futures;
@@ -68,8 +69,7 @@ final class BidderCommand implements Command {
         invocation.lifetime(), "migration", Lifetime.CLOSE_PATIENCE, migration::close);
 
     var options = BidderOptions.from(configuration);
-    var bidder =
-        Futures.await(BidderService.start(vertx, options, migration.member(), migration::fleet));
+    var bidder = Futures.await(BidderService.start(vertx, options, Migrating.of(migration)));
     Duration patience = options.server().drainTimeout().plus(Lifetime.CLOSE_PATIENCE);
     Futures.closeAtEnd(invocation.lifetime(), "bidder", patience, bidder::close);
 

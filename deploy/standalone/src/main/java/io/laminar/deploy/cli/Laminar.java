@@ -29,6 +29,7 @@ public final class Laminar {
           new LoadCommand(),
           new ReportCommand(),
           new MigrateCommand(),
+          new CopyWorkerCommand(),
           new ServersCommand(),
           new StoresCommand(),
           new SimulateCommand(),

@@ -2,6 +2,7 @@ package io.laminar.deploy.demo;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.bidder.BidderService;
+import io.laminar.bidder.Migrating;
 import io.laminar.load.LoadOptions;
 import io.laminar.load.LoadRun;
 import io.laminar.load.LoadSecond;
@@ -49,8 +50,7 @@ public final class Bidding {
   }
 
   public Future<Void> startBidder() {
-    return BidderService.start(
-            vertx, BidderOptions.from(configuration), migration.member(), migration::fleet)
+    return BidderService.start(vertx, BidderOptions.from(configuration), Migrating.of(migration))
         .onSuccess(started -> bidder = started)
         .mapEmpty();
   }

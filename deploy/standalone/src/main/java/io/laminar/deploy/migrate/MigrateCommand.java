@@ -112,11 +112,16 @@ public final class MigrateCommand implements Command {
             call -> shortly(call, "resume", new JsonObject())),
         new Steer(
             "throttle",
-            "Changes the rate of copying and comparing",
-            List.of(value("--rate", "N", "entries a second; 0 is unlimited"), DRY_RUN),
-            call ->
-                shortly(
-                    call, "throttle", new JsonObject().put("perSecond", number(call, "--rate")))),
+            "Changes the rate of copying and comparing, and when both give way to live traffic",
+            List.of(
+                optional("--rate", "N", "entries a second at most; 0 is unlimited"),
+                optional(
+                    "--live-p99",
+                    "TIME",
+                    "slow down while live look-ups and writes take longer; 0s: do not"),
+                optional("--least-rate", "N", "entries a second however slow they are"),
+                DRY_RUN),
+            MigrateCommand::throttle),
         new Steer(
             "verify",
             "Compares both stores and tells what differs",
@@ -157,6 +162,10 @@ public final class MigrateCommand implements Command {
         throw new ConfigurationException(List.of(flag + " is missing"));
       }
       return text;
+    }
+
+    boolean given(String flag) {
+      return invocation.flags().matchedOptionValue(flag, (String) null) != null;
     }
 
     void print(String line) {
@@ -201,6 +210,24 @@ public final class MigrateCommand implements Command {
         call,
         "complete",
         dry ? new JsonObject() : new JsonObject().put("confirm", call.text("--confirm")));
+  }
+
+  private static int throttle(Call call) throws InterruptedException {
+    var body = new JsonObject();
+    if (call.given("--rate")) {
+      body.put("perSecond", number(call, "--rate"));
+    }
+    if (call.given("--live-p99")) {
+      body.put("liveP99", call.text("--live-p99"));
+    }
+    if (call.given("--least-rate")) {
+      body.put("leastRate", number(call, "--least-rate"));
+    }
+    if (body.isEmpty()) {
+      throw new ConfigurationException(
+          List.of("give --rate, --live-p99 or --least-rate; what is left out stays as it is"));
+    }
+    return shortly(call, "throttle", body);
   }
 
   private static int reverse(Call call) throws InterruptedException {

@@ -36,6 +36,8 @@ final class StatusText {
     for (int i = 0; i < dead.size(); i++) {
       lines.add("  refused     " + dead.getString(i));
     }
+    lines.add("  throttle    " + throttle(status.getJsonObject("throttle")));
+    status.getJsonArray("workers").forEach(worker -> lines.add("  worker      " + worker));
     addMembers(status, lines);
     lines.add("  goes on     " + status.getString("nextCommand"));
     return String.join(System.lineSeparator(), lines);
@@ -61,6 +63,24 @@ final class StatusText {
     }
     text.append("; bad: ").append(store.getString("why"));
     return text.append(store.getBoolean("circuitOpen") ? "; circuit open" : "").toString();
+  }
+
+  /** How fast jobs may go, and why. */
+  private static String throttle(JsonObject throttle) {
+    int most = throttle.getInteger("most");
+    int now = throttle.getInteger("now");
+    String why = throttle.getString("why");
+    String limit = most == 0 ? "unlimited" : "at most " + most + "/s";
+    if (now != most) {
+      return (now == 0 ? "unlimited" : now + "/s") + " of " + limit + ": " + why;
+    }
+    if (!why.isEmpty()) {
+      return limit + ": " + why;
+    }
+    long objective = throttle.getLong("objectiveMicros");
+    return objective == 0
+        ? limit
+        : limit + String.format(Locale.ROOT, " while live p99 is below %.1f ms", objective / 1e3);
   }
 
   private static void addMembers(JsonObject status, List<String> lines) {

@@ -3,6 +3,7 @@ package io.laminar.deploy.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.migration.ladder.LadderStatus;
+import io.laminar.migration.ladder.Throttle;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Policy;
@@ -40,7 +41,7 @@ class StatusTextTest {
   @Test
   void saysOnceWhyItIsHeldAndWhatLetsItGoOn() {
     List<String> lines =
-        text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), "new is slow");
+        text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), Throttle.NONE, "new is slow");
 
     assertThat(lines.get(0)).endsWith("; held: new is slow");
     assertThat(lines.get(lines.size() - 1))
@@ -51,20 +52,37 @@ class StatusTextTest {
   void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
     Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
 
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp))
+    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE, ""))
         .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
-  private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Optional.empty());
+  @Test
+  void tellsHowFastJobsMayGoAndWhy() {
+    var slowed = new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms");
+
+    assertThat(throttled(slowed))
+        .contains("  throttle    12500/s of at most 50000/s: live p99 7.2 ms is above 5.0 ms")
+        .contains("  worker      w1, 4 of 4 partitions");
+    assertThat(throttled(new Throttle(0, 0, 1, 5_000, 0, "")))
+        .contains("  throttle    unlimited while live p99 is below 5.0 ms");
+    assertThat(throttled(new Throttle(900, 900, 1, 0, 0, "")))
+        .contains("  throttle    at most 900/s");
   }
 
-  private static List<String> text(Weather old, Weather target, Optional<LadderStatus.Ramp> ramp) {
-    return text(old, target, ramp, "");
+  private static List<String> throttled(Throttle throttle) {
+    return text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle, "");
+  }
+
+  private static List<String> text(Weather old, Weather target) {
+    return text(old, target, Optional.empty(), Throttle.NONE, "");
   }
 
   private static List<String> text(
-      Weather old, Weather target, Optional<LadderStatus.Ramp> ramp, String held) {
+      Weather old,
+      Weather target,
+      Optional<LadderStatus.Ramp> ramp,
+      Throttle throttle,
+      String held) {
     var status =
         new LadderStatus(
             "profiles",
@@ -86,7 +104,9 @@ class StatusTextTest {
             List.of(),
             List.of(
                 new SideWeather(Side.OLD, "redis:profile:", old),
-                new SideWeather(Side.NEW, "postgres:profile", target)));
+                new SideWeather(Side.NEW, "postgres:profile", target)),
+            throttle,
+            List.of("w1, 4 of 4 partitions"));
     return StatusText.of(status.toJson()).lines().toList();
   }
 }

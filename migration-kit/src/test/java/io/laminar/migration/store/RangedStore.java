@@ -1,15 +1,13 @@
-package io.laminar.migration.workers;
+package io.laminar.migration.store;
 
-import io.laminar.migration.store.ForwardingStore;
-import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** A store that can be split: keys go to ranges by their hash. */
-final class RangedStore extends ForwardingStore {
+public final class RangedStore extends ForwardingStore {
 
-  RangedStore(Store store) {
+  public RangedStore(Store store) {
     super(store);
   }
 

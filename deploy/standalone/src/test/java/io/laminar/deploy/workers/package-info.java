@@ -1,0 +1,2 @@
+/** A copy that several processes share, and what becomes of it when some of them do badly. */
+package io.laminar.deploy.workers;
