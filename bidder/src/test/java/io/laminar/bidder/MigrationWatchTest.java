@@ -60,7 +60,7 @@ class MigrationWatchTest {
         .contains("laminar_migration_plan_number 1.0")
         .contains("laminar_migration_step_index NaN")
         .contains("laminar_fleet_safe_mode NaN")
-        .doesNotContain("laminar_migration_step{");
+        .contains("laminar_migration_step 0.0");
 
     member.install(Policy.only(Side.NEW)).await();
 

@@ -81,6 +81,7 @@ final class TestBidder {
             .put("id", id + "-bid")
             .put("impid", imp.getString("id"))
             .put("price", Math.max(1.25, imp.getDouble("bidfloor", 0.0)))
+            .put("adm", "<p>an ad</p>")
             .put("nurl", base + "/win?id=${AUCTION_BID_ID}&p=${AUCTION_PRICE}")
             .put("burl", base + "/bill?id=${AUCTION_BID_ID}&p=${AUCTION_PRICE}")
             .put("lurl", base + "/loss?id=${AUCTION_BID_ID}&l=${AUCTION_LOSS}");

@@ -5,18 +5,26 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.laminar.bidder.profile.Profile;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Profiles kept in the process for a short time, users without one included.
  *
  * <p>When the store behind changes everything is dropped, and what was read before the change is
- * not kept after it: each read notes the generation in which it began. Thread-safe: one per
- * process.
+ * not kept after it: each read notes the generation in which it began. Profiles share the texts of
+ * their segments, of which there are few: kept apart they would be most of the memory. Thread-safe:
+ * one per process.
  */
 public final class ProfileCache {
 
+  /** More texts than this are not shared: names of segments come from outside. */
+  private static final int MOST_TEXTS = 100_000;
+
   private final Cache<String, Profile> profileByUser;
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
   private final AtomicLong generation = new AtomicLong();
 
   /**
@@ -58,9 +66,30 @@ public final class ProfileCache {
     if (generation.get() != readInGeneration) {
       return;
     }
-    profileByUser.put(userId, profile);
+    profileByUser.put(userId, profile.isAnonymous() ? profile : shared(userId, profile));
     if (generation.get() != readInGeneration) {
       profileByUser.invalidate(userId); // the drop may have come between the two lines above
     }
+  }
+
+  private Profile shared(String userId, Profile profile) {
+    String[] segments = new String[profile.segments().size()];
+    for (int i = 0; i < segments.length; i++) {
+      segments[i] = shared(profile.segments().get(i));
+    }
+    return new Profile(
+        profile.id().equals(userId) ? userId : profile.id(),
+        List.of(segments),
+        shared(profile.country()),
+        profile.sequence());
+  }
+
+  private String shared(String text) {
+    String known = texts.get(text);
+    if (known != null || texts.size() >= MOST_TEXTS) {
+      return known == null ? text : known;
+    }
+    texts.put(text, text);
+    return text;
   }
 }

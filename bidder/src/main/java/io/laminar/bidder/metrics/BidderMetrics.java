@@ -117,7 +117,7 @@ public final class BidderMetrics {
   }
 
   /**
-   * Shows 1 for the choice of now, by its labels; nothing while there is none.
+   * Shows 1 for the choice of now, by its labels; 0 without labels while there is none.
    *
    * @param name as Prometheus has it
    * @param labels their names

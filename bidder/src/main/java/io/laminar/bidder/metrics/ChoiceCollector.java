@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One of many things, named by labels, with the value 1; nothing while it is not known which. */
+/** One of many things, named by labels, with the value 1; 0 and no label if it is none. */
 final class ChoiceCollector implements Collector {
 
   private final String name;
@@ -26,17 +26,12 @@ final class ChoiceCollector implements Collector {
 
   @Override
   public MetricSnapshot collect() {
-    var snapshot = GaugeSnapshot.builder().name(name).help(help);
+    var point = GaugeSnapshot.GaugeDataPointSnapshot.builder().value(0);
     choice
         .get()
         .ifPresent(
-            values ->
-                snapshot.dataPoint(
-                    GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .labels(Labels.of(labels, values.toArray(String[]::new)))
-                        .value(1)
-                        .build()));
-    return snapshot.build();
+            values -> point.labels(Labels.of(labels, values.toArray(String[]::new))).value(1));
+    return GaugeSnapshot.builder().name(name).help(help).dataPoint(point.build()).build();
   }
 
   @Override

@@ -24,8 +24,8 @@ final class GeoReader {
     int offset = Geo.UNKNOWN_NUMBER;
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
-        case "country" -> country = Country.alpha3(in.textOrEmpty());
-        case "region" -> region = regionOf(in.textOrEmpty());
+        case "country" -> country = Country.alpha3(in.wordOrEmpty());
+        case "region" -> region = regionOf(in.wordOrEmpty());
         case "city" -> city = in.lowerOrEmpty();
         case "lat" -> lat = in.microDegrees(MOST_LATITUDE);
         case "lon" -> lon = in.microDegrees(MOST_LONGITUDE);

@@ -1,7 +1,6 @@
 package io.laminar.bidder.openrtb;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Reads one imp. */
 final class ImpReader {
@@ -44,7 +43,7 @@ final class ImpReader {
 
   /** Reads a currency; the default if none is given. */
   static String readCurrency(JsonReader in) {
-    String currency = in.text().trim().toUpperCase(Locale.ROOT);
+    String currency = in.upperText();
     return currency.isEmpty() ? DEFAULT_CURRENCY : currency;
   }
 

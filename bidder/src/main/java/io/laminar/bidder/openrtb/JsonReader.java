@@ -17,7 +17,7 @@ final class JsonReader {
   /** Longer lists are refused; blocked domains are sent by the thousand. */
   static final int MAX_ELEMENTS = 10_000;
 
-  private static final int TEXTS = 2 * 1024;
+  private static final int TEXTS = 1_024;
 
   private final JsonBytes bytes = new JsonBytes();
   private final JsonTokens tokens = new JsonTokens(bytes);
@@ -114,6 +114,11 @@ final class JsonReader {
     return "";
   }
 
+  /** A text or empty, one of few that come again and again. */
+  String wordOrEmpty() {
+    return token() == JsonToken.VALUE_STRING && isShort() ? shortText().asIs() : textOrEmpty();
+  }
+
   /** A text in lower case without blanks around it, or empty if it is anything else. */
   String lowerOrEmpty() {
     return isShort() && token() != JsonToken.VALUE_NULL
@@ -123,9 +128,6 @@ final class JsonReader {
 
   /** What is written here: a string, number or literal. */
   private String written() {
-    if (isShort()) {
-      return shortText().asIs();
-    }
     return tokens.isPlain()
         ? bytes.ascii(tokens.from(), tokens.to())
         : bytes.decoded(tokens.from(), tokens.to());
@@ -230,11 +232,21 @@ final class JsonReader {
     throw wrong("must be a whole number of 32 bits, was " + JsonProblems.quoted(text));
   }
 
+  /** The one character that is written here, if it is one; else 0. */
+  private byte single() {
+    return token().isScalarValue() && tokens.to() - tokens.from() == 1
+        ? bytes.at(tokens.from())
+        : 0;
+  }
+
   /** Anything but 0, false, nothing: for signals that protect somebody. */
   boolean isSetOrUnclear() {
     return switch (token()) {
       case VALUE_NULL, VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> {
+        if (single() == '0' || single() == '1') {
+          yield single() == '1';
+        }
         String text = written().trim();
         yield !text.isEmpty() && !text.equals("0") && !text.equals("false");
       }
@@ -247,6 +259,9 @@ final class JsonReader {
 
   /** 1 or true, also in quotes. */
   boolean isSet() {
+    if (single() == '0' || single() == '1') {
+      return single() == '1';
+    }
     String text = textOrEmpty();
     return text.equals("1") || text.equals("true");
   }
@@ -260,13 +275,18 @@ final class JsonReader {
       element.read();
       return;
     }
-    int count = 0;
-    while (tokens.nextElement()) {
-      if (++count > MAX_ELEMENTS) {
-        throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
-      }
+    for (int count = 0; hasNext(count); count++) {
       element.read();
     }
+  }
+
+  /** Steps to the next element after so many. */
+  private boolean hasNext(int count) {
+    boolean isThere = tokens.nextElement();
+    if (isThere && count == MAX_ELEMENTS) {
+      throw wrong("is one too many; allowed in a list are " + MAX_ELEMENTS);
+    }
+    return isThere;
   }
 
   /** What is done for one element. */
@@ -290,38 +310,54 @@ final class JsonReader {
   }
 
   private List<String> texts(int letterCase) {
-    List<String> all = new ArrayList<>(4);
-    each(
-        () -> {
-          String text = inCase(letterCase);
-          if (!text.isEmpty()) {
-            all.add(text);
-          }
-        });
-    return all.isEmpty() ? List.of() : all;
+    if (token() != JsonToken.START_ARRAY) {
+      String only = inCase(letterCase);
+      return only.isEmpty() ? List.of() : List.of(only);
+    }
+    List<String> all = null;
+    for (int count = 0; hasNext(count); count++) {
+      String text = inCase(letterCase);
+      if (!text.isEmpty()) {
+        all = all == null ? new ArrayList<>(4) : all;
+        all.add(text);
+      }
+    }
+    return all == null ? List.of() : all;
   }
 
   private String inCase(int letterCase) {
-    if (letterCase == 0) {
-      return text();
-    }
-    if (token() == JsonToken.VALUE_STRING && isShort()) {
-      return letterCase < 0 ? shortText().lower() : shortText().upper();
-    }
-    String text = text().trim();
-    return letterCase < 0 ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
+    return letterCase == 0 ? text() : letterCase < 0 ? lowerText() : upperText();
+  }
+
+  /** A text in upper case without blanks around it. */
+  String upperText() {
+    return token() == JsonToken.VALUE_STRING && isShort()
+        ? shortText().upper()
+        : text().trim().toUpperCase(Locale.ROOT);
+  }
+
+  private String lowerText() {
+    return token() == JsonToken.VALUE_STRING && isShort()
+        ? shortText().lower()
+        : text().trim().toLowerCase(Locale.ROOT);
   }
 
   /** All whole numbers of a list. */
   List<Integer> integers() {
-    List<Integer> numbers = new ArrayList<>(4);
-    each(
-        () -> {
-          if (token() != JsonToken.VALUE_NULL) {
-            numbers.add(integer(0));
-          }
-        });
-    return numbers.isEmpty() ? List.of() : numbers;
+    if (token() == JsonToken.VALUE_NULL) {
+      return List.of();
+    }
+    if (token() != JsonToken.START_ARRAY) {
+      return List.of(integer(0));
+    }
+    List<Integer> numbers = null;
+    for (int count = 0; hasNext(count); count++) {
+      if (token() != JsonToken.VALUE_NULL) {
+        numbers = numbers == null ? new ArrayList<>(4) : numbers;
+        numbers.add(integer(0));
+      }
+    }
+    return numbers == null ? List.of() : numbers;
   }
 
   /** A price of a thousand impressions in millionths, rounded up; 0 for null. */

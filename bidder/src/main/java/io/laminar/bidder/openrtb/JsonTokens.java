@@ -15,7 +15,7 @@ final class JsonTokens {
   static final int MAX_DEPTH = 64;
 
   private static final int MAX_NAME_BYTES = 1_000;
-  private static final int NAMES = 2 * 1024;
+  private static final int NAMES = 1_024;
 
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -247,7 +247,7 @@ final class JsonTokens {
       return in.decoded(begin, end);
     }
     return end - begin <= ShortTexts.LONGEST
-        ? in.shortText(names, begin, end).asIs()
+        ? in.shortText(names, begin, end).constant()
         : in.ascii(begin, end);
   }
 

@@ -1,13 +1,12 @@
 package io.laminar.bidder.openrtb;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
  * Short texts that came before: names of members, countries, categories, languages. Whoever sends
- * one again gets the same object, with its hash code known and its other case made.
+ * one again gets the same object, with its hash code known and its other case made. Few and small
+ * on purpose: between two requests the processor's caches hold much else.
  *
  * <p>Of fixed size: a text that finds its places taken takes the first of them, so that what
  * strangers send pushes out at most what is as cheap to make again. Not thread-safe.
@@ -18,13 +17,15 @@ final class ShortTexts {
   static final int LONGEST = 16;
 
   private static final int PLACES = 4;
+  private static final int CONSTANT = 3;
 
   /** A text and its other forms, without blanks around them. */
   static final class Text {
     private final long low;
     private final long high;
     private final int length;
-    private final String text;
+    private int seen;
+    private String text;
     private String lower;
     private String upper;
 
@@ -32,16 +33,28 @@ final class ShortTexts {
       this.low = low;
       this.high = high;
       this.length = length;
-      byte[] bytes =
-          ByteBuffer.allocate(LONGEST)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putLong(low)
-              .putLong(high)
-              .array();
-      this.text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bytes[i] = (byte) ((i < Long.BYTES ? low : high) >>> (i << 3)); // shifts go by 64
+      }
+      this.text = new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     String asIs() {
+      return text;
+    }
+
+    /**
+     * The text as a constant: the very object that a {@code switch} compares with. One that comes
+     * for the first time is none yet, so that names that come once do not fill the JVM's table.
+     */
+    String constant() {
+      if (seen < CONSTANT) {
+        seen++;
+        if (seen == CONSTANT) {
+          text = text.intern();
+        }
+      }
       return text;
     }
 

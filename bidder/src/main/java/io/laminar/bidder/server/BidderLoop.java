@@ -159,6 +159,9 @@ public final class BidderLoop extends VerticleBase {
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                // There are no web sockets here: two handlers less that each message passes.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(options.headerLimit())
                 // Connections closes idle ones, for less than a timer on each read and write.
                 .setIdleTimeout(0));

@@ -30,6 +30,8 @@ public final class BidResponseReader {
     String nurl = "";
     String burl = "";
     String lurl = "";
+    boolean hasMarkup;
+    int markupType;
     double price = Double.NaN;
   }
 
@@ -137,6 +139,8 @@ public final class BidResponseReader {
         case "nurl" -> draft.nurl = text(parser, token, "/seatbid/*/bid/*/nurl");
         case "burl" -> draft.burl = text(parser, token, "/seatbid/*/bid/*/burl");
         case "lurl" -> draft.lurl = text(parser, token, "/seatbid/*/bid/*/lurl");
+        case "adm" -> draft.hasMarkup = token == JsonToken.VALUE_STRING;
+        case "mtype" -> draft.markupType = integer(parser, token, "/seatbid/*/bid/*/mtype");
         case "price" -> {
           require(token.isNumeric(), "/seatbid/*/bid/*/price is not a number");
           draft.price = parser.getDoubleValue();
@@ -179,6 +183,9 @@ public final class BidResponseReader {
       throw new BrokenException(
           "price " + draft.price + " is below the floor " + imp.floor() + " of " + template.name());
     }
+    require(
+        draft.hasMarkup || !draft.nurl.isEmpty(),
+        "/seatbid/*/bid/* has neither adm nor nurl: there is nothing to show");
     return new OfferedBid(
         draft.id,
         draft.impId,
@@ -188,7 +195,8 @@ public final class BidResponseReader {
         Math.round(draft.price * 1e6),
         draft.nurl,
         draft.burl,
-        draft.lurl);
+        draft.lurl,
+        draft.hasMarkup ? Delivery.IN_BID : Delivery.onWin(draft.markupType));
   }
 
   private static String text(JsonParser parser, JsonToken token, String where) throws IOException {

@@ -10,6 +10,7 @@ package io.laminar.load.answer;
  * @param nurl told when the bid wins
  * @param burl told when it is billed
  * @param lurl told when it loses
+ * @param delivery how its markup comes
  */
 public record OfferedBid(
     String id,
@@ -20,4 +21,5 @@ public record OfferedBid(
     long priceMicros,
     String nurl,
     String burl,
-    String lurl) {}
+    String lurl,
+    Delivery delivery) {}

@@ -4,7 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -34,7 +35,7 @@ public final class HttpNoticeSender implements NoticeSender {
   }
 
   @Override
-  public Future<Integer> send(String url) {
+  public Future<NoticeReply> send(String url) {
     RequestOptions options;
     try {
       options =
@@ -49,8 +50,16 @@ public final class HttpNoticeSender implements NoticeSender {
     }
     return client
         .request(options)
-        .compose(HttpClientRequest::send)
-        .compose(response -> response.end().map(response.statusCode()));
+        .compose(request -> request.send().compose(HttpNoticeSender::reply));
+  }
+
+  private static Future<NoticeReply> reply(HttpClientResponse response) {
+    String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    return response
+        .body()
+        .map(
+            body ->
+                new NoticeReply(response.statusCode(), type == null ? "" : type, body.toString()));
   }
 
   /** Closes the connections. */

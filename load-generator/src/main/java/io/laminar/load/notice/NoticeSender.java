@@ -9,7 +9,7 @@ public interface NoticeSender {
   /**
    * Calls the URL.
    *
-   * @return the status of the answer; fails if there is none in time or the URL cannot be used
+   * @return the answer; fails if there is none in time or the URL cannot be used
    */
-  Future<Integer> send(String url);
+  Future<NoticeReply> send(String url);
 }

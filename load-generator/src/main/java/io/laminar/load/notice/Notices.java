@@ -14,11 +14,15 @@ import java.util.SplittableRandom;
  * Tells the bidder what became of its bids, on one event loop.
  *
  * <p>A winner's {@code nurl} is called after a small delay, its {@code burl} some time later if the
- * ad was shown; some of the losers' {@code lurl} too. The addresses are the bidder's own, with
- * their macros filled. A notice is sent once: whatever was not acknowledged is counted as failed,
- * though the bidder may have it. Belongs to one event loop.
+ * ad was shown. Where the bid came without markup, the answer to its {@code nurl} must be the
+ * markup, and nothing is shown or billed before it came. Some of the losers' {@code lurl} are
+ * called too. The addresses are the bidder's own, with their macros filled. A notice is sent once:
+ * whatever was not acknowledged is counted as failed, though the bidder may have it. Belongs to one
+ * event loop.
  */
 public final class Notices {
+
+  private static final long NEVER = -1;
 
   private final NoticeRules rules;
   private final NoticeSender sender;
@@ -40,17 +44,39 @@ public final class Notices {
   public void tell(String requestId, List<Decision> decisions) {
     for (Decision decision : decisions) {
       if (decision.won()) {
-        long delay = upTo(rules.maxDelayNanos());
-        book.now().won(decision.bid().currency(), decision.priceMicros());
-        tell(NoticeKind.WIN, decision.bid().nurl(), requestId, decision, delay);
-        if (random.nextDouble() < rules.renderShare()) {
-          long shown = delay + upTo(rules.maxRenderDelayNanos());
-          tell(NoticeKind.BILLING, decision.bid().burl(), requestId, decision, shown);
-        }
+        tellWinner(requestId, decision);
       } else if (random.nextDouble() < rules.lossShare()) {
-        long delay = upTo(rules.maxDelayNanos());
-        tell(NoticeKind.LOSS, decision.bid().lurl(), requestId, decision, delay);
+        tell(new Told(NoticeKind.LOSS, requestId, decision, NEVER), upTo(rules.maxDelayNanos()));
       }
+    }
+  }
+
+  private void tellWinner(String requestId, Decision decision) {
+    long delay = upTo(rules.maxDelayNanos());
+    book.now().won(decision.bid().currency(), decision.priceMicros());
+    boolean shown = random.nextDouble() < rules.renderShare();
+    long shownAfter = shown ? upTo(rules.maxRenderDelayNanos()) : NEVER;
+    boolean fetches = decision.bid().delivery().isOnWin();
+    tell(new Told(NoticeKind.WIN, requestId, decision, fetches ? shownAfter : NEVER), delay);
+    if (shown && !fetches) {
+      tell(new Told(NoticeKind.BILLING, requestId, decision, NEVER), delay + shownAfter);
+    }
+  }
+
+  /**
+   * One notice.
+   *
+   * @param billedAfterNanos when the ad is shown, counted from when its markup came with the answer
+   */
+  private record Told(NoticeKind kind, String requestId, Decision decision, long billedAfterNanos) {
+
+    String url() {
+      OfferedBid bid = decision.bid();
+      return switch (kind) {
+        case WIN -> bid.nurl();
+        case BILLING -> bid.burl();
+        case LOSS -> bid.lurl();
+      };
     }
   }
 
@@ -59,44 +85,57 @@ public final class Notices {
     return waiting;
   }
 
-  private void tell(
-      NoticeKind kind, String url, String requestId, Decision decision, long delayNanos) {
+  private void tell(Told told, long delayNanos) {
+    String url = told.url();
     if (url.isEmpty()) {
       return; // the bidder does not want to know
     }
     if (waiting >= rules.maxWaiting()) {
-      book.now().noticeUnsent(kind);
+      book.now().noticeUnsent(told.kind());
       return;
     }
     waiting++;
-    String filled = Macros.fill(url, values(kind, requestId, decision));
-    time.after(delayNanos, () -> send(kind, filled, decision));
+    String filled = Macros.fill(url, values(told.kind(), told.requestId(), told.decision()));
+    time.after(delayNanos, () -> send(told, filled));
   }
 
   private long upTo(long nanos) {
     return nanos == 0 ? 0 : random.nextLong(nanos);
   }
 
-  private void send(NoticeKind kind, String url, Decision decision) {
+  private void send(Told told, String url) {
     sender
         .send(url)
         .onComplete(
             answered -> {
               waiting--;
               if (answered.failed()) {
-                failed(kind, answered.cause().getMessage());
-              } else if (answered.result() / 100 != 2) {
-                failed(kind, "answered with " + answered.result() + ": " + url);
+                failed(told.kind(), answered.cause().getMessage());
+              } else if (!answered.result().isFine()) {
+                failed(told.kind(), "answered with " + answered.result().status() + ": " + url);
               } else {
-                acknowledged(kind, decision);
+                acknowledged(told, answered.result());
               }
             });
   }
 
-  private void acknowledged(NoticeKind kind, Decision decision) {
-    book.now().noticeAcknowledged(kind);
-    if (kind == NoticeKind.BILLING) {
-      book.now().billed(decision.bid().currency(), decision.priceMicros());
+  /** A win whose markup cannot be shown is told in vain, though the bidder has it. */
+  private void acknowledged(Told told, NoticeReply reply) {
+    OfferedBid bid = told.decision().bid();
+    boolean fetches = told.kind() == NoticeKind.WIN && bid.delivery().isOnWin();
+    String objection = fetches ? bid.delivery().objection(reply.contentType(), reply.body()) : "";
+    if (!objection.isEmpty()) {
+      failed(told.kind(), objection);
+      return;
+    }
+    book.now().noticeAcknowledged(told.kind());
+    if (told.kind() == NoticeKind.BILLING) {
+      book.now().billed(bid.currency(), told.decision().priceMicros());
+    }
+    if (told.billedAfterNanos() != NEVER) {
+      tell(
+          new Told(NoticeKind.BILLING, told.requestId(), told.decision(), NEVER),
+          told.billedAfterNanos());
     }
   }
 

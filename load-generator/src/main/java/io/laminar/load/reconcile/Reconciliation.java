@@ -26,7 +26,8 @@ public final class Reconciliation {
    *
    * @return one check each for requests, wins, billings, losses and spend
    */
-  public static List<Check> check(Counts exchange, StatsTotals before, StatsTotals after) {
+  public static List<Check> check(
+      Counts exchange, StatsTotals before, StatsTotals after, CurrencyRates rates) {
     StatsTotals counted = after.since(before);
     List<Check> checks = new ArrayList<>();
     long unknown = exchange.count(Outcome.TIMEOUT) + exchange.count(Outcome.CONNECTION_ERROR);
@@ -34,7 +35,7 @@ public final class Reconciliation {
     checks.add(notices(exchange, NoticeKind.WIN, "wins", counted.wins()));
     checks.add(notices(exchange, NoticeKind.BILLING, "billings", counted.billings()));
     checks.add(notices(exchange, NoticeKind.LOSS, "losses", counted.losses()));
-    checks.add(spend(exchange, counted.spendMicros()));
+    checks.add(spend(exchange, counted.spendMicros(), rates));
     return checks;
   }
 
@@ -52,12 +53,13 @@ public final class Reconciliation {
         counted >= known && counted <= known + unknown);
   }
 
-  private static Check spend(Counts exchange, long countedMicros) {
-    long billedMicros = exchange.billedMicros() / 1_000;
+  private static Check spend(Counts exchange, long countedMicros, CurrencyRates rates) {
+    long billedMicros = rates.worth(exchange.billedMicrosByCurrency()) / 1_000;
     boolean open = exchange.notices(NoticeKind.BILLING).failed() > 0;
+    long roundingMicros = roundingMicros(exchange, rates);
     boolean held =
-        countedMicros >= billedMicros - ROUNDING_MICROS
-            && (open || countedMicros <= billedMicros + ROUNDING_MICROS);
+        countedMicros >= billedMicros - roundingMicros
+            && (open || countedMicros <= billedMicros + roundingMicros);
     return new Check(
         String.format(
             Locale.ROOT,
@@ -66,5 +68,13 @@ public final class Reconciliation {
             open ? " and what is unanswered" : ""),
         String.format(Locale.ROOT, "%.6f counted", countedMicros / 1e6),
         held);
+  }
+
+  /** The bidder converts each price by itself: half a millionth of it may be lost or won. */
+  private static long roundingMicros(Counts exchange, CurrencyRates rates) {
+    boolean converted =
+        exchange.billedMicrosByCurrency().keySet().stream().anyMatch(rates::converts);
+    long bills = exchange.notices(NoticeKind.BILLING).acknowledged();
+    return ROUNDING_MICROS + (converted ? bills / 2_000 + 1 : 0);
   }
 }

@@ -35,7 +35,7 @@ public final class StatsClient {
           "30s",
           "how long the last statistics may be on their way after the run");
 
-  public static final List<Setting<?>> SETTINGS = List.of(URL, WAIT);
+  public static final List<Setting<?>> SETTINGS = List.of(URL, WAIT, CurrencyRates.SETTING);
 
   private static final long ANSWER_MILLIS = 5_000;
   private static final long PAUSE_MILLIS = 250;
@@ -43,9 +43,14 @@ public final class StatsClient {
   private final Vertx vertx;
   private final HttpClient client;
   private final URI url;
+  private final CurrencyRates rates;
 
-  public StatsClient(Vertx vertx, URI url) {
+  /**
+   * @param rates to compare prices in other currencies by
+   */
+  public StatsClient(Vertx vertx, URI url, CurrencyRates rates) {
     this.vertx = vertx;
+    this.rates = rates;
     this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
     this.url = url;
   }
@@ -82,7 +87,7 @@ public final class StatsClient {
     return read()
         .compose(
             after -> {
-              List<Check> checks = Reconciliation.check(exchange, before, after);
+              List<Check> checks = Reconciliation.check(exchange, before, after, rates);
               boolean done =
                   checks.stream().allMatch(Check::held) || System.nanoTime() - endNanos >= 0;
               return done

@@ -28,7 +28,7 @@ class BidResponseReaderTest {
               {"bid":[{"id":"1","impid":"a","price":0.75,"adm":"<a href=\\"#\\">","nurl":"http://n",
                 "burl":"http://b","lurl":"http://l","adid":"ad","ext":{"id":"no","price":[1]}}],
                "seat":"s1"},
-              {"seat":"s2","bid":[{"id":"2","impid":"b","price":2}]}],
+              {"seat":"s2","bid":[{"id":"2","impid":"b","price":2,"nurl":"http://w","mtype":2}]}],
              "cur":"EUR"}\
             """);
 
@@ -37,8 +37,18 @@ class BidResponseReaderTest {
             new BidAnswer.Offers(
                 List.of(
                     new OfferedBid(
-                        "1", "a", "s1", "ad", "EUR", 750_000, "http://n", "http://b", "http://l"),
-                    new OfferedBid("2", "b", "s2", "", "EUR", 2_000_000, "", "", ""))));
+                        "1",
+                        "a",
+                        "s1",
+                        "ad",
+                        "EUR",
+                        750_000,
+                        "http://n",
+                        "http://b",
+                        "http://l",
+                        Delivery.IN_BID),
+                    new OfferedBid(
+                        "2", "b", "s2", "", "EUR", 2_000_000, "http://w", "", "", Delivery.XML))));
   }
 
   @Test
@@ -99,10 +109,35 @@ class BidResponseReaderTest {
           "impid":"a","price":1e999  | price must be above 0, was Infinity
           "impid":"a","price":"1"    | price is not a number
           "impid":"a","price":0.4    | price 0.4 is below the floor 0.5 of sample
+          "impid":"a","price":1,"adm":null  | neither adm nor nurl
+          "impid":"a","price":1,"adm":null,"nurl":""  | neither adm nor nurl
+          "impid":"a","price":1,"mtype":"x"  | mtype is not a whole number
           """)
   void saysWhatIsWrongWithABid(String fields, String problem) {
     assertThat(read(bid(fields))).isInstanceOf(BidAnswer.Broken.class);
     assertThat(((BidAnswer.Broken) read(bid(fields))).problem()).contains(problem);
+  }
+
+  @Test
+  void knowsFromTheTypeWhatMarkupMustComeWithTheWin() {
+    assertThat(delivery("\"mtype\":1")).isEqualTo(Delivery.HTML);
+    assertThat(delivery("\"mtype\":3")).isEqualTo(Delivery.XML);
+    assertThat(delivery("\"mtype\":4")).isEqualTo(Delivery.JSON);
+    assertThat(delivery("\"w\":1")).isEqualTo(Delivery.UNTOLD);
+
+    assertThat(Delivery.HTML.objection("text/html; charset=utf-8", "<a>")).isEmpty();
+    assertThat(Delivery.XML.objection("text/xml", "<VAST/>")).isEmpty();
+    assertThat(Delivery.JSON.objection("Application/JSON", "{}")).isEmpty();
+    assertThat(Delivery.UNTOLD.objection("", "<a>")).isEmpty();
+    assertThat(Delivery.UNTOLD.objection("", " ")).isEqualTo("no markup came");
+    assertThat(Delivery.XML.objection("text/html", "<a>"))
+        .isEqualTo("markup must be XML, came as \"text/html\"");
+  }
+
+  private Delivery delivery(String member) {
+    var answer =
+        read(bid("\"impid\":\"a\",\"price\":1,\"adm\":null,\"nurl\":\"http://n\"," + member));
+    return ((BidAnswer.Offers) answer).bids().get(0).delivery();
   }
 
   @Test
@@ -112,7 +147,7 @@ class BidResponseReaderTest {
   }
 
   private static String bid(String fields) {
-    return "{\"id\":\"r1\",\"seatbid\":[{\"bid\":[{\"id\":\"1\"," + fields + "}]}]}";
+    return "{\"id\":\"r1\",\"seatbid\":[{\"bid\":[{\"adm\":\"x\",\"id\":\"1\"," + fields + "}]}]}";
   }
 
   private BidAnswer read(String body) {

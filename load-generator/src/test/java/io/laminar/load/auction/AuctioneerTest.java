@@ -3,6 +3,7 @@ package io.laminar.load.auction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.laminar.load.answer.Delivery;
 import io.laminar.load.answer.OfferedBid;
 import io.laminar.load.template.RequestTemplate;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +157,6 @@ class AuctioneerTest {
   }
 
   private static OfferedBid bid(String id, String imp, long priceMicros) {
-    return new OfferedBid(id, imp, "", "", "USD", priceMicros, "", "", "");
+    return new OfferedBid(id, imp, "", "", "USD", priceMicros, "", "", "", Delivery.IN_BID);
   }
 }

@@ -3,6 +3,7 @@ package io.laminar.load.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.laminar.load.answer.Delivery;
 import io.laminar.load.answer.OfferedBid;
 import io.laminar.load.auction.Decision;
 import io.laminar.load.tally.Counts;
@@ -24,6 +25,8 @@ class NoticesTest {
   private static final Duration DELAY = Duration.ofMillis(200);
   private static final Duration RENDER_DELAY = Duration.ofMillis(400);
   private static final Duration BOTH = DELAY.plus(RENDER_DELAY);
+
+  private static final NoticeReply TAKEN = new NoticeReply(200, "", "");
 
   private final ManualTime time = new ManualTime();
   private final TallyBook book = new TallyBook();
@@ -100,7 +103,7 @@ class NoticesTest {
             url ->
                 url.contains("/win")
                     ? Future.failedFuture("no answer in time")
-                    : Future.succeededFuture(503));
+                    : Future.succeededFuture(new NoticeReply(503, "", "")));
 
     notices.tell("r1", List.of(won("b1")));
     time.run(BOTH);
@@ -115,8 +118,60 @@ class NoticesTest {
   }
 
   @Test
+  void showsAndBillsABidWithoutMarkupOnceItsMarkupCameWithTheWin() {
+    List<Promise<NoticeReply>> answers = new ArrayList<>();
+    Notices notices =
+        notices(
+            0,
+            1,
+            100,
+            url -> {
+              sent.add(url);
+              answers.add(Promise.promise());
+              return answers.get(answers.size() - 1).future();
+            });
+
+    notices.tell("r1", List.of(won("b1", Delivery.HTML)));
+    time.run(BOTH);
+    assertThat(sent).singleElement().asString().contains("/win");
+    answers.get(0).complete(new NoticeReply(200, "text/html; charset=utf-8", "<a>b1</a>"));
+    time.run(RENDER_DELAY);
+    answers.get(1).complete(new NoticeReply(204, "", ""));
+
+    assertThat(sent).hasSize(2).last().asString().contains("/bill?id=b1");
+    Counts counts = book.take().counts();
+    assertThat(counts.notices(NoticeKind.WIN)).isEqualTo(new NoticeCount(1, 0, 0));
+    assertThat(counts.notices(NoticeKind.BILLING)).isEqualTo(new NoticeCount(1, 0, 0));
+    assertThat(notices.waiting()).isZero();
+  }
+
+  @Test
+  void billsNothingWhoseMarkupDidNotComeOrIsOfAnotherKind() {
+    Notices notices =
+        notices(
+            0,
+            1,
+            100,
+            url -> {
+              sent.add(url);
+              return Future.succeededFuture(
+                  new NoticeReply(200, "text/html", url.contains("b1") ? "" : "<a>b2</a>"));
+            });
+
+    notices.tell("r1", List.of(won("b1", Delivery.HTML), won("b2", Delivery.XML)));
+    time.run(BOTH);
+
+    assertThat(sent).hasSize(2).allMatch(url -> url.contains("/win"));
+    Counts counts = book.take().counts();
+    assertThat(counts.notices(NoticeKind.WIN)).isEqualTo(new NoticeCount(0, 2, 0));
+    assertThat(counts.problems())
+        .contains(
+            "win notice: no markup came", "win notice: markup must be XML, came as \"text/html\"");
+  }
+
+  @Test
   void sendsNoMoreThanMayWait() {
-    List<Promise<Integer>> answers = new ArrayList<>();
+    List<Promise<NoticeReply>> answers = new ArrayList<>();
     Notices notices =
         notices(
             0,
@@ -132,7 +187,7 @@ class NoticesTest {
 
     assertThat(answers).hasSize(3);
     assertThat(notices.waiting()).isEqualTo(3);
-    answers.forEach(answer -> answer.complete(200));
+    answers.forEach(answer -> answer.complete(TAKEN));
     assertThat(notices.waiting()).isZero();
     Counts counts = book.take().counts();
     assertThat(counts.notices(NoticeKind.WIN)).isEqualTo(new NoticeCount(2, 0, 1));
@@ -142,7 +197,7 @@ class NoticesTest {
   @Test
   void staysSilentWhereTheBidderGaveNoUrl() {
     Notices notices = notices(1, 1, 100, this::ok);
-    var silent = new OfferedBid("b", "i", "", "", "USD", 1, "", "", "");
+    var silent = new OfferedBid("b", "i", "", "", "USD", 1, "", "", "", Delivery.IN_BID);
 
     notices.tell("r1", List.of(new Decision(silent, 1, 0, 1), new Decision(silent, 1, 102, 1)));
     time.run(BOTH);
@@ -151,9 +206,9 @@ class NoticesTest {
     assertThat(notices.waiting()).isZero();
   }
 
-  private Future<Integer> ok(String url) {
+  private Future<NoticeReply> ok(String url) {
     sent.add(url);
-    return Future.succeededFuture(200);
+    return Future.succeededFuture(TAKEN);
   }
 
   private Notices notices(
@@ -168,14 +223,18 @@ class NoticesTest {
   }
 
   private static Decision won(String id) {
-    return new Decision(bid(id), 1_200_000, 0, 1_210_000);
+    return won(id, Delivery.IN_BID);
+  }
+
+  private static Decision won(String id, Delivery delivery) {
+    return new Decision(bid(id, delivery), 1_200_000, 0, 1_210_000);
   }
 
   private static Decision lost(String id) {
-    return new Decision(bid(id), 2_000_000, 102, 2_010_000);
+    return new Decision(bid(id, Delivery.IN_BID), 2_000_000, 102, 2_010_000);
   }
 
-  private static OfferedBid bid(String id) {
+  private static OfferedBid bid(String id, Delivery delivery) {
     return new OfferedBid(
         id,
         "i1",
@@ -186,6 +245,7 @@ class NoticesTest {
         "http://h/win?id=${AUCTION_BID_ID}&price=${AUCTION_PRICE}&auction=${AUCTION_ID}"
             + "&min=${AUCTION_MIN_TO_WIN}&mbr=${AUCTION_MBR}",
         "http://h/bill?id=${AUCTION_BID_ID}&price=${AUCTION_PRICE}",
-        "http://h/loss?id=${AUCTION_BID_ID}&why=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}");
+        "http://h/loss?id=${AUCTION_BID_ID}&why=${AUCTION_LOSS}&min=${AUCTION_MIN_TO_WIN}",
+        delivery);
   }
 }

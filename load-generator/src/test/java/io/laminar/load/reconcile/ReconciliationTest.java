@@ -82,12 +82,26 @@ class ReconciliationTest {
         .hasMessageContaining("must be {\"rows\":");
   }
 
+  @Test
+  void holdsPricesInOtherCurrenciesAgainstTheSpendConverted() {
+    bill(1, 1_000_000);
+    exchange.billed("EUR", 2_000_000);
+    exchange.billed("JPY", 333_333_333);
+
+    // 1 + 2 * 1.25 + 333.333333 * 0.0067 for a thousand, each
+    assertThat(spend(999_999 + 5_733).held()).isTrue();
+    assertThat(spend(999_999 + 5_733).wanted()).isEqualTo("spend: 0.005733");
+    assertThat(spend(999_999 + 5_736).held()).isFalse();
+    assertThat(spend(999_999 + 3_000).held()).as("not converted").isFalse();
+  }
+
   private Check spend(long countedMicros) {
     return check(new StatsTotals(1_000, 53, 43, 5, countedMicros)).get(4);
   }
 
   private List<Check> check(StatsTotals after) {
-    return Reconciliation.check(exchange.counts(), BEFORE, after);
+    return Reconciliation.check(
+        exchange.counts(), BEFORE, after, CurrencyRates.parse("EUR=1.25,JPY=0.0067"));
   }
 
   private void bill(int times, long priceMicros) {

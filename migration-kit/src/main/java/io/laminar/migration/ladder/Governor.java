@@ -7,6 +7,7 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Time;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
@@ -82,15 +83,12 @@ final class Governor {
     double handled = (pace.handled() - handledThen) * 1e9 / (now - lookedNanos);
     handledThen = pace.handled();
     lookedNanos = now;
-    crew.live()
-        .onComplete(
-            live -> {
-              if (Vertx.currentContext() == context) {
-                saw(now, handled, live);
-              } else {
-                context.runOnContext(here -> saw(now, handled, live));
-              }
-            });
+    Future<Live> live = crew.live();
+    if (live.isComplete()) {
+      saw(now, handled, live);
+    } else {
+      live.onComplete(later -> context.runOnContext(here -> saw(now, handled, later)));
+    }
   }
 
   private void saw(long nowNanos, double handled, AsyncResult<Live> live) {

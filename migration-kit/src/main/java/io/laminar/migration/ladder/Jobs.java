@@ -24,8 +24,6 @@ import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Repair;
 import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
-import io.laminar.migration.workers.CopyWorker;
-import io.laminar.migration.workers.SharedCopy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -55,9 +53,8 @@ final class Jobs {
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
-  private final String plan;
+  private final LedCopy led;
   private final Activity activity = new Activity();
-  private Optional<SharedCopy> led = Optional.empty();
 
   /**
    * @param course the keys that move, and by which plan
@@ -77,7 +74,7 @@ final class Jobs {
     this.options = options;
     this.pace = new Pace(vertx, options.copyRate(), time::nanos);
     this.selector = course.selector();
-    this.plan = course.plan();
+    this.led = new LedCopy(vertx, clock, time, pace, options, course.plan());
   }
 
   private Jobs(Jobs beside) {
@@ -89,7 +86,7 @@ final class Jobs {
     this.options = beside.options;
     this.pace = beside.pace;
     this.selector = beside.selector;
-    this.plan = beside.plan;
+    this.led = beside.led;
   }
 
   /** The same jobs with the same connections and rate, and a progress of their own. */
@@ -107,21 +104,18 @@ final class Jobs {
     return activity;
   }
 
-  /** The workers that carry out the copy that is under way. */
-  List<String> workers() {
-    return led.map(SharedCopy::workers).orElse(List.of());
-  }
-
-  /** What that copy waits for, in words; empty if it does not. */
-  String waitingForWorkers() {
-    return led.map(SharedCopy::waitingFor).orElse("");
+  /** The copy as other processes carry it out. */
+  LedCopy led() {
+    return led;
   }
 
   /** Copies old to new from its checkpoint; legacy values get the floor as their version. */
   Future<Checkpoint> copy(long floor, Patience patience) {
-    if (options.workers().isPresent()) {
+    if (led.isWanted()) {
       return withCheckpoints(
-          Side.OLD, patience, checkpoints -> leadCopy(floor, checkpoints, patience));
+          Side.OLD,
+          patience,
+          checkpoints -> led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
@@ -142,12 +136,8 @@ final class Jobs {
 
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
-    if (options.workers().isPresent()) {
-      return withCheckpoints(
-          Side.OLD,
-          patience,
-          checkpoints ->
-              SharedCopy.forget(checkpoints, clock, CopyWorker.copyOf(options.name()), patience));
+    if (led.isWanted()) {
+      return withCheckpoints(Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }
@@ -366,24 +356,6 @@ final class Jobs {
                     "checkpoint store of " + options.name(),
                     () -> opener.open(vertx, from.other(), "checkpoint")))
         .compose(checkpoints -> use.apply(checkpoints).eventually(checkpoints::close));
-  }
-
-  private Future<Checkpoint> leadCopy(long floor, Store checkpoints, Patience patience) {
-    var parts =
-        new SharedCopy.Parts(
-            vertx, selected(Side.OLD), checkpoints, clock, pace, patience, time::nanos);
-    var shared =
-        new SharedCopy.Options(
-            CopyWorker.copyOf(options.name()), plan, options.workers().orElseThrow());
-    return SharedCopy.open(parts, shared)
-        .compose(
-            copy -> {
-              led = Optional.of(copy);
-              return activity
-                  .during("copy from old by workers", copy::progress, () -> copy.run(floor))
-                  .onComplete(ended -> led = Optional.empty())
-                  .eventually(copy::close);
-            });
   }
 
   private Future<Integer> drain(Side journal, Side authority) {

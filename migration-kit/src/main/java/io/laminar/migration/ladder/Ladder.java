@@ -360,7 +360,7 @@ public final class Ladder {
                     position.policy(),
                     jobs.pace().isPaused(),
                     jobs.activity().doing(),
-                    walk.waitingFor().isEmpty() ? jobs.waitingForWorkers() : walk.waitingFor(),
+                    walk.waitingFor().isEmpty() ? jobs.led().waitingFor() : walk.waitingFor(),
                     position.record().held(),
                     walk.failure(),
                     jobs.activity().progress(),
@@ -370,7 +370,7 @@ public final class Ladder {
                     deadLetters.all(),
                     member.weather(),
                     governor.reading(),
-                    jobs.workers())));
+                    jobs.led().workers())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */

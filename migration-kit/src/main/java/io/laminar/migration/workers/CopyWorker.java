@@ -12,6 +12,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process's part in copying: takes ranges of one migration's copy, as many at once as it was
@@ -19,6 +21,9 @@ import java.util.List;
  * moves no step. Thread-safe.
  */
 public final class CopyWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CopyWorker.class);
+  private static final long TELL_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final String deployment;
@@ -77,10 +82,18 @@ public final class CopyWorker {
     @Override
     public Future<?> start() {
       var patience = new Patience(vertx);
+      long telling = vertx.setPeriodic(TELL_MILLIS, tick -> tell(patience.waitingFor()));
       return open(Side.OLD, "", patience)
           .compose(old -> open(Side.NEW, "", patience))
           .compose(both -> open(Side.NEW, "checkpoint", patience))
-          .compose(all -> take());
+          .compose(all -> take(patience))
+          .onComplete(started -> vertx.cancelTimer(telling));
+    }
+
+    private void tell(String waitingFor) {
+      if (!waitingFor.isEmpty()) {
+        LOG.warn("{} waits for {}", options.name(), waitingFor);
+      }
     }
 
     @Override
@@ -97,7 +110,7 @@ public final class CopyWorker {
           .onSuccess(opened::add);
     }
 
-    private Future<Void> take() {
+    private Future<Void> take(Patience patience) {
       var board = new Board(opened.get(2), HybridClock.system(), copyOf(plan.name()));
       watch = new OrdersWatch(vertx, board, System::nanoTime);
       watch.start();
@@ -113,7 +126,7 @@ public final class CopyWorker {
               plan.limits().pageSize(),
               System::nanoTime);
       var topic = KafkaRanges.topicOf(plan.workers().orElseThrow());
-      return new Patience(vertx)
+      return patience
           .insist("Kafka", () -> topic.create(vertx, KafkaRanges.KEPT))
           .compose(there -> RangeTaker.start(vertx, topic, options.session(), parts))
           .map(

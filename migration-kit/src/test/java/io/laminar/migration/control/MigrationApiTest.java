@@ -130,6 +130,27 @@ final class MigrationApiTest {
   }
 
   @Test
+  void changesHowFastJobsMayGoAndWhenTheyGiveWay() {
+    post("throttle", "{\"perSecond\":900}");
+
+    JsonObject throttle =
+        post("throttle", "{\"liveP99\":\"5ms\",\"leastRate\":70}").json().getJsonObject("throttle");
+
+    assertThat(throttle.getInteger("most")).isEqualTo(900);
+    assertThat(throttle.getInteger("now")).isEqualTo(900);
+    assertThat(throttle.getInteger("least")).isEqualTo(70);
+    assertThat(throttle.getLong("objectiveMicros")).isEqualTo(5_000);
+    for (String wrong :
+        new String[] {
+          "{\"liveP99\":5}", "{\"liveP99\":\"2h\"}", "{\"leastRate\":0}", "{\"leastRate\":null}"
+        }) {
+      assertThat(post("throttle", wrong).status()).as(wrong).isEqualTo(400);
+      assertThat(post("throttle", wrong).error()).as(wrong).contains("such as \"5ms\"");
+    }
+    assertThat(status().getJsonObject("throttle")).isEqualTo(throttle);
+  }
+
+  @Test
   void saysWhatIsWrongWithACommand() {
     assertThat(post("walk", "{\"to\":\"S9\"}").status()).isEqualTo(400);
     assertThat(post("walk", "{\"to\":\"S9\"}").error()).contains("S0, S1").contains("S9");

@@ -77,6 +77,35 @@ final class PlanReaderTest {
   }
 
   @Test
+  void readsWhoCopiesAndWhenThatGivesWayToLiveTraffic() {
+    Plan plan =
+        PlanReader.read(
+            PLAN
+                + """
+                limits: {liveP99: 5ms, leastRate: 70}
+                workers: {servers: "127.0.0.1:9092", ranges: 100}
+                """);
+
+    assertThat(plan.limits().backOff()).isEqualTo(new BackOff(Duration.ofMillis(5), 70));
+    assertThat(plan.workers())
+        .contains(new Plan.Workers("127.0.0.1:9092", "profiles-copy", 8, 100));
+    assertThat(PlanReader.read(plan.toJson().encode())).isEqualTo(plan);
+    assertThat(problemsOf(PLAN + "workers: {topic: \"a b\", partitions: 0}"))
+        .containsExactlyInAnyOrder(
+            "workers.servers is missing",
+            "workers.topic must match [a-zA-Z0-9._-]{1,200}, was \"a b\"",
+            "workers.partitions must be a whole number, 1..1000, was 0");
+  }
+
+  /** A migration that is under way does not become another one because Laminar has grown. */
+  @Test
+  void keepsTheHashOfAPlanThatSaysNothingOfEither() {
+    assertThat(PlanReader.read(PLAN).toJson().fieldNames()).doesNotContain("workers");
+    assertThat(PlanReader.read(PLAN).toJson().getJsonObject("limits").fieldNames())
+        .containsExactly("pageSize", "ranges", "copyRate", "compareOneIn", "soak", "quiet");
+  }
+
+  @Test
   void tellsEveryProblemAtOnceWithItsPathAndWhatIsAllowed() {
     assertThat(
             problemsOf(

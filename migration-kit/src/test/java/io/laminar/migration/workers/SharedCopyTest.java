@@ -8,6 +8,7 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
+import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.store.RangedStore;
@@ -18,10 +19,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SharedCopyTest {
 
@@ -93,8 +97,66 @@ final class SharedCopyTest {
                       queue);
               return leader.run(FLOOR);
             });
-    Awaitility.await().until(() -> led.isComplete() || queue.published.size() > before);
+    Awaitility.await()
+        .until(
+            () ->
+                led.isComplete()
+                    || queue.published.size() > before
+                    || board instanceof DyingStore dying && dying.isDead());
     return led;
+  }
+
+  /** Answers so many times; afterwards the process that asks is no more. */
+  private static final class DyingStore extends ForwardingStore {
+
+    private volatile int left;
+
+    DyingStore(Store store, int answers) {
+      super(store);
+      left = answers;
+    }
+
+    boolean isDead() {
+      return left < 0;
+    }
+
+    private <T> Future<T> answer(Supplier<Future<T>> call) {
+      left--;
+      return isDead() ? Promise.<T>promise().future() : call.get();
+    }
+
+    @Override
+    public Future<List<Entry>> getAll(List<String> keys) {
+      return answer(() -> super.getAll(keys));
+    }
+
+    @Override
+    public Future<Boolean> putIfNewer(String key, Entry entry) {
+      return answer(() -> super.putIfNewer(key, entry));
+    }
+
+    @Override
+    public Future<Boolean> purge(String key, long version) {
+      return answer(() -> super.purge(key, version));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 20})
+  void losesNothingWhateverTheLeaderWasAtWhenItDied(int answers) {
+    var dying = new DyingStore(store(checkpoints, "checkpoints"), answers);
+    Future<Checkpoint> dyingLed = lead(dying);
+    List<RangeOrder> first = List.copyOf(queue.published);
+    RangeCopy.Parts worker = worker("a");
+    first.forEach(order -> loop.begin(() -> new RangeCopy(worker, order).run()));
+    Awaitility.await().until(() -> dying.isDead() || dyingLed.isComplete());
+
+    Future<Checkpoint> second = lead();
+    List<RangeOrder> again = queue.published.subList(first.size(), queue.published.size());
+    List.copyOf(again).forEach(order -> loop.begin(() -> new RangeCopy(worker, order).run()));
+
+    assertThat(EventLoop.wait(second).isFinished()).isTrue();
+    assertAllIsCopied();
   }
 
   private void stopLeading(Future<Checkpoint> led) {

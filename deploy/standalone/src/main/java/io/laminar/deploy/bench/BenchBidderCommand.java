@@ -39,6 +39,13 @@ final class BenchBidderCommand implements Command {
   private static final BenchFlags.Count PROFILES =
       new BenchFlags.Count("--profiles", 1_000, 5_000_000, 100_000, "profiles in Redis");
 
+  private static final BenchFlags.Count KEPT =
+      new BenchFlags.Count(
+          "--kept",
+          1_000,
+          10_000_000,
+          1_000_000,
+          "profiles in the process to measure their memory");
   private static final BenchFlags.Count CAMPAIGNS =
       new BenchFlags.Count("--campaigns", 1, 100_000, 1_000, "generated campaigns");
 
@@ -78,7 +85,9 @@ final class BenchBidderCommand implements Command {
             + " and answers as many constant bytes as the bidder does on average; (b) the bidder in"
             + " this process, with generated campaigns that do not run out of money: every profile"
             + " read goes to Redis, statistics go through Kafka into PostgreSQL, and the canary is"
-            + " on. Both have as many event loops.",
+            + " on; (c) the same with the profiles that were read before kept in the process. All"
+            + " have as many event loops. Then (b) and (c), each at half of its highest rate, by"
+            + " our own generator; and the memory of the process with cached profiles.",
         "",
         "The load is wrk if it is on the PATH, else our own generator; either keeps all connections"
             + " busy, so latencies are those of a server at its limit. Load, servers and stores"
@@ -105,6 +114,7 @@ final class BenchBidderCommand implements Command {
         CONNECTIONS.option(),
         PROFILES.option(),
         CAMPAIGNS.option(),
+        KEPT.option(),
         OptionSpec.builder(GENERATOR)
             .type(boolean.class)
             .description("uses our own generator even if there is wrk")
@@ -120,22 +130,36 @@ final class BenchBidderCommand implements Command {
             BenchFlags.ROUNDS.of(invocation),
             Duration.ofSeconds(SECONDS.of(invocation)),
             Duration.ofSeconds(WARM_UP.of(invocation)),
-            PROFILES.of(invocation));
-    Configuration configuration = startServers(invocation, options);
+            PROFILES.of(invocation),
+            KEPT.of(invocation));
+    Map<Setting<?>, String> decided = startServers(invocation, options);
+    Configuration configuration = over(invocation, decided);
+    decided.put(LookupOptions.CACHE_ENTRIES, Integer.toString(options.profiles()));
+    decided.put(LookupOptions.CACHE_LIFE, "1h");
+    decided.put(SpillOptions.FOLDER, decided.get(SpillOptions.FOLDER) + "-cached");
     List<Buffer> bodies =
         SampleBodies.of(BODIES_PER_SAMPLE, options.profiles(), configuration.get(LoadOptions.TMAX));
     Vertx vertx = Futures.open(invocation.lifetime());
-    var bench = new BidderBench(vertx, configuration, options, invocation.err());
+    var bench =
+        new BidderBench(vertx, configuration, over(invocation, decided), options, invocation.err());
     Futures.closeAtEnd(invocation.lifetime(), "services", PATIENCE, bench::close);
 
     bench.start(bodies.subList(0, bodies.size() / BODIES_PER_SAMPLE));
-    BidderRounds result = bench.run(load(invocation, vertx, configuration, bodies));
+    BidderRounds result =
+        bench.run(
+            load(invocation, vertx, configuration, bodies),
+            new OwnLoad(vertx, LoadOptions.from(configuration)));
 
     BenchFlags.report(invocation, result.text(), result.toJson());
     return result.isSound() ? ExitCode.FINE : ExitCode.FAILED;
   }
 
-  private Configuration startServers(Invocation invocation, BidderBench.Options options) {
+  private Configuration over(Invocation invocation, Map<Setting<?>, String> decided) {
+    return Overlay.over(invocation.configuration(), declared, rules, DEFAULTS, decided);
+  }
+
+  private static Map<Setting<?>, String> startServers(
+      Invocation invocation, BidderBench.Options options) {
     Configuration given = invocation.configuration();
     Map<Setting<?>, String> decided = BenchServices.start(invocation, given::isGiven);
     decided.put(ServerOptions.HOST, "127.0.0.1");
@@ -149,7 +173,7 @@ final class BenchBidderCommand implements Command {
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));
     decided.put(LoadOptions.LOOPS, Integer.toString(Wrk.threads()));
     decided.put(LoadOptions.MAX_IN_FLIGHT, "20000");
-    return Overlay.over(given, declared, rules, DEFAULTS, decided);
+    return decided;
   }
 
   private static Load load(

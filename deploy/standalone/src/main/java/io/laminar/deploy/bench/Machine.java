@@ -1,6 +1,7 @@
 package io.laminar.deploy.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a number means nothing without.
@@ -32,6 +34,7 @@ record Machine(
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private static final Path OWN_TIMES = Path.of("/proc/self/stat");
+  private static final Path OWN_STATUS = Path.of("/proc/self/status");
   private static final long NANOS_PER_TICK = 10_000_000; // proc(5): USER_HZ is 100 on every Linux
 
   static Machine here() throws IOException {
@@ -56,6 +59,39 @@ record Machine(
   static long processNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  /**
+   * How many bytes all threads that live have taken from the heap so far; native memory, such as
+   * Netty's pools, is not in it.
+   */
+  static long allocatedBytes() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      sum += Math.max(0, bytes); // -1 for one that has ended meanwhile
+    }
+    return sum;
+  }
+
+  /** How much memory this process holds, all of it, or 0 where the system does not tell. */
+  static long residentBytes() throws IOException {
+    if (!Files.isReadable(OWN_STATUS)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(OWN_STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  /** What is on the heap and in use after a collection. */
+  static long liveBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /**

@@ -54,6 +54,23 @@ final class OwnLoad implements Load {
         summary.counts().count(Outcome.REJECTED) + summary.counts().count(Outcome.SERVER_ERROR));
   }
 
+  /**
+   * Asks at a steady rate, however long answers take; latency is from the intended start.
+   *
+   * @return faults in the words of the generator if it did not keep to the rate
+   */
+  PacedReport run(String url, double perSecond, Duration time) throws Exception {
+    LoadOptions paced = base.to(URI.create(url)).at(perSecond, Duration.ZERO, time).unchecked();
+    LoadRun run = LoadRun.start(vertx, paced, second -> {});
+    LoadSummary summary = Futures.awaitOrEnd(run.result(), run::stop);
+    return new PacedReport(
+        perSecond,
+        summary.achievedRate(),
+        summary.response().p50Micros() / 1e3,
+        summary.response().p99Micros() / 1e3,
+        summary.result().faults());
+  }
+
   private LoadOptions options(String url, Duration time) {
     return base.to(URI.create(url)).closed(base.wire().connections(), time).unchecked();
   }

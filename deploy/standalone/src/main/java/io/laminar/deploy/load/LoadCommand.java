@@ -10,6 +10,7 @@ import io.laminar.load.LoadSummary;
 import io.laminar.load.Recorder;
 import io.laminar.load.live.LiveView;
 import io.laminar.load.objective.Objective;
+import io.laminar.load.reconcile.CurrencyRates;
 import io.laminar.load.reconcile.StatsClient;
 import io.laminar.load.reconcile.StatsTotals;
 import io.laminar.load.result.Check;
@@ -158,7 +159,8 @@ public final class LoadCommand implements Command {
     if (url.isEmpty()) {
       return Optional.empty();
     }
-    var client = new StatsClient(vertx, URI.create(url));
+    var rates = CurrencyRates.parse(invocation.configuration().get(CurrencyRates.SETTING));
+    var client = new StatsClient(vertx, URI.create(url), rates);
     Futures.closeAtEnd(invocation.lifetime(), "statistics", CLOSE_PATIENCE, client::close);
     return Optional.of(client);
   }

@@ -13,10 +13,20 @@ class RoundsTest {
       new Machine("a processor", 2, "Linux", "a JVM", "a collector", 1_024, "5");
   private static final Meters ANSWERS = new Meters(Map.of("requests outcome=bid", 500L));
 
+  private static final List<BidderRounds.Half> HALVES =
+      List.of(
+          new BidderRounds.Half(
+              new PacedReport(30, 30, 1, 5.5, List.of()),
+              new PacedReport(40, 39, 1, 3, List.of("it was behind"))));
+  private static final CacheRoom ROOM = new CacheRoom(1_000, 400, 300 << 20, 900 << 20);
+
   private static BidderRounds.Round round(double bare, double bidder, long broken) {
     return new BidderRounds.Round(
-        new BidderRounds.Side(new LoadReport(bare, 1_000, 0.5, 5, 0, 0), 15_000_000),
-        new BidderRounds.Side(new LoadReport(bidder, 1_000, 1, 8, broken, 0), 20_000_000),
+        new BidderRounds.Side(new LoadReport(bare, 1_000, 0.5, 5, 0, 0), 15_000_000, 4_096_000),
+        new BidderRounds.Side(
+            new LoadReport(bidder, 1_000, 1, 8, broken, 0), 20_000_000, 5_120_000),
+        new BidderRounds.Side(
+            new LoadReport(bidder + 20, 1_000, 1, 8, 0, 0), 18_000_000, 5_000_000),
         ANSWERS,
         2.5);
   }
@@ -27,7 +37,9 @@ class RoundsTest {
         new BidderRounds(
             MACHINE,
             Map.of("profiles", "none"),
-            List.of(round(100, 60, 0), round(50, 35, 0), round(100, 65, 0)));
+            List.of(round(100, 60, 0), round(50, 35, 0), round(100, 65, 0)),
+            HALVES,
+            ROOM);
 
     assertThat(rounds.ratio()).isEqualTo(new Spread(0.65, 0.6, 0.7));
     assertThat(rounds.work()).isEqualTo(new Spread(0.75, 0.75, 0.75));
@@ -41,8 +53,30 @@ class RoundsTest {
   }
 
   @Test
+  void saysWhichOfTheBiddersGoalsAreMet() {
+    var rounds = new BidderRounds(MACHINE, Map.of(), List.of(round(100, 60, 0)), HALVES, ROOM);
+
+    assertThat(rounds.text())
+        .contains(
+            "goal: b / a at least 0.65: missed, 0.60",
+            "goal: c / a at least 0.75: met, 0.80",
+            "p99 at half the rate, ms at most 5.0: missed, 5.50",
+            "heap for a request, KB at most 6.0: met, 5.00",
+            "resident besides cached profiles at most 700 MB: met, 600 MB",
+            "NOT VALID in some round: it was behind");
+    assertThat(rounds.toJson().getJsonArray("goals").getJsonObject(0).getBoolean("met")).isFalse();
+    assertThat(rounds.toJson().getJsonObject("memory").getLong("besidesBytes"))
+        .isEqualTo(600L << 20);
+  }
+
+  @Test
+  void countsAProfileOfExactlyTheBytesThatItNames() {
+    assertThat(CacheRoom.profile("user-0000000001").length()).isEqualTo(400);
+  }
+
+  @Test
   void doesNotPassOverRequestsWithoutAnAnswer() {
-    var rounds = new BidderRounds(MACHINE, Map.of(), List.of(round(100, 60, 1)));
+    var rounds = new BidderRounds(MACHINE, Map.of(), List.of(round(100, 60, 1)), HALVES, ROOM);
 
     assertThat(rounds.isSound()).isFalse();
     assertThat(rounds.text()).contains("NOT SOUND");

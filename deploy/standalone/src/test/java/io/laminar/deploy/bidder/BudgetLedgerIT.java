@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.laminar.bidder.campaign.Pacing;
+import io.laminar.bidder.money.Account;
 import io.laminar.bidder.money.BudgetLedger;
 import io.laminar.bidder.money.BudgetLedger.Grant;
 import io.laminar.bidder.money.BudgetLedger.Rest;
@@ -140,6 +141,25 @@ final class BudgetLedgerIT {
   }
 
   @Test
+  void drawsAgainWhatLostBidsGaveBackToTheirDrawAndNoMoreThanItHolds() {
+    try (var bidder = new Bidder("lost-1")) {
+      Grant first = bidder.draw("lost", BUDGET);
+      long heldNanos = held("lost");
+
+      release("lost", first.settledMillis(), 3 * UNIT);
+      assertThat(bidder.draw("lost", UNIT).account().heldNanos()).isEqualTo(heldNanos - 3 * UNIT);
+      release("lost", first.settledMillis() - 5_000, 100 * UNIT); // of a draw that is forgotten
+      Grant later = bidder.draw("lost", UNIT);
+      assertThat(later.account().heldNanos()).isEqualTo(heldNanos - 2 * UNIT);
+      release("lost", first.settledMillis(), BUDGET);
+      Account last = bidder.draw("lost", UNIT).account();
+
+      // What was drawn after the others may be of another instant, and then is held for itself.
+      assertThat(last.heldNanos()).isBetween(0L, 2 * UNIT);
+    }
+  }
+
+  @Test
   void takesBackWhatIsLeftAtOnceAndNoMoreThanWasDrawn() {
     try (var bidder = new Bidder("rest-1");
         var other = new Bidder("rest-2")) {
@@ -202,6 +222,16 @@ final class BudgetLedgerIT {
                     .formatted(hour, campaign, micros)
                 + " ON CONFLICT (hour, fact, subject, creative, deal, exchange) DO UPDATE"
                 + " SET price_micros = hours.price_micros + excluded.price_micros")
+        .execute()
+        .await();
+  }
+
+  private static void release(String campaign, long settledMillis, long nanos) {
+    sql.query(
+            "INSERT INTO stats_release AS known (campaign_id, settled_millis, nanos) VALUES ('%s', %d, %d)"
+                    .formatted(campaign, settledMillis, nanos)
+                + " ON CONFLICT (campaign_id, settled_millis)"
+                + " DO UPDATE SET nanos = known.nanos + excluded.nanos")
         .execute()
         .await();
   }

@@ -16,8 +16,14 @@ import io.laminar.stats.report.NoticeTotal;
 import io.laminar.stats.report.StatsReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,31 +39,37 @@ final class WholePathIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String DEAL = "deal 7/ü";
+  private static final String IN_DEAL =
+      """
+      {"id":"r1","tmax":1000,"imp":[{"id":"1","banner":{"w":160,"h":600},"pmp":{"private_auction":1,
+      "deals":[{"id":"%s","bidfloor":1}]}}],"site":{"domain":"site.example"}}
+      """
+          .formatted(DEAL);
+  private static final String IN_EUROS =
+      """
+      {"id":"r1","tmax":1000,"cur":["EUR"],"imp":[{"id":"1","banner":{"w":300,"h":250}}],
+      "site":{"domain":"site.example"}}
+      """;
 
   private static final EmbeddedRedis REDIS = TestServers.ownRedis();
   private static final EmbeddedPostgres POSTGRES = TestServers.ownPostgres();
   private static final EmbeddedKafka KAFKA = TestServers.ownKafka();
   private static final Configuration CONFIGURATION =
       Rig.configuration(
-          Map.of(
-              "redis",
-              REDIS.address(),
-              "postgres",
-              POSTGRES.address(),
-              "money.ledger",
-              "postgres",
-              "kafka",
-              KAFKA.address(),
-              "queue.flush-interval",
-              "100ms",
-              "queue.heartbeat-interval",
-              "200ms",
-              "queue.deadline",
-              "1s",
-              "canary.check-interval",
-              "100ms",
-              "canary.ttl",
-              TTL.toMillis() + "ms"));
+          Map.ofEntries(
+              Map.entry("redis", REDIS.address()),
+              Map.entry("postgres", POSTGRES.address()),
+              Map.entry("money.ledger", "postgres"),
+              Map.entry("kafka", KAFKA.address()),
+              Map.entry("queue.flush-interval", "100ms"),
+              Map.entry("queue.heartbeat-interval", "200ms"),
+              Map.entry("queue.deadline", "1s"),
+              Map.entry("canary.check-interval", "100ms"),
+              Map.entry("canary.ttl", TTL.toMillis() + "ms"),
+              Map.entry("bidder.campaigns", campaigns()),
+              Map.entry("bidder.exchanges", "adx,ssp-b=nurl"),
+              Map.entry("bidder.currency-rates", "EUR=1.25")));
 
   private static final Vertx VERTX = Vertx.vertx();
   private static StatsService stats;
@@ -130,6 +142,78 @@ final class WholePathIT {
 
   @Test
   @Order(3)
+  void tellsExchangesAndDealsApartFromTheRequestToTheSpend() {
+    for (int i = 0; i < 3; i++) {
+      JsonObject bid = bid("/openrtb2/bid/adx", IN_DEAL);
+      for (int again = 0; again < 2; again++) {
+        assertThat(notify(bid, "nurl", "2.4").statusCode()).isEqualTo(204);
+        assertThat(notify(bid, "burl", "2.4").statusCode()).isEqualTo(204);
+      }
+    }
+    for (int i = 0; i < 2; i++) {
+      JsonObject bid = bid("/openrtb2/bid/ssp-b", IN_EUROS);
+      assertThat(bid.containsKey("adm")).isFalse();
+      assertThat(bid.getDouble("price")).isEqualTo(1.6);
+      for (int again = 0; again < 2; again++) {
+        HttpResponse<String> markup = notify(bid, "nurl", "0.8");
+        assertThat(markup.statusCode()).isEqualTo(200);
+        assertThat(markup.headers().firstValue("content-type"))
+            .hasValue("text/html; charset=utf-8");
+        assertThat(markup.body()).endsWith(">open for 0.8 EUR</a>");
+      }
+      assertThat(notify(bid, "burl", "0.8").statusCode()).isEqualTo(204);
+    }
+    JsonObject forged = bid("/openrtb2/bid/adx", IN_DEAL);
+    for (String altered : List.of("exchange=ssp-b", "exchange=")) {
+      String url = forged.getString("burl").replace("exchange=adx", altered);
+      assertThat(rig.getUrl(url.replace("${AUCTION_PRICE}", "2.4")).statusCode()).isEqualTo(403);
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<String, JsonObject> byExchange = stats("exchange");
+              assertCounts(byExchange.get("adx"), 4, 4, 3, 3, 7_200);
+              assertCounts(byExchange.get("ssp-b"), 2, 2, 2, 2, 2_000);
+              Map<String, JsonObject> byDeal = stats("deal");
+              assertCounts(byDeal.get(DEAL), 0, 4, 3, 3, 7_200);
+            });
+  }
+
+  @Test
+  @Order(4)
+  void givesBackWhatALostBidHeldOnceAndBillsItNoMore() {
+    JsonObject lost = bid("/openrtb2/bid/adx", IN_DEAL);
+    JsonObject billed = bid("/openrtb2/bid/adx", IN_DEAL);
+    for (int again = 0; again < 2; again++) {
+      assertThat(notify(lost, "lurl", "").statusCode()).isEqualTo(204);
+      assertThat(notify(billed, "burl", "1").statusCode()).isEqualTo(204);
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertCounts(stats("deal").get(DEAL), 0, 6, 3, 4, 8_200));
+
+    assertThat(notify(lost, "burl", "1").statusCode()).isEqualTo(204);
+    assertThat(notify(billed, "lurl", "").statusCode()).isEqualTo(204);
+    JsonObject last = bid("/openrtb2/bid/adx", IN_DEAL);
+    assertThat(notify(last, "burl", "1").statusCode()).isEqualTo(204);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertCounts(stats("deal").get(DEAL), 0, 7, 3, 5, 9_200));
+
+    assertThat(stats("deal").get(DEAL).getLong("losses")).isEqualTo(1);
+    assertThat(
+            number(
+                "SELECT coalesce(sum(lost.nanos), 0)::bigint FROM stats_release AS lost"
+                    + " JOIN money_hold AS draw USING (campaign_id, settled_millis)"
+                    + " WHERE draw.nanos >= lost.nanos"))
+        .as("of a draw that is held, the price of the bid")
+        .isEqualTo(3_000_000);
+  }
+
+  @Test
+  @Order(5)
   void stopsBiddingWhenTheStatisticsStopAndResumesWithThem() {
     stats.close().await();
     long latest = System.nanoTime() + TTL.toNanos();
@@ -148,7 +232,7 @@ final class WholePathIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void refusesNoticesWhileKafkaIsAwayAndTakesThemAfter() {
     JsonObject bid = bid();
     long before = reader.notices(NoticeKind.BILLING).await();
@@ -169,8 +253,57 @@ final class WholePathIT {
     stats = StatsService.start(VERTX, StatsOptions.from(CONFIGURATION)).await();
   }
 
+  private static String campaigns() {
+    try {
+      return Path.of(WholePathIT.class.getResource("whole-path.yaml").toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Rows of {@code /stats} by the value of a dimension. */
+  private static Map<String, JsonObject> stats(String by) {
+    String url = "http://127.0.0.1:" + stats.port() + "/stats?by=" + by;
+    Map<String, JsonObject> rows = new HashMap<>();
+    for (Object row : new JsonObject(rig.getUrl(url).body()).getJsonArray("rows")) {
+      rows.put(((JsonObject) row).getString(by), (JsonObject) row);
+    }
+    return rows;
+  }
+
+  private static void assertCounts(
+      JsonObject row, long requests, long bids, long wins, long billings, long spendMicros) {
+    assertThat(row).isNotNull();
+    assertThat(
+            List.of(
+                row.getLong("requests"),
+                row.getLong("bids"),
+                row.getLong("wins"),
+                row.getLong("billings"),
+                row.getLong("spendMicros")))
+        .containsExactly(requests, bids, wins, billings, spendMicros);
+  }
+
+  private static long number(String query) {
+    var pool =
+        PgBuilder.pool()
+            .connectingTo(PgConnectOptions.fromUri(POSTGRES.address()))
+            .with(new PoolOptions().setMaxSize(1))
+            .using(VERTX)
+            .build();
+    try {
+      return pool.query(query).execute().await().iterator().next().getLong(0);
+    } finally {
+      pool.close().await();
+    }
+  }
+
   private static JsonObject bid() {
-    HttpResponse<String> answer = rig.bid(Rig.BANNER);
+    return bid("/openrtb2/bid", Rig.BANNER);
+  }
+
+  private static JsonObject bid(String path, String request) {
+    HttpResponse<String> answer = rig.post(path, request);
     assertThat(answer.statusCode()).isEqualTo(200);
     return new JsonObject(answer.body())
         .getJsonArray("seatbid")
@@ -180,6 +313,11 @@ final class WholePathIT {
   }
 
   private static HttpResponse<String> notify(JsonObject bid, String url) {
-    return rig.getUrl(bid.getString(url).replace("${AUCTION_PRICE}", "1.25"));
+    return notify(bid, url, "1.25");
+  }
+
+  private static HttpResponse<String> notify(JsonObject bid, String url, String price) {
+    return rig.getUrl(
+        bid.getString(url).replace("${AUCTION_PRICE}", price).replace("${AUCTION_LOSS}", "102"));
   }
 }

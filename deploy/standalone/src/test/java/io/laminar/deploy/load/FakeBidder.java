@@ -97,6 +97,7 @@ final class FakeBidder implements AutoCloseable {
             .put("id", body.getString("id") + "-b")
             .put("impid", imp.getString("id"))
             .put("price", Math.max(1.5, imp.getDouble("bidfloor", 0.0)))
+            .put("adm", "<p>an ad</p>")
             .put("nurl", url("/win"))
             .put("burl", url("/bill") + "?p=${AUCTION_PRICE}")
             .put("lurl", url("/loss") + "?why=${AUCTION_LOSS}");
