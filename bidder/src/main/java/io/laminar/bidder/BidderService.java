@@ -207,7 +207,7 @@ public final class BidderService {
         .map(
             router -> {
               var facts = new LoopFacts(queue.sums());
-              return new LoopPart(router::get, facts, router::close);
+              return new LoopPart(router::get, new ReadSide(member), facts, router::close);
             });
   }
 

@@ -183,6 +183,7 @@ class MigrationWatchTest {
         List.of(),
         List.of(),
         new Throttle(50_000, 12_500, 500, 5_000, 7_200, "live p99 7.2 ms is above 5.0 ms"),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -32,4 +32,9 @@ public enum ProfileRead {
   public boolean isUnknown() {
     return this == LATE || this == FAILED || this == UNREADABLE || this == NO_TIME;
   }
+
+  /** True if a store was asked for it. */
+  public boolean isOfStore() {
+    return this == FOUND || this == MISSING || this == LATE || this == FAILED || this == UNREADABLE;
+  }
 }

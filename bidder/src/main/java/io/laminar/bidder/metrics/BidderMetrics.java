@@ -67,6 +67,9 @@ public final class BidderMetrics {
           Tags.of("result", result.label()),
           loop -> loop.profileReads().get(result));
     }
+    for (StoreAsked store : StoreAsked.values()) {
+      registerStoreReads(store);
+    }
     for (Verdict verdict : Verdict.values()) {
       sum(
           "laminar.privacy",
@@ -160,6 +163,18 @@ public final class BidderMetrics {
   public void close() {
     garbageCollection.close();
     registry.close();
+  }
+
+  private void registerStoreReads(StoreAsked store) {
+    for (ProfileRead result : ProfileRead.values()) {
+      if (result.isOfStore()) {
+        sum(
+            "laminar.profile.store.reads",
+            "Searches for profiles that got to a store, by the store that is asked first",
+            Tags.of("store", store.label(), "result", result.label()),
+            loop -> loop.storeReads(store).get(result));
+      }
+    }
   }
 
   private void registerNotices(NoticeKind kind) {

@@ -13,6 +13,8 @@ public final class LoopMeters {
   private final TallyByKind<Answer> answers = new TallyByKind<>(Answer.class);
   private final TallyByKind<Reason> noBids = new TallyByKind<>(Reason.class);
   private final TallyByKind<ProfileRead> profileReads = new TallyByKind<>(ProfileRead.class);
+  private final Map<StoreAsked, TallyByKind<ProfileRead>> storeReads =
+      new EnumMap<>(StoreAsked.class);
   private final TallyByKind<Verdict> verdicts = new TallyByKind<>(Verdict.class);
   private final Map<NoticeKind, TallyByKind<NoticeAnswer>> notices =
       new EnumMap<>(NoticeKind.class);
@@ -27,6 +29,9 @@ public final class LoopMeters {
   LoopMeters() {
     for (Stage stage : Stage.values()) {
       stages.put(stage, new LatencyHistogram());
+    }
+    for (StoreAsked store : StoreAsked.values()) {
+      storeReads.put(store, new TallyByKind<>(ProfileRead.class));
     }
     for (NoticeKind kind : NoticeKind.values()) {
       notices.put(kind, new TallyByKind<>(NoticeAnswer.class));
@@ -46,6 +51,11 @@ public final class LoopMeters {
   /** Searches for profiles by how they went. */
   public TallyByKind<ProfileRead> profileReads() {
     return profileReads;
+  }
+
+  /** Searches that got to a store by how they went. */
+  public TallyByKind<ProfileRead> storeReads(StoreAsked store) {
+    return storeReads.get(store);
   }
 
   /** Notices of a kind by what became of them. */

@@ -5,11 +5,13 @@ import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.metrics.Answer;
 import io.laminar.bidder.metrics.LoopMeters;
 import io.laminar.bidder.metrics.Stage;
+import io.laminar.bidder.metrics.StoreAsked;
 import io.laminar.bidder.openrtb.Bid;
 import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Subject;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Counts each answer twice: for whoever scrapes, and for the statistics, which tell exchanges
@@ -18,6 +20,7 @@ import java.util.List;
 final class BidCounts {
 
   private final LoopMeters meters;
+  private final Supplier<StoreAsked> asked;
   private final FactSource facts;
   private final String exchange;
   private final FactSource.Sum requests;
@@ -32,10 +35,12 @@ final class BidCounts {
   private final BidSums bidSums;
 
   /**
+   * @param asked which store is asked for profiles
    * @param exchange its name; empty if it has none
    */
-  BidCounts(LoopMeters meters, FactSource facts, String exchange) {
+  BidCounts(LoopMeters meters, FactSource facts, Supplier<StoreAsked> asked, String exchange) {
     this.meters = meters;
+    this.asked = asked;
     this.facts = facts;
     this.exchange = exchange;
     this.requests = sum(Fact.REQUEST, "");
@@ -109,6 +114,9 @@ final class BidCounts {
 
   void profile(ProfileRead how) {
     meters.profileReads().increment(how);
+    if (how.isOfStore()) {
+      meters.storeReads(asked.get()).increment(how);
+    }
     switch (how) {
       case FOUND, CACHED -> profileFound.add(1);
       case MISSING, UNREADABLE -> profileMissing.add(1);

@@ -205,7 +205,7 @@ public final class BidderLoop extends VerticleBase {
         shared.market().campaigns().currency(),
         new Doors(
             shared.answers().exchanges(),
-            exchange -> new BidCounts(meters, own.facts(), exchange.name())),
+            exchange -> new BidCounts(meters, own.facts(), own.asked(), exchange.name())),
         bodies(),
         new GzipBody(shared.server().bodyLimit()),
         new AnswerWriter(writer, shared.answers()));

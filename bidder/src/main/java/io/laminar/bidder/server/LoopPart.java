@@ -1,6 +1,7 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.lookup.ProfileStore;
+import io.laminar.bidder.metrics.StoreAsked;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
@@ -9,10 +10,15 @@ import java.util.function.Supplier;
  * What one event loop has for itself: connections and sums that no other loop touches.
  *
  * @param profiles this loop's way to the profiles
+ * @param asked which store it asks first now
  * @param facts this loop's sums
  * @param close gives all of it back
  */
-public record LoopPart(ProfileStore profiles, FactSource facts, Supplier<Future<Void>> close) {
+public record LoopPart(
+    ProfileStore profiles,
+    Supplier<StoreAsked> asked,
+    FactSource facts,
+    Supplier<Future<Void>> close) {
 
   /** Opens the part of the current event loop. */
   public interface Opener {

@@ -7,6 +7,7 @@ import io.laminar.bidder.auction.Market;
 import io.laminar.bidder.auction.Outcome.Offer;
 import io.laminar.bidder.auction.Samples;
 import io.laminar.bidder.campaign.CampaignGenerator;
+import io.laminar.bidder.currency.ExchangeRates;
 import io.laminar.bidder.frequency.SeenBook;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
@@ -61,7 +62,7 @@ public class ResponseBenchmark {
                 index,
                 new SeenBook(1_000, Duration.ofHours(1), System::nanoTime),
                 NoticeKeys.parse("a key of a benchmark"))
-            .newAuction(new BidIds("b"), System::nanoTime);
+            .newAuction(new BidIds("b"), ExchangeRates.NONE, System::nanoTime);
     var user = new Profile("u1", List.of("auto", "travel", "food"), "USA", 1);
     for (Path sample : Samples.all()) {
       BidRequest request = BidRequestParser.parse(Files.readAllBytes(sample));

@@ -92,6 +92,8 @@ class OperationsEndpointTest {
             "laminar_requests_total{outcome=\"invalid\"} 1.0",
             "laminar_profile_reads_total{result=\"missing\"} 2.0",
             "laminar_profile_reads_total{result=\"late\"} 0.0",
+            "laminar_profile_store_reads_total{result=\"missing\",store=\"new\"} 2.0",
+            "laminar_profile_store_reads_total{result=\"missing\",store=\"old\"} 0.0",
             "laminar_request_duration_seconds_bucket{le=\"+Inf\"} 2",
             "laminar_request_duration_seconds_count 2",
             "laminar_connections 1.0",

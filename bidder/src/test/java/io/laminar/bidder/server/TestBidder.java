@@ -12,6 +12,7 @@ import io.laminar.bidder.health.Check;
 import io.laminar.bidder.lookup.LookupOptions;
 import io.laminar.bidder.lookup.ProfileStore;
 import io.laminar.bidder.metrics.BidderMetrics;
+import io.laminar.bidder.metrics.StoreAsked;
 import io.laminar.bidder.money.BudgetBook;
 import io.laminar.bidder.money.Purses;
 import io.laminar.bidder.notice.Bills;
@@ -213,6 +214,7 @@ final class TestBidder implements AutoCloseable {
                           profileReads.incrementAndGet();
                           return store.get(id);
                         },
+                        () -> StoreAsked.NEW,
                         new Facts(),
                         Future::succeededFuture)),
             vertxPort,

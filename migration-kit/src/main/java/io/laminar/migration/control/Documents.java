@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 final class Documents {
 
-  private static final List<String> NOTED = List.of("floor", "backSince", "onSince", "held");
+  private static final List<String> NOTED =
+      List.of("floor", "backSince", "onSince", "lead", "held");
   private static final String DIVERGENT = "divergent";
   private static final String COMPARED = "compared";
   private static final String LOST_MARKS = "lostMarks";

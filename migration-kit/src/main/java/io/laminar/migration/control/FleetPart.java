@@ -34,14 +34,13 @@ import org.slf4j.LoggerFactory;
  * This process's part in a fleet: its routers follow what is published, its ladder moves the
  * migration while it is the controller. Belongs to the context that it was opened on.
  */
-final class FleetPart {
+public final class FleetPart {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetPart.class);
 
   private static final long FORGET_EVERY_MILLIS = 60_000;
 
-  private final Vertx vertx;
-  private final MigrationOptions options;
+  private final FleetSeat seat;
   private final Course course;
   private final ControlStore store;
   private final FleetClock fleetClock;
@@ -51,22 +50,16 @@ final class FleetPart {
   private volatile FleetMember fleet;
   private Ladder ladder;
 
-  private FleetPart(
-      Vertx vertx,
-      MigrationOptions options,
-      Course course,
-      ControlStore store,
-      FleetClock fleetClock) {
-    this.vertx = vertx;
-    this.options = options;
-    this.course = course;
-    this.store = store;
-    this.fleetClock = fleetClock;
-    this.clock = new HybridClock(fleetClock::epochMicros, anyNode());
+  private FleetPart(FleetSeat seat) {
+    this.seat = seat;
+    this.course = seat.course();
+    this.store = seat.store();
+    this.fleetClock = new FleetClock(seat.nanoTime(), seat.wallMicros());
+    this.clock = new HybridClock(fleetClock::epochMicros, seat.node());
   }
 
   /**
-   * Joins.
+   * Joins over PostgreSQL.
    *
    * @param identity who it is
    * @param wallMicros the machine's wall clock, in microseconds since the epoch
@@ -87,19 +80,40 @@ final class FleetPart {
                 options.ladder().name(),
                 deadline.compareTo(renewal) > 0 ? deadline : renewal))
         .compose(
-            store -> {
-              var part =
-                  new FleetPart(
-                      vertx, options, course, store, new FleetClock(System::nanoTime, wallMicros));
-              return part.join(identity).recover(part::giveUp);
-            });
+            store ->
+                join(
+                    new FleetSeat(
+                        vertx,
+                        identity,
+                        options.fleet(),
+                        options.ladder(),
+                        course,
+                        options.opener(),
+                        store,
+                        System::nanoTime,
+                        wallMicros,
+                        anyNode(),
+                        holds -> new Standing(holds, options.ladder().quiet(), System::nanoTime))));
   }
 
-  Member member() {
+  /**
+   * Joins on the current context.
+   *
+   * @return done when it follows the newest publication; fails if the control store is away or its
+   *     name is taken, and then the control store is closed
+   */
+  public static Future<FleetPart> join(FleetSeat seat) {
+    var part = new FleetPart(seat);
+    return part.join().recover(part::giveUp);
+  }
+
+  /** The routers of this process. */
+  public Member member() {
     return member;
   }
 
-  Ladder ladder() {
+  /** Moves the migration while this process is the controller. */
+  public Ladder ladder() {
     return ladder;
   }
 
@@ -108,7 +122,7 @@ final class FleetPart {
   }
 
   /** How it takes part. Any thread. */
-  FleetStatus status() {
+  public FleetStatus status() {
     return fleet.status();
   }
 
@@ -117,37 +131,34 @@ final class FleetPart {
     return 1 + ThreadLocalRandom.current().nextInt(4_095);
   }
 
-  private Future<FleetPart> join(Identity identity) {
+  private Future<FleetPart> join() {
     return store
         .head()
         .map(
             head ->
                 head.map(Documents::record)
-                    .orElseGet(() -> MigrationRecord.begin(options.ladder().name())))
+                    .orElseGet(() -> MigrationRecord.begin(seat.ladder().name())))
         .compose(
             record -> {
               member =
                   new Member(
-                      options.opener(),
+                      seat.opener(),
                       clock,
-                      options.ladder().compareOneIn(),
-                      new Standing(
-                          () -> fleet != null && fleet.lease().holds(),
-                          options.ladder().quiet(),
-                          System::nanoTime),
+                      seat.ladder().compareOneIn(),
+                      seat.standing().apply(() -> fleet != null && fleet.lease().holds()),
                       course.policyOf(record));
               crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
               return FleetMember.join(
-                  vertx,
+                  seat.vertx(),
                   store,
-                  options.fleet(),
+                  seat.fleet(),
                   new MemberParts(
-                      identity,
+                      seat.identity(),
                       this::install,
                       this::report,
-                      crew.first(record, identity.name()),
+                      crew.first(record, seat.identity().name()),
                       this::takeUp),
-                  System::nanoTime,
+                  seat.nanoTime(),
                   fleetClock);
             })
         .compose(this::begin);
@@ -162,20 +173,21 @@ final class FleetPart {
   private Future<FleetPart> begin(FleetMember joined) {
     fleet = joined;
     var controller =
-        new Controller(vertx, store, joined::identity, options.fleet().lease(), System::nanoTime);
+        new Controller(
+            seat.vertx(), store, joined::identity, seat.fleet().lease(), seat.nanoTime());
     crew.join(joined, controller);
     warnOfWrongClock();
-    vertx.setPeriodic(FORGET_EVERY_MILLIS, tick -> forgetSilent(controller));
+    seat.vertx().setPeriodic(FORGET_EVERY_MILLIS, tick -> forgetSilent(controller));
     return store
         .head()
         .map(
             head -> {
               ladder =
                   Ladder.on(
-                      vertx,
-                      options.ladder(),
+                      seat.vertx(),
+                      seat.ladder(),
                       course,
-                      options.opener(),
+                      seat.opener(),
                       crew,
                       clock,
                       fleetTime(),
@@ -188,7 +200,7 @@ final class FleetPart {
   /** A look that fails is made again. */
   private void forgetSilent(Controller controller) {
     if (crew.acts()) {
-      Duration silent = options.fleet().forgetAfter();
+      Duration silent = seat.fleet().forgetAfter();
       controller
           .forgetSilent(silent)
           .onSuccess(
@@ -257,7 +269,7 @@ final class FleetPart {
 
   private void warnOfWrongClock() {
     Duration ahead = fleetClock.wallAhead();
-    if (ahead.abs().compareTo(options.fleet().maxClockSkew()) > 0) {
+    if (ahead.abs().compareTo(seat.fleet().maxClockSkew()) > 0) {
       LOG.warn(
           "this machine's clock is {} ms ahead of the control store's; versions go by that one,"
               + " but expiry goes by this machine's: set it right",
@@ -269,7 +281,7 @@ final class FleetPart {
     return new Time() {
       @Override
       public long nanos() {
-        return System.nanoTime();
+        return seat.nanoTime().getAsLong();
       }
 
       @Override

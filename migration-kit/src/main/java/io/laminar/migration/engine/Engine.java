@@ -197,6 +197,18 @@ public enum Engine {
                         + "\""));
   }
 
+  /** Its name, as people write it. */
+  public String label() {
+    return switch (this) {
+      case REDIS -> "Redis";
+      case MEMCACHED -> "Memcached";
+      case POSTGRES -> "PostgreSQL";
+      case DYNAMODB -> "DynamoDB";
+      case COUCHBASE -> "Couchbase";
+      case REDSHIFT -> "Redshift";
+    };
+  }
+
   /** How its addresses begin, such as {@code redis://}. */
   public List<String> schemes() {
     return schemes;

@@ -55,6 +55,11 @@ public record StoreAddress(String uri, String namespace, Format format, boolean 
         .map(store -> WatchedStore.of(vertx, store, masked(uri), deadline, limits.weather()));
   }
 
+  /** The engine that the address names. */
+  public Engine engine() {
+    return Engine.of(uri);
+  }
+
   /** What the engine's adapter declares. */
   public Capabilities capabilities() {
     return Engine.of(uri).capabilities();

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class FleetMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetMember.class);
-  private static final long FAREWELL_SECONDS = 2;
+  private static final long FAREWELL_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -52,6 +51,7 @@ public final class FleetMember {
   private volatile String problem = "";
 
   private long timer;
+  private long acknowledged;
   private long renewalAskedNanos;
   private boolean renewing;
   private boolean renewAgain;
@@ -144,7 +144,7 @@ public final class FleetMember {
    */
   public Future<Void> follow(long number) {
     return catchingUp.transform(
-        before -> installed >= number ? Future.succeededFuture() : catchUp());
+        before -> acknowledged >= number ? Future.succeededFuture() : catchUp());
   }
 
   /**
@@ -156,9 +156,11 @@ public final class FleetMember {
     vertx.cancelTimer(timer);
     trusted = false;
     lease.withdraw();
-    return store
-        .leave(identity)
-        .timeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
+    Promise<Void> said = Promise.promise();
+    long late = vertx.setTimer(FAREWELL_MILLIS, tick -> said.tryFail("no answer in time"));
+    store.leave(identity).onSuccess(said::tryComplete).onFailure(said::tryFail);
+    return said.future()
+        .onComplete(ended -> vertx.cancelTimer(late))
         .onFailure(
             failure ->
                 LOG.info("{} could not say that it leaves: {}", identity.name(), why(failure)))
@@ -295,7 +297,8 @@ public final class FleetMember {
   }
 
   private void goOn() {
-    if ((!trusted || gap || latest != installed) && catchingUp.isComplete() && !left) {
+    // what is installed may not have been acknowledged: the message, or the answer, got lost
+    if ((!trusted || gap || latest != acknowledged) && catchingUp.isComplete() && !left) {
       catchUp().onFailure(failure -> failed("number " + latest, failure));
     }
   }
@@ -306,13 +309,15 @@ public final class FleetMember {
         store
             .head()
             .compose(this::install)
-            .compose(number -> store.acknowledge(identity, number))
+            .compose(number -> store.acknowledge(identity, number).map(number))
             .onSuccess(
-                acknowledged -> {
+                number -> {
+                  acknowledged = number;
                   if (!left) {
                     trust();
                   }
-                });
+                })
+            .mapEmpty();
     return catchingUp;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * What a control store keeps for one migration, inside a transaction that excludes all others: it
  * ends when the future of the work ends. Only {@link Decisions} uses it.
  */
-interface Tables {
+public interface Tables {
 
   /** All members now, with the clock read now. */
   Future<Roster> roster();

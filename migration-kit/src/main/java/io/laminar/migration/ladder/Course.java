@@ -3,8 +3,12 @@ package io.laminar.migration.ladder;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.plan.Sync;
+import io.laminar.migration.replicate.Possibility;
+import io.laminar.migration.replicate.Replication;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.selector.Selector;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -13,8 +17,25 @@ import java.util.function.Function;
  * @param stepsByCut the steps, given the date at which a timed rollover was turned back
  * @param selector the keys that move
  * @param plan the hash of the plan; empty if the steps come from no plan
+ * @param replicated how the stores follow each other, if the strategy is to synchronize
  */
-public record Course(Function<String, Steps> stepsByCut, Selector selector, String plan) {
+public record Course(
+    Function<String, Steps> stepsByCut,
+    Selector selector,
+    String plan,
+    Optional<Replicated> replicated) {
+
+  /**
+   * How stores follow each other.
+   *
+   * @param opener not asked where {@code sync} is not native
+   */
+  public record Replicated(Sync sync, Replication.Opener opener) {}
+
+  /** Steps in which the kit moves the data itself. */
+  public Course(Function<String, Steps> stepsByCut, Selector selector, String plan) {
+    this(stepsByCut, selector, plan, Optional.empty());
+  }
 
   /** A strategy for all keys. */
   public static Course of(Strategy strategy) {
@@ -24,7 +45,13 @@ public record Course(Function<String, Steps> stepsByCut, Selector selector, Stri
 
   /** What a plan says. */
   public static Course of(Plan plan) {
-    return new Course(plan::steps, plan.selector(), plan.hash());
+    return new Course(
+        plan::steps,
+        plan.selector(),
+        plan.hash(),
+        plan.strategy() == Strategy.SYNCHRONIZE
+            ? Optional.of(new Replicated(plan.sync(), Possibility.opener(plan.from(), plan.to())))
+            : Optional.empty());
   }
 
   /**

@@ -31,6 +31,7 @@ final class Gates {
   private final Cuts cuts;
   private final BooleanSupplier fair;
   private final DeadLetters deadLetters;
+  private final Following following;
   private String waitingFor = "";
 
   Gates(
@@ -41,6 +42,7 @@ final class Gates {
       Soak soak,
       DeadLetters deadLetters,
       Cuts cuts,
+      Following following,
       BooleanSupplier fair) {
     this.position = position;
     this.jobs = jobs;
@@ -48,13 +50,16 @@ final class Gates {
     this.verification = verification;
     this.soak = soak;
     this.cuts = cuts;
+    this.following = following;
     this.fair = fair;
     this.deadLetters = deadLetters;
   }
 
   /** What a gate waits for, in words; empty if none does. */
   String waitingFor() {
-    return waitingFor;
+    return waitingFor.isEmpty() || following.missing().isEmpty()
+        ? waitingFor
+        : waitingFor + ": " + following.missing();
   }
 
   /**
@@ -75,6 +80,12 @@ final class Gates {
       case REHEARSED -> rehearsed(patience);
       case FOLLOWED -> copied(patience).compose(done -> followed(Side.OLD, patience));
       case FOLLOWED_BACK -> followed(Side.NEW, patience);
+      case REPLICATED -> replicated(Side.OLD, patience);
+      case REPLICATED_BACK -> replicated(Side.NEW, patience);
+      case SWITCHED -> switched(Side.NEW, patience);
+      case SWITCHED_BACK -> switched(Side.OLD, patience);
+      case NEW_LEADS -> following.leads(Side.NEW, patience);
+      case OLD_LEADS -> following.leads(Side.OLD, patience);
       case VERIFIED -> verified(patience);
       case JOURNAL_EMPTY -> {
         waitingFor = "the journal to become empty";
@@ -166,6 +177,16 @@ final class Gates {
                       time.nanos() - begunNanos < CLOSE_MILLIS * 1_000_000
                           || ++passes[0] >= MAX_PASSES);
         });
+  }
+
+  private Future<Void> replicated(Side leader, Patience patience) {
+    waitingFor = leader.other() + " to follow " + leader + " closely";
+    return following.followed(leader, patience);
+  }
+
+  private Future<Void> switched(Side to, Patience patience) {
+    waitingFor = to + " to confirm the last write";
+    return following.turned(to, patience);
   }
 
   private Future<Void> rehearsed(Patience patience) {

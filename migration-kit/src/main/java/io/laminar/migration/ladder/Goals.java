@@ -53,6 +53,7 @@ final class Goals {
       throw new IllegalArgumentException("perMille must be 0..1000, was " + perMille);
     }
     requireNotEnded();
+    requireByKey();
     PlanStep here = position.step();
     PlanStep wanted = position.steps().find(step);
     int away = position.steps().indexOf(wanted) - position.steps().indexOf(here);
@@ -131,6 +132,14 @@ final class Goals {
     if (position.steps().isEnd(position.step())) {
       throw new IllegalStateException(
           position.step() + " cannot be undone: the old store was given up");
+    }
+  }
+
+  private void requireByKey() {
+    if (position.steps().replicates()) {
+      throw new IllegalArgumentException(
+          "servers that follow each other switch for all keys at once: walk instead of ramp, or"
+              + " write sync: passes into the plan");
     }
   }
 

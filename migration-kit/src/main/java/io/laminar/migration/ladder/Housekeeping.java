@@ -38,6 +38,7 @@ final class Housekeeping {
   private final String name;
   private final Position position;
   private final DeadLetters deadLetters;
+  private final Following following;
 
   private long timer;
   private boolean held;
@@ -49,13 +50,20 @@ final class Housekeeping {
   private String lastFailure = "";
 
   Housekeeping(
-      Vertx vertx, Jobs jobs, Time time, String name, Position position, DeadLetters deadLetters) {
+      Vertx vertx,
+      Jobs jobs,
+      Time time,
+      String name,
+      Position position,
+      DeadLetters deadLetters,
+      Following following) {
     this.vertx = vertx;
     this.jobs = jobs;
     this.time = time;
     this.name = name;
     this.position = position;
     this.deadLetters = deadLetters;
+    this.following = following;
     this.patience = new Patience(vertx);
     this.nextSearchNanos = time.nanos();
     this.nextCopyNanos = nextSearchNanos;
@@ -99,6 +107,7 @@ final class Housekeeping {
         inTurn(failure, () -> drain(whole))
             .compose(drained -> inTurn(failure, () -> copySince(whole)))
             .compose(copied -> inTurn(failure, this::sweep))
+            .compose(swept -> inTurn(failure, following::keep))
             .onComplete(ended -> report(failure[0]));
   }
 

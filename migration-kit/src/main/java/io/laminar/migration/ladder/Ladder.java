@@ -44,6 +44,7 @@ public final class Ladder {
   private final Pilot pilot;
   private final Sentry sentry;
   private final Taking taking;
+  private final Following following;
 
   private Ladder(
       Vertx vertx,
@@ -66,11 +67,13 @@ public final class Ladder {
             course.stepsByCut(),
             course.plan(),
             record);
+    this.following = new Following(vertx, course.replicated(), position, time);
     this.jobs = new Jobs(vertx, opener, clock, time, options, course);
     this.governor =
         new Governor(vertx, crew, jobs.pace(), time, options.copyRate(), options.backOff());
     this.housekeeping =
-        new Housekeeping(vertx, jobs.apart(), time, options.name(), position, deadLetters);
+        new Housekeeping(
+            vertx, jobs.apart(), time, options.name(), position, deadLetters, following);
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
     this.cuts = new Cuts(position, jobs, time);
@@ -84,8 +87,9 @@ public final class Ladder {
             soak,
             deadLetters,
             cuts,
+            following,
             () -> Pilot.isFair(member));
-    var moves = new Moves(position, jobs, housekeeping, soak, verification, deadLetters);
+    var moves = new Moves(position, jobs, housekeeping, soak, verification, deadLetters, following);
     this.walk = new Walk(vertx, options.name(), position, gates, jobs, moves);
     this.pilot = new Pilot(vertx, position, member, walk);
     this.sentry = new Sentry(vertx, options.objectives(), time, crew, position, pilot, walk);
@@ -267,7 +271,9 @@ public final class Ladder {
     return walk.onContext(
         () -> {
           goals.requireConfirmed(confirmation);
-          return walk.to(goals.end()).compose(arrived -> jobs.erase(Side.OLD, walk.patience()));
+          return walk.to(goals.end())
+              .compose(arrived -> following.dissolve())
+              .compose(alone -> jobs.erase(Side.OLD, walk.patience()));
         });
   }
 
@@ -370,7 +376,8 @@ public final class Ladder {
                     deadLetters.all(),
                     member.weather(),
                     governor.reading(),
-                    jobs.led().workers())));
+                    jobs.led().workers(),
+                    following.status())));
   }
 
   /** Stops jobs at their next page and gives the connections back; the step stays as it is. */
@@ -380,7 +387,8 @@ public final class Ladder {
           pilot.stop();
           sentry.stop();
           return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
-              .transform(ended -> Future.join(jobs.close(), crew.close()).mapEmpty());
+              .transform(
+                  ended -> Future.join(jobs.close(), following.close(), crew.close()).mapEmpty());
         });
   }
 }

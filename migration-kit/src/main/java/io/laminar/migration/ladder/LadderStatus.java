@@ -2,13 +2,17 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Sync;
+import io.laminar.migration.replicate.Replication.Standing;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,6 +35,7 @@ import java.util.Optional;
  * @param weather how the stores do that this process's routers have open
  * @param throttle how fast jobs may go
  * @param workers other processes that carry out the copy that is under way
+ * @param followed how one store follows the other, if the strategy is to synchronize
  */
 public record LadderStatus(
     String name,
@@ -52,7 +57,8 @@ public record LadderStatus(
     List<String> deadLetters,
     List<SideWeather> weather,
     Throttle throttle,
-    List<String> workers) {
+    List<String> workers,
+    Optional<Followed> followed) {
 
   public LadderStatus {
     workers = List.copyOf(workers);
@@ -69,6 +75,27 @@ public record LadderStatus(
     @Override
     public String toString() {
       return perMille + " ‰ of the keys in " + to;
+    }
+  }
+
+  /**
+   * How one store follows the other.
+   *
+   * @param leader empty where none follows
+   * @param standing of the follower, if the servers replicate by themselves
+   */
+  public record Followed(Sync sync, Optional<Side> leader, Optional<Standing> standing) {
+
+    JsonObject toJson() {
+      var json = new JsonObject().put("way", sync.way().id()).put("why", sync.why());
+      leader.ifPresent(
+          side -> json.put("leader", side.toString()).put("follower", side.other().toString()));
+      standing.ifPresent(
+          now ->
+              json.put("state", now.state().name().toLowerCase(Locale.ROOT))
+                  .put("lagBytes", now.lagBytes() < 0 ? null : now.lagBytes())
+                  .put("problem", now.why()));
+      return json;
     }
   }
 
@@ -149,6 +176,7 @@ public record LadderStatus(
             .put("workers", new JsonArray(workers))
             .put("nextCommand", nextCommand());
     ramp.ifPresent(some -> json.put("rampTo", some.to().id()).put("perMille", some.perMille()));
+    followed.ifPresent(each -> json.put("sync", each.toJson()));
     lastVerify.ifPresent(report -> json.put("lastVerify", verifyJson(report)));
     return json;
   }

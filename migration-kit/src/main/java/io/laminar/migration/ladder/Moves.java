@@ -11,16 +11,23 @@ record Moves(
     Housekeeping housekeeping,
     Soak soak,
     Verification verification,
-    DeadLetters deadLetters)
+    DeadLetters deadLetters,
+    Following following)
     implements Walk.Around {
 
   /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
   @Override
   public Future<Void> begin(Patience patience) {
     deadLetters.forget();
-    return position.steps().strategy().isInPlace()
-        ? Future.succeededFuture()
-        : jobs.preflight(patience).compose(fits -> jobs.forgetCopy(patience));
+    if (position.steps().strategy().isInPlace()) {
+      return Future.succeededFuture();
+    }
+    return jobs.preflight(patience)
+        .compose(
+            fits ->
+                position.steps().replicates()
+                    ? following.check(patience)
+                    : jobs.forgetCopy(patience));
   }
 
   @Override
@@ -39,6 +46,13 @@ record Moves(
     if (position.policy().any(cell -> !cell.writesBoth())) {
       verification.forget();
     }
-    return soak.beginFrom(patience);
+    return following
+        .dissolve()
+        .otherwiseEmpty() // housekeeping tries again, and the status tells
+        .compose(
+            alone ->
+                position.isParked() // the members' reports would only lengthen the pause
+                    ? Future.succeededFuture()
+                    : soak.beginFrom(patience));
   }
 }

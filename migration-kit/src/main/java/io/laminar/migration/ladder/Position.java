@@ -95,6 +95,30 @@ final class Position {
     return record.lead();
   }
 
+  /** True while writes are not made. */
+  boolean isParked() {
+    return isParked(policy());
+  }
+
+  private static boolean isParked(Policy any) {
+    return any.any(cell -> cell.writes() instanceof WritePolicy.Frozen);
+  }
+
+  /** True if the last attempt, under way or walked back, was by the plan of this process. */
+  boolean isOfThisPlan() {
+    return record.floor() != 0 && record.plan().equals(plan);
+  }
+
+  /** The next step in which the leading store takes writes; the step itself if it does. */
+  PlanStep refuge() {
+    PlanStep goal = lead() == Side.OLD ? steps.first() : steps.top();
+    PlanStep here = step();
+    while (isParked(here.policy())) {
+      here = steps.towards(here, goal);
+    }
+    return here;
+  }
+
   /** Done when everybody follows what is written down and the record may be the next. */
   Future<Void> ready(MigrationRecord next, Patience patience) {
     return crew.ready(prepared(next), patience);
@@ -141,14 +165,24 @@ final class Position {
     MigrationRecord next =
         isFirst() ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
     Policy policy = policyOf(next);
-    boolean usesNew = !moved.step().equals(steps.first().id()) || !moved.rampTo().isEmpty();
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {
       next = next.withBackSince(since());
     }
-    if (usesNew && policy.any(cell -> cell.writesOnly(Side.OLD)) && next.onSince() == 0) {
+    if (policy.any(cell -> cell.writesOnly(Side.OLD)) && next.onSince() == 0) {
       next = next.withOnSince(since());
     }
     return next.ledBy(leadOf(steps.find(next.step()).policy()));
+  }
+
+  /**
+   * The record of a move back from a step that could not be taken. Some may have followed it for a
+   * while, so what had to be remembered for it stays remembered.
+   */
+  MigrationRecord wayBackTo(MigrationRecord before) {
+    MigrationRecord unramped = record.at(before.step());
+    MigrationRecord back =
+        before.rampTo().isEmpty() ? unramped : unramped.ramped(before.rampTo(), before.perMille());
+    return back.ledBy(leadOf(steps.find(back.step()).policy()));
   }
 
   /** A version that every write that is not under way yet will be above. */

@@ -53,6 +53,7 @@ final class Walk {
   private String broken = ""; // what the new store does badly, for which a step is to be left
   private String waitingFor = "";
   private String failure = "";
+  private Throwable breach; // why it goes back to where writes go on; null if it does not
 
   Walk(Vertx vertx, String name, Position position, Gates gates, Jobs jobs, Around around) {
     this.vertx = vertx;
@@ -110,6 +111,7 @@ final class Walk {
     goal = wanted;
     failure = "";
     broken = bearing.isOn(wanted) ? broken : ""; // a step that is to be left anyway
+    breach = null;
     jobs.pace().resume();
     jobs.pace().forgive();
     setOut();
@@ -222,7 +224,7 @@ final class Walk {
       return retreat();
     }
     if (isAt(goal)) {
-      return Future.succeededFuture(true);
+      return breach == null ? Future.succeededFuture(true) : Future.failedFuture(breach);
     }
     if (position.isHeld() && bearing.isOn(goal)) {
       return Future.failedFuture(new IllegalStateException(position.record().held()));
@@ -242,9 +244,21 @@ final class Walk {
     if (turnedRound || cause instanceof Crew.NotReadyException) {
       return Future.succeededFuture(false);
     }
+    if (cause instanceof Following.BrokenException && breach == null) {
+      breach = toRefuge(cause);
+      return Future.succeededFuture(false);
+    }
     return cause instanceof Soak.DivergedException && !position.isRamped()
         ? stepBack(cause)
         : Future.failedFuture(cause);
+  }
+
+  /** Writes are not parked any longer than they must: back to the store that led before. */
+  private Throwable toRefuge(Throwable breach) {
+    goal = Goal.of(position.refuge());
+    String why = breach.getMessage() + "; went back from " + position.step() + " to " + goal;
+    LOG.warn("{}: {}", name, why);
+    return new IllegalStateException(why, breach);
   }
 
   /** What a step was held for did not come true: it is left again at once, by the way back. */
@@ -307,7 +321,7 @@ final class Walk {
                                 ? Future.failedFuture(cause) // it is on its way
                                 : position
                                     .writeDown(
-                                        before,
+                                        position.wayBackTo(before),
                                         "could not be taken: " + cause.getMessage(),
                                         patience)
                                     .transform(back -> Future.failedFuture(cause))))

@@ -23,6 +23,9 @@ public final class Explanation {
     if (!plan.objectives().equals(Objectives.DEFAULT)) {
       lines.add("back " + plan.objectives());
     }
+    if (plan.strategy() == Strategy.SYNCHRONIZE) {
+      lines.add("sync " + plan.sync());
+    }
     lines.add("plan " + plan.hash().substring(0, 12));
     lines.add("");
     lines.addAll(table(plan.steps()));

@@ -23,6 +23,18 @@ public enum Gate {
   FOLLOWED_BACK("old follows new closely"),
   /** While nothing is written: the old store has everything that the new one has. */
   CAUGHT_UP_BACK("old has caught up with new", Side.OLD),
+  /** The new server follows the old one by the engine's own replication. */
+  REPLICATED("new follows old by replication"),
+  /** While nothing is written: the new server has confirmed the last write, and takes writes. */
+  SWITCHED("new has confirmed the last write and may take the lead", Side.NEW),
+  /** The new server takes writes and the old one follows it. */
+  NEW_LEADS("new takes writes and old follows it"),
+  /** The old server follows the new one by the engine's own replication. */
+  REPLICATED_BACK("old follows new by replication"),
+  /** While nothing is written: the old server has confirmed the last write, and takes writes. */
+  SWITCHED_BACK("old has confirmed the last write and may take the lead", Side.OLD),
+  /** The old server takes writes. */
+  OLD_LEADS("old takes writes"),
   /** Everything that was queued is in both stores. */
   QUEUE_DRAINED("the queue is drained", Side.OLD, Side.NEW),
   /** A comparison of all keys found both stores equal, and both were written ever since. */

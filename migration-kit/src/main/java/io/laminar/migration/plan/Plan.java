@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param selector the keys that move; all others stay in the old store
  * @param dates for a timed rollover: the keys that go to the new store
  * @param queue for queued writes
+ * @param sync for synchronize: how stores follow each other
  * @param limits how fast, and how carefully
  * @param workers other processes that copy; empty if the one that moves the migration copies itself
  * @param objectives how well the new store must do in a step for it not to be left
@@ -34,6 +35,7 @@ public record Plan(
     Selector selector,
     Optional<DateInKey> dates,
     Optional<Queue> queue,
+    Sync sync,
     Limits limits,
     Optional<Workers> workers,
     Objectives objectives) {
@@ -85,6 +87,7 @@ public record Plan(
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
     Objects.requireNonNull(selector, "selector");
+    Objects.requireNonNull(sync, "sync");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(objectives, "objectives");
   }
@@ -102,8 +105,8 @@ public record Plan(
   public Steps steps(String cut) {
     Terms terms =
         dates
-            .map(open -> new Terms(new DateInKey(open.after(), open.from(), cut), open))
-            .orElse(new Terms(Selector.ALL, Selector.ALL));
+            .map(open -> new Terms(new DateInKey(open.after(), open.from(), cut), open, sync))
+            .orElse(new Terms(Selector.ALL, Selector.ALL, sync));
     return Steps.of(strategy, terms, selector);
   }
 

@@ -35,7 +35,12 @@ final class PlanJson {
     if (!plan.objectives().equals(Objectives.DEFAULT)) { // plans without any keep their hash
       json.put("objectives", objectives(plan.objectives()));
     }
-    return json.put("limits", limits(plan.limits()));
+    JsonObject limits = limits(plan.limits());
+    if (plan.strategy() == Strategy.SYNCHRONIZE) {
+      json.put("sync", plan.sync().way().id());
+      limits.put("switchWithin", plan.sync().within().toMillis() + "ms");
+    }
+    return json.put("limits", limits);
   }
 
   private static JsonObject workers(Plan.Workers workers) {

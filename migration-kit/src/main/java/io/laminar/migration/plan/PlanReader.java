@@ -40,6 +40,7 @@ public final class PlanReader {
           "selector",
           "dates",
           "queue",
+          "sync",
           "limits",
           "workers",
           "objectives");
@@ -96,11 +97,17 @@ public final class PlanReader {
             : Selector.ALL;
     Optional<DateInKey> dates = dates(root, strategy);
     Optional<Plan.Queue> queue = queue(root, strategy);
+    Sync sync = new SyncReader(problems).read(root, strategy, from, to, selector);
     Plan.Limits limits = limits(root);
     Optional<Plan.Workers> workers = workers(root, strategy, name);
+    if (sync.isNative() && workers.isPresent()) {
+      problems.add(
+          "workers", "may not be given where the servers copy by themselves (sync native)");
+    }
     Objectives objectives = objectives(root, strategy);
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, limits, workers, objectives);
+    return new Plan(
+        name, strategy, from, to, selector, dates, queue, sync, limits, workers, objectives);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -218,6 +225,7 @@ public final class PlanReader {
             "compareOneIn",
             "soak",
             "quiet",
+            "switchWithin",
             "liveP99",
             "leastRate"));
     return new Plan.Limits(

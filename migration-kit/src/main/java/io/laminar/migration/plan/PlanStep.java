@@ -37,6 +37,10 @@ public record PlanStep(
   public enum Job {
     /** What is written to new is copied back to old. */
     COPY_BACK,
+    /** The new server follows the old one by the engine's own replication. */
+    REPLICATE,
+    /** The old server follows the new one by the engine's own replication. */
+    REPLICATE_BACK,
     /** The step is left, and taken again, as the weather of the new store says. */
     WATCH_WEATHER,
     /** The step that is taken while the new store does not do well. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record Steps(Strategy strategy, List<PlanStep> all) {
 
-  private static final Terms NOTHING = new Terms(Selector.ALL, Selector.ALL);
+  private static final Terms NOTHING = new Terms(Selector.ALL, Selector.ALL, Sync.NONE);
 
   public Steps {
     all = List.copyOf(all);
@@ -89,6 +89,11 @@ public record Steps(Strategy strategy, List<PlanStep> all) {
       way.add(here + " → " + next + " " + next.title() + (gates.isEmpty() ? "" : ": " + gates));
     }
     return way;
+  }
+
+  /** True if the servers follow each other by themselves, and so for all keys at once. */
+  public boolean replicates() {
+    return all.stream().anyMatch(step -> step.jobs().contains(PlanStep.Job.REPLICATE));
   }
 
   /** True if some step journals what the other store missed. */

@@ -66,6 +66,9 @@ public enum Strategy {
   SYNCHRONIZE {
     @Override
     List<PlanStep> steps(Terms terms) {
+      if (terms.sync().isNative()) {
+        return replicated();
+      }
       return List.of(
           old(),
           PlanStep.of("S1", "new follows old", Policy.only(OLD)).up(FOLLOWED),
@@ -142,7 +145,7 @@ public enum Strategy {
     @Override
     List<PlanStep> steps(Terms terms) {
       return List.of(
-          old().up(NEW_EMPTY),
+          old().up(NEW_EMPTY).mayLose(ENDED_APART),
           PlanStep.of("S1", "looked up in both", Policy.of(NEWEST, new WritePolicy.Only(OLD)))
               .down(COPIED_BACK),
           PlanStep.of(
@@ -154,6 +157,7 @@ public enum Strategy {
                   "new, then old",
                   Policy.of(new FallThrough(NEW, true), new WritePolicy.Only(NEW)))
               .up(COPIED)
+              .mayLose(ENDED_APART)
               .back("step down: reads take the newer of both, what was written is copied back"),
           newAlone("S4"),
           done("S5"));
@@ -260,6 +264,9 @@ public enum Strategy {
   private static final String ENDED =
       "nothing that lasts; a key whose last value had an end and ended before a pass saw it may"
           + " show its former value";
+  private static final String ENDED_APART =
+      "nothing that lasts; until every member follows, a key whose last value had an end and has"
+          + " ended may show its former value";
   private static final String LAG =
       "nothing acknowledged; another member sees a write only when the consumer has applied it";
 
@@ -291,8 +298,9 @@ public enum Strategy {
    *
    * @param dates keys that go by their date, with the end that a way back has set
    * @param openDates the same without an end
+   * @param sync how stores follow each other
    */
-  record Terms(Selector dates, Selector openDates) {}
+  record Terms(Selector dates, Selector openDates, Sync sync) {}
 
   private static PlanStep old() {
     return PlanStep.of("S0", "old alone", Policy.only(OLD)).back("nothing was changed");
@@ -306,6 +314,28 @@ public enum Strategy {
 
   private static PlanStep done(String id) {
     return PlanStep.of(id, "done", Policy.only(NEW)).back("none: the old store is given up");
+  }
+
+  /** The servers follow each other by themselves. */
+  private static List<PlanStep> replicated() {
+    return List.of(
+        old(),
+        PlanStep.of("S1", "new follows old", Policy.only(OLD))
+            .running(Job.REPLICATE)
+            .up(REPLICATED),
+        PlanStep.of("S2", "parked, old", Policy.of(new ReadPolicy.Only(OLD), PARK))
+            .up(SWITCHED)
+            .down(OLD_LEADS)
+            .pauses("writes wait until new has confirmed the last of them"),
+        PlanStep.of("S3", "parked, new", Policy.of(new ReadPolicy.Only(NEW), PARK))
+            .up(NEW_LEADS)
+            .down(SWITCHED_BACK)
+            .pauses("writes wait until every member reads new and old follows it"),
+        PlanStep.of("S4", "old follows new", Policy.only(NEW))
+            .running(Job.REPLICATE_BACK)
+            .down(REPLICATED_BACK)
+            .back("step down: old follows, and the switch is the same in the mirror"),
+        done("S5"));
   }
 
   private static PlanStep authorityNew(String id) {

@@ -180,6 +180,11 @@ public final class PostgresLink {
     return address;
   }
 
+  /** How long a statement may take that is not given a time of its own. */
+  Duration deadline() {
+    return Duration.ofMillis(deadlineMillis);
+  }
+
   /** The failure of an operation that the store itself cannot go on with. */
   StoreException refusal(String operation, String reason) {
     return trouble.of(Kind.REFUSED, operation, reason, null);

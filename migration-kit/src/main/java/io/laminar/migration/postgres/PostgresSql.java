@@ -9,6 +9,7 @@ final class PostgresSql {
   final String prepare;
   final String get;
   final String put;
+  final String insertMany;
   final String replace;
   final String insert;
   final String purge;
@@ -56,6 +57,13 @@ final class PostgresSql {
           expires_at = EXCLUDED.expires_at, tombstone = EXCLUDED.tombstone
         WHERE there.version < EXCLUDED.version
         RETURNING key
+        """
+            .formatted(table, COLUMNS);
+    // fails as a whole if one of them is there
+    insertMany =
+        """
+        INSERT INTO %1$s (%2$s)
+        SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[], $5::boolean[])
         """
             .formatted(table, COLUMNS);
     replace =

@@ -12,7 +12,6 @@ import io.laminar.migration.store.Store;
 import io.laminar.migration.store.TickJoiner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlResult;
@@ -20,11 +19,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -44,7 +40,7 @@ public final class PostgresStore implements Store {
   public static final Pattern LEGAL_TABLE = Pattern.compile("[a-z][a-z0-9_]{0,54}");
 
   private static final int MAX_JOINED = 512;
-  private static final int SAMPLED_ROWS = 50_000;
+  private static final int SAMPLED_ROWS = 10_000;
   private static final Duration SLOW = Duration.ofSeconds(30);
 
   /** A bytea holds 1 GB; a statement's parameters must fit a message with all its rows. */
@@ -62,7 +58,8 @@ public final class PostgresStore implements Store {
               Feature.COUNTER,
                   Support.faked("compare-and-set loop: two round trips, more if raced"),
               Feature.CHANGE_STREAM,
-                  Support.none("logical replication is not used by the adapter")),
+                  Support.none(
+                      "the adapter reads no log; servers may follow each other in synchronize")),
           Keys.MAX_BYTES,
           MAX_VALUE_BYTES);
 
@@ -73,6 +70,7 @@ public final class PostgresStore implements Store {
   private final LongSupplier nowMillis = System::currentTimeMillis;
   private final TickJoiner<String, Entry> gets;
   private final TickJoiner<KeyedEntry, Boolean> puts;
+  private final PostgresPuts bulk;
 
   private PostgresStore(Vertx vertx, PostgresLink link, Options options) {
     this.link = link;
@@ -81,7 +79,8 @@ public final class PostgresStore implements Store {
     this.tombstoneMillis = options.tombstoneLife().toMillis();
     var context = vertx.getOrCreateContext();
     this.gets = new TickJoiner<>(context, MAX_JOINED, this::read);
-    this.puts = new TickJoiner<>(context, MAX_JOINED, this::write);
+    this.bulk = new PostgresPuts(link, sql, nowMillis);
+    this.puts = new TickJoiner<>(context, MAX_JOINED, bulk::put);
   }
 
   /**
@@ -162,7 +161,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    return KeySpace.WHOLE.checkedEntries(entries, CAPABILITIES, () -> write(entries));
+    return KeySpace.WHOLE.checkedEntries(entries, CAPABILITIES, () -> bulk.putMany(entries));
   }
 
   @Override
@@ -292,50 +291,6 @@ public final class PostgresStore implements Store {
       entries.add(entryByKey.getOrDefault(keys.get(i), Entry.ABSENT));
     }
     return entries;
-  }
-
-  /** One statement; the rows are sorted, so that two of them cannot wait for each other's locks. */
-  private Future<List<Boolean>> write(List<KeyedEntry> entries) {
-    long now = nowMillis.getAsLong();
-    Map<String, Entry> newestByKey = new TreeMap<>();
-    for (KeyedEntry keyed : entries) {
-      newestByKey.merge(
-          keyed.key(),
-          keyed.entry().settledAt(now),
-          (one, other) -> one.version() >= other.version() ? one : other);
-    }
-    int rows = newestByKey.size();
-    String[] keys = newestByKey.keySet().toArray(String[]::new);
-    Buffer[] values = new Buffer[rows];
-    Long[] versions = new Long[rows];
-    Long[] expiries = new Long[rows];
-    Boolean[] tombstones = new Boolean[rows];
-    for (int i = 0; i < rows; i++) {
-      Entry entry = newestByKey.get(keys[i]);
-      values[i] = entry.value();
-      versions[i] = entry.version();
-      expiries[i] = entry.expiresAt();
-      tombstones[i] = entry.tombstone();
-    }
-    return link.statement("put", sql.put, Tuple.of(keys, values, versions, expiries, tombstones))
-        .map(written -> answers(entries, newestByKey, keysOf(written)));
-  }
-
-  private static Set<String> keysOf(RowSet<Row> rows) {
-    Set<String> keys = new HashSet<>(rows.size() * 2);
-    rows.forEach(row -> keys.add(row.getString(0)));
-    return keys;
-  }
-
-  private static List<Boolean> answers(
-      List<KeyedEntry> entries, Map<String, Entry> newestByKey, Set<String> written) {
-    List<Boolean> answers = new ArrayList<>(entries.size());
-    for (KeyedEntry keyed : entries) {
-      boolean isNewest = newestByKey.get(keyed.key()).version() == keyed.entry().version();
-      // of equal versions in one statement the first was written, the others changed nothing
-      answers.add(isNewest && written.remove(keyed.key()));
-    }
-    return answers;
   }
 
   private static Entry entryOf(Row row) {

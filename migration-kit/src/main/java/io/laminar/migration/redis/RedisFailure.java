@@ -12,11 +12,16 @@ import java.util.regex.Pattern;
  *
  * @param reason the server's own words, and the advice
  * @param index which of the commands sent together failed first; −1 if that is not known
+ * @param key which key of that command; 0 if that is not known
  */
-record RedisFailure(Kind kind, String reason, int index) {
+record RedisFailure(Kind kind, String reason, int index, int key) {
 
-  /** How the client numbers the failures of commands that were sent together, one a line. */
-  private static final Pattern NUMBERED = Pattern.compile("^ERR \\[(\\d+)] ");
+  /**
+   * How the client numbers the failures of commands that were sent together, one a line; then how
+   * our scripts number the keys of one command.
+   */
+  private static final Pattern NUMBERED =
+      Pattern.compile("^ERR \\[(\\d+)] (?:(?:ERR )?\\[(\\d+)] )?");
 
   private static final String ALLOW = "allow the user these commands and keys with ACL SETUSER";
 
@@ -66,24 +71,25 @@ record RedisFailure(Kind kind, String reason, int index) {
     Matcher numbered = NUMBERED.matcher(first);
     boolean together = numbered.find();
     int index = together ? Integer.parseInt(numbered.group(1)) : -1;
+    int key = together && numbered.group(2) != null ? Integer.parseInt(numbered.group(2)) : 0;
     String words = together ? first.substring(numbered.end()) : first;
     if (isLoss(cause, words, together)) {
-      return new RedisFailure(Kind.LATE, words, index);
+      return new RedisFailure(Kind.LATE, words, index, key);
     }
     for (Advice advice : ADVICE) {
       int at = words.indexOf(advice.code);
       if (at >= 0) {
-        return new RedisFailure(advice.kind, words.substring(at) + "; " + advice.what, index);
+        return new RedisFailure(advice.kind, words.substring(at) + "; " + advice.what, index, key);
       }
     }
-    return new RedisFailure(Kind.REFUSED, words, index);
+    return new RedisFailure(Kind.REFUSED, words, index, key);
   }
 
   /** Why there is no connection, and what can be done about it. */
   static RedisFailure ofConnecting(Throwable cause) {
     RedisFailure failure = of(cause);
     return failure.kind == Kind.LATE
-        ? new RedisFailure(Kind.UNREACHABLE, Trouble.nobodyThere(failure.reason), -1)
+        ? new RedisFailure(Kind.UNREACHABLE, Trouble.nobodyThere(failure.reason), -1, 0)
         : failure;
   }
 

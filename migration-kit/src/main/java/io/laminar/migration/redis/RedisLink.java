@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * One pipelined connection to a Redis server that comes back by itself.
@@ -111,7 +110,7 @@ public final class RedisLink {
 
   /** Like {@link #send(String, Request)}, for a command that is not the first of its operation. */
   Future<Response> send(String operation, Request request, long withinMillis) {
-    return admit(operation, 1, withinMillis, i -> "", used -> used.send(request));
+    return admit(operation, 1, withinMillis, (i, key) -> "", used -> used.send(request));
   }
 
   /**
@@ -120,16 +119,16 @@ public final class RedisLink {
    * @return the answers in order; fails if any command fails
    */
   public Future<List<Response>> sendAll(String operation, List<Request> requests) {
-    return sendAll(operation, requests, deadlineMillis, i -> "command " + (i + 1));
+    return sendAll(operation, requests, deadlineMillis, (i, key) -> "command " + (i + 1));
   }
 
   /**
    * Like {@link #sendAll(String, List)}.
    *
-   * @param nameOf what the i-th command is about, for the message of its failure
+   * @param nameOf for the message of a failure
    */
   Future<List<Response>> sendAll(
-      String operation, List<Request> requests, long withinMillis, IntFunction<String> nameOf) {
+      String operation, List<Request> requests, long withinMillis, Naming nameOf) {
     if (requests.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -162,7 +161,7 @@ public final class RedisLink {
       String operation,
       int commands,
       long withinMillis,
-      IntFunction<String> nameOf,
+      Naming nameOf,
       Function<RedisConnection, Future<T>> sending) {
     RedisConnection used = connection;
     if (used == null) {
@@ -244,7 +243,8 @@ public final class RedisLink {
     boolean late = cause instanceof TimeoutException;
     RedisFailure failure =
         late
-            ? new RedisFailure(Kind.UNREACHABLE, "the server takes connections, but is silent", -1)
+            ? new RedisFailure(
+                Kind.UNREACHABLE, "the server takes connections, but is silent", -1, 0)
             : RedisFailure.ofConnecting(cause);
     attempt.close();
     if (closed) {
@@ -286,11 +286,7 @@ public final class RedisLink {
   }
 
   private StoreException explain(
-      String operation,
-      long withinMillis,
-      IntFunction<String> nameOf,
-      Throwable cause,
-      RedisConnection used) {
+      String operation, long withinMillis, Naming nameOf, Throwable cause, RedisConnection used) {
     if (cause instanceof TimeoutException) {
       if (connection == used && ++lateInARow >= LATE_IN_A_ROW) {
         lose(used, "no answer to " + lateInARow + " commands in a row");
@@ -304,7 +300,7 @@ public final class RedisLink {
           : trouble.ended(operation, lastFailure, cause);
     }
     answered();
-    String at = failure.index() < 0 ? "" : nameOf.apply(failure.index()) + ": ";
+    String at = failure.index() < 0 ? "" : nameOf.of(failure.index(), failure.key()) + ": ";
     return trouble.of(failure.kind(), operation, at + failure.reason(), cause);
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A script and the digest that Redis knows it by once it is loaded.
@@ -16,9 +17,14 @@ record RedisScript(String source, String sha1) {
 
   /** A call of the script on these keys; its other arguments are to be added. */
   Request call(String... keys) {
-    Request call = Request.cmd(Command.EVALSHA).arg(sha1).arg(keys.length);
-    for (String key : keys) {
-      call.arg(key);
+    return call(List.of(keys));
+  }
+
+  /** A call of the script on these keys; its other arguments are to be added. */
+  Request call(List<String> keys) {
+    Request call = Request.cmd(Command.EVALSHA).arg(sha1).arg(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      call.arg(keys.get(i));
     }
     return call;
   }

@@ -3,12 +3,16 @@ package io.laminar.migration.redis;
 import io.laminar.migration.codec.Format;
 
 /**
- * The Lua scripts. Each touches one key, and where the store {@linkplain ListedKeys lists its keys}
- * also their list, as a second key.
+ * The Lua scripts. Each touches one key or several, and where the store {@linkplain ListedKeys
+ * lists its keys} also their list, as the last key. One that touches several says of a key that it
+ * could not handle {@code ERR [n] why}, and has handled the others.
  */
 final class RedisScripts {
 
   private RedisScripts() {}
+
+  /** What is said of each key to {@link #PUT_IF_NEWER}. */
+  static final int MARK_BYTES = 17;
 
   private static final String MAGIC = luaBytes(Format.MAGIC);
 
@@ -47,21 +51,48 @@ final class RedisScripts {
       """;
 
   /**
-   * Writes if newer. Key; version (8 bytes), bytes to store, time to expire at in milliseconds (0 =
-   * never), 1 if the key shall be removed instead (a tombstone in the plain format). 1 if written.
+   * Writes those that are newer. Keys, and the list if there is one; for all keys together {@value
+   * #MARK_BYTES} bytes each: its version (8), time to expire at in milliseconds (8, 0 = never), 1
+   * if the key shall be removed instead (a tombstone in the plain format); then for each key the
+   * bytes to store. For each 1 if it was written, else 0.
    */
   static final RedisScript PUT_IF_NEWER =
       RedisScript.of(
           HEADER
-              + WRITE
               + """
-              local there = redis.call('GETRANGE', KEYS[1], 0, 11)
-              local high, low = version_of(there)
-              local new_high, new_low = struct.unpack('>I4I4', ARGV[1])
-              if high > new_high or (high == new_high and low >= new_low) then
-                if high > 0 or low > 0 or redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+              local count, list = #ARGV - 1, KEYS[#ARGV]
+              local function put(key, bytes, high, low, ends, removes)
+                local there = redis.pcall('GETRANGE', key, 0, 11)
+                if type(there) == 'table' then return there end
+                local old_high, old_low = version_of(there)
+                if old_high > high or (old_high == high and old_low >= low) then
+                  if old_high > 0 or old_low > 0 or redis.call('EXISTS', key) == 1 then
+                    return false
+                  end
+                end
+                if removes then return redis.pcall('DEL', key) end
+                if ends == 0 then return redis.pcall('SET', key, bytes) end
+                return redis.pcall('SET', key, bytes, 'PXAT', string.format('%.0f', ends))
               end
-              return write(ARGV[2], ARGV[3], ARGV[4])
+              local answer, failed = {}, nil
+              for i = 1, count do
+                local high, low, ends_high, ends_low, removes =
+                  struct.unpack('>I4I4I4I4B', ARGV[1], 17 * i - 16)
+                local ends = ends_high * 4294967296 + ends_low
+                local result = put(KEYS[i], ARGV[i + 1], high, low, ends, removes == 1)
+                answer[i] = result and 1 or 0
+                if type(result) == 'table' and result.err then
+                  failed = failed or 'ERR [' .. (i - 1) .. '] ' .. result.err
+                elseif result and list then
+                  if removes == 1 then
+                    redis.call('ZREM', list, KEYS[i])
+                  else
+                    redis.call('ZADD', list, 0, KEYS[i])
+                  end
+                end
+              end
+              if failed then return redis.error_reply(failed) end
+              return answer
               """);
 
   /**
@@ -93,18 +124,33 @@ final class RedisScripts {
               """);
 
   /**
-   * The bytes under a key and when they end by the server's clock, in milliseconds since the epoch:
-   * read at one instant, so that neither the way nor our own clock adds to it. 0 = they never end.
+   * For each key the bytes under it and when they end by the server's clock, in milliseconds since
+   * the epoch: read at one instant, so that neither the way nor our own clock adds to it. 0 = they
+   * never end. What is in an envelope says so itself, and its key is not asked.
    */
   static final RedisScript READ =
       RedisScript.of(
           """
-          local value = redis.call('GET', KEYS[1])
-          local left = redis.call('PTTL', KEYS[1])
-          if left < 0 then return {value, 0} end
           local now = redis.call('TIME')
-          return {value, now[1] * 1000 + math.floor(now[2] / 1000) + left}
-          """);
+          local now_millis = now[1] * 1000 + math.floor(now[2] / 1000)
+          local answer, failed = {}, nil
+          for i = 1, #KEYS do
+            local value = redis.pcall('GET', KEYS[i])
+            local ends = 0
+            if type(value) == 'table' then
+              failed = failed or 'ERR [' .. (i - 1) .. '] ' .. value.err
+              value = false
+            elseif value and (#value < %d or string.sub(value, 1, 4) ~= '%s') then
+              local left = redis.call('PTTL', KEYS[i])
+              if left >= 0 then ends = now_millis + left end
+            end
+            answer[2 * i - 1] = value
+            answer[2 * i] = ends
+          end
+          if failed then return redis.error_reply(failed) end
+          return answer
+          """
+              .formatted(Format.HEADER_BYTES, MAGIC));
 
   /**
    * The next keys of a list and what is under them; what has expired is taken off the list. The

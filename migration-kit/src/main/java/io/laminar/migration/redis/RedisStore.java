@@ -48,12 +48,16 @@ public final class RedisStore implements Store {
           "Redis 6.2",
           Map.of(
               Feature.EXPIRY, Support.by("PXAT, to the millisecond"),
-              Feature.CONDITIONAL_PUT, Support.by("one Lua script per key, pipelined"),
+              Feature.CONDITIONAL_PUT,
+                  Support.by("SET NX where nothing is there, else a Lua script; pipelined"),
               Feature.SCAN,
                   Support.by("SCAN over the whole database, in parts, filtered by prefix"),
               Feature.COUNTER,
                   Support.faked("compare-and-set loop: two round trips, more if raced"),
-              Feature.CHANGE_STREAM, Support.none("keyspace notifications get lost (race R15)")),
+              Feature.CHANGE_STREAM,
+                  Support.none(
+                      "keyspace notifications get lost (race R15); servers may follow each other in"
+                          + " synchronize")),
           Keys.MAX_BYTES,
           MAX_VALUE_BYTES);
 
@@ -61,8 +65,8 @@ public final class RedisStore implements Store {
   private final ScriptCalls calls;
   private final String prefix;
   private final KeySpace space;
-  private final Format writes;
-  private final long tombstoneMillis;
+  private final RedisReads reads;
+  private final RedisPuts puts;
   private final LongSupplier nowMillis;
   private final TickJoiner<String, Entry> gets;
   private final Optional<ListedKeys> listed;
@@ -72,11 +76,13 @@ public final class RedisStore implements Store {
     this.calls = new ScriptCalls(link);
     this.prefix = options.prefix();
     this.space = new KeySpace(options.prefix());
-    this.writes = options.writes();
-    this.tombstoneMillis = options.tombstoneLife().toMillis();
     this.nowMillis = System::currentTimeMillis;
     this.listed = options.listed() ? Optional.of(new ListedKeys(prefix)) : Optional.empty();
-    this.gets = new TickJoiner<>(vertx.getOrCreateContext(), MAX_JOINED, this::readJoined);
+    this.reads = new RedisReads(link, calls, nowMillis);
+    this.puts =
+        new RedisPuts(
+            link, calls, space, listed, options.writes(), options.tombstoneLife(), nowMillis);
+    this.gets = new TickJoiner<>(vertx.getOrCreateContext(), MAX_JOINED, reads::values);
   }
 
   /**
@@ -135,30 +141,13 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<List<Entry>> getAll(List<String> keys) {
-    List<Request> requests = new ArrayList<>(keys.size());
+    List<String> fullKeys = new ArrayList<>(keys.size());
     try {
-      keys.forEach(key -> requests.add(RedisScripts.READ.call(space.full(key))));
+      keys.forEach(key -> fullKeys.add(space.full(key)));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return readAll(keys, requests, link.deadlineMillis());
-  }
-
-  private Future<List<Entry>> readAll(
-      List<String> keys, List<Request> requests, long withinMillis) {
-    return calls
-        .send(
-            "read " + keys.size() + " keys",
-            RedisScripts.READ,
-            requests,
-            withinMillis,
-            i -> prefix + keys.get(i))
-        .map(
-            answers -> {
-              List<Entry> entries = new ArrayList<>(answers.size());
-              answers.forEach(answer -> entries.add(exact(answer.get(0), answer.get(1))));
-              return entries;
-            });
+    return reads.exact(fullKeys, link.deadlineMillis());
   }
 
   @Override
@@ -168,23 +157,7 @@ public final class RedisStore implements Store {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    List<Request> requests = new ArrayList<>(entries.size());
-    try {
-      for (KeyedEntry keyed : entries) {
-        CAPABILITIES.requireFits(keyed.key(), keyed.entry());
-        requests.add(put(space.full(keyed.key()), keyed.entry()));
-      }
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    return calls
-        .send(
-            "put " + entries.size() + " entries",
-            RedisScripts.PUT_IF_NEWER,
-            requests,
-            link.deadlineMillis(),
-            i -> prefix + entries.get(i).key())
-        .map(RedisStore::booleans);
+    return space.checkedEntries(entries, CAPABILITIES, () -> puts.put(entries));
   }
 
   @Override
@@ -194,7 +167,12 @@ public final class RedisStore implements Store {
         legal -> {
           expected.requireNotAfter(next);
           CAPABILITIES.requireFits(key, next);
-          Request request = stored(change(RedisScripts.COMPARE_AND_SET, legal), next);
+          RedisPuts.Landing landing = puts.landing(next);
+          Request request =
+              change(RedisScripts.COMPARE_AND_SET, legal)
+                  .arg(landing.bytes())
+                  .arg(landing.expiresAt())
+                  .arg(landing.removes() ? 1 : 0);
           if (expected.isPresent()) {
             request.arg(Format.ENVELOPE.encode(expected));
             if (expected.version() == Entry.LEGACY_VERSION) {
@@ -256,9 +234,8 @@ public final class RedisStore implements Store {
             .arg("MATCH")
             .arg(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "*")
             .arg("COUNT")
-            .arg(limit)
-            .arg("TYPE")
-            .arg("string");
+            .arg(limit);
+    reads.onlyText(scan);
     long endNanos = ScriptCalls.endOf(link.deadlineMillis());
     return link.send("scan", scan)
         .compose(
@@ -271,7 +248,7 @@ public final class RedisStore implements Store {
   private Future<Page> scanList(ListedKeys list, String cursor, long sinceVersion, int limit) {
     List<Request> next = List.of(list.next(cursor, limit));
     return calls
-        .send("scan", RedisScripts.LIST, next, link.deadlineMillis(), i -> list.key())
+        .send("scan", RedisScripts.LIST, next, link.deadlineMillis(), (call, key) -> list.key())
         .map(answers -> list.page(answers.get(0), sinceVersion, nowMillis.getAsLong()));
   }
 
@@ -296,68 +273,23 @@ public final class RedisStore implements Store {
   }
 
   private Future<Page> page(Response fullKeys, long sinceVersion, String next, long endNanos) {
+    List<String> found = new ArrayList<>(fullKeys.size());
     List<String> keys = new ArrayList<>(fullKeys.size());
-    fullKeys.forEach(key -> keys.add(space.keyOf(key.toString())));
-    List<Request> requests = new ArrayList<>(keys.size());
-    fullKeys.forEach(key -> requests.add(RedisScripts.READ.call(key.toString())));
-    return readAll(keys, requests, ScriptCalls.remainingMillis(endNanos))
+    for (int i = 0; i < fullKeys.size(); i++) {
+      String fullKey = fullKeys.get(i).toString();
+      found.add(fullKey);
+      keys.add(space.keyOf(fullKey));
+    }
+    return reads
+        .scanned(found, endNanos)
         .map(entries -> Page.of(keys, entries, sinceVersion, next));
-  }
-
-  private Future<List<Entry>> readJoined(List<String> keys) {
-    Request mget = Request.cmd(Command.MGET);
-    for (int i = 0; i < keys.size(); i++) {
-      mget.arg(keys.get(i));
-    }
-    return link.send("get", mget)
-        .map(
-            answer -> {
-              long now = nowMillis.getAsLong();
-              List<Entry> entries = new ArrayList<>(answer.size());
-              for (int i = 0; i < answer.size(); i++) {
-                entries.add(decode(answer.get(i), now));
-              }
-              return entries;
-            });
-  }
-
-  /** A bare value does not say itself when it ends. */
-  private Entry exact(Response value, Response expiresAt) {
-    long now = nowMillis.getAsLong();
-    Entry entry = decode(value, now);
-    if (entry.version() != Entry.LEGACY_VERSION || entry.tombstone()) {
-      return entry;
-    }
-    Entry ending = Entry.of(entry.value(), entry.version(), expiresAt.toLong());
-    return ending.isExpired(now) ? Entry.ABSENT : ending;
-  }
-
-  private static Entry decode(Response value, long now) {
-    if (value == null) {
-      return Entry.ABSENT;
-    }
-    Entry entry = Format.decode(value.toBuffer());
-    return entry.isExpired(now) ? Entry.ABSENT : entry;
-  }
-
-  private Request put(String fullKey, Entry entry) {
-    return stored(change(RedisScripts.PUT_IF_NEWER, fullKey).arg(bytes(entry.version())), entry);
-  }
-
-  /** What a script writes: the bytes, when they expire, and whether the key is removed instead. */
-  private Request stored(Request script, Entry given) {
-    long now = nowMillis.getAsLong();
-    Entry entry = given.settledAt(now);
-    boolean removes = entry.tombstone() && writes == Format.PLAIN;
-    long expiresAt = entry.tombstone() ? now + tombstoneMillis : entry.expiresAt();
-    return script.arg(writes.encode(entry)).arg(expiresAt).arg(removes ? 1 : 0);
   }
 
   /** True if the script answers 1. */
   private Future<Boolean> sendScript(
       String operation, RedisScript script, Request request, String fullKey) {
     return calls
-        .send(operation, script, List.of(request), link.deadlineMillis(), i -> fullKey)
+        .send(operation, script, List.of(request), link.deadlineMillis(), (call, key) -> fullKey)
         .map(answers -> answers.get(0).toInteger() == 1);
   }
 
@@ -369,11 +301,5 @@ public final class RedisStore implements Store {
 
   private static Buffer bytes(long version) {
     return Buffer.buffer(8).appendLong(version);
-  }
-
-  private static List<Boolean> booleans(List<Response> answers) {
-    List<Boolean> written = new ArrayList<>(answers.size());
-    answers.forEach(answer -> written.add(answer.toInteger() == 1));
-    return written;
   }
 }

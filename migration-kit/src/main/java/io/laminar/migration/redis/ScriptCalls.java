@@ -7,7 +7,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /** Runs scripts by their digest; a server that does not know one is told, within the same time. */
 final class ScriptCalls {
@@ -21,14 +20,14 @@ final class ScriptCalls {
   /**
    * Sends calls of one script back to back.
    *
-   * @param nameOf what the i-th call is about, for the message of its failure
+   * @param nameOf for the message of a failure
    */
   Future<List<Response>> send(
       String operation,
       RedisScript script,
       List<Request> requests,
       long withinMillis,
-      IntFunction<String> nameOf) {
+      Naming nameOf) {
     long endNanos = endOf(withinMillis);
     return link.sendAll(operation, requests, withinMillis, nameOf)
         .recover(

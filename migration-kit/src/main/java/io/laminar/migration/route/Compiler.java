@@ -40,7 +40,7 @@ final class Compiler {
 
   private Path path(Cell cell) {
     Reader reader = overlaid(cell, reader(cell));
-    Writer writer = writer(cell);
+    Writer writer = pastQueue(cell, writer(cell));
     boolean guarded = standing != Standing.ALWAYS && cell.writesBoth() && !cell.isQueued();
     if (guarded) {
       reader = new Guarded.Reads(reader, newest(), standing);
@@ -88,6 +88,12 @@ final class Compiler {
   private Reader overlaid(Cell cell, Reader below) {
     boolean needed = cell.writes() instanceof WritePolicy.Queued || sides.hasQueuedWrites();
     return needed ? new Reader.Overlaid(below, sides.overlay()) : below;
+  }
+
+  private Writer pastQueue(Cell cell, Writer direct) {
+    return !cell.isQueued() && sides.hasQueuedWrites()
+        ? new Writer.PastQueue(direct, sides.overlay())
+        : direct;
   }
 
   private Writer writer(Cell cell) {

@@ -1,6 +1,7 @@
 package io.laminar.migration.route;
 
 import io.laminar.migration.store.Entry;
+import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,10 +19,15 @@ final class Overlay {
   private record Pending(Entry entry, WriteQueue.Place place) {}
 
   private final WriteQueue queue;
+  private final HybridClock clock;
   private final Map<String, Pending> pendingByKey = new HashMap<>();
   private int untilSweep = SWEEP_EVERY;
 
-  Overlay(WriteQueue queue) {
+  /**
+   * @param clock tells what has ended
+   */
+  Overlay(WriteQueue queue, HybridClock clock) {
+    this.clock = clock;
     this.queue = queue;
   }
 
@@ -56,18 +62,40 @@ final class Overlay {
     return true;
   }
 
-  /** What a reader sees who found this in the store. */
-  Entry over(String key, Entry stored) {
+  /**
+   * What a read that begins now must not show less than: {@link Entry#ABSENT} if the stores have
+   * all that was queued of the key.
+   */
+  Entry pending(String key) {
     Pending pending = pendingByKey.get(key);
     if (pending == null) {
-      return stored;
+      return Entry.ABSENT;
     }
     if (queue.isTaken(pending.place())) {
       pendingByKey.remove(key);
+      return Entry.ABSENT;
     }
-    return stored.version() >= pending.entry().version()
+    return pending.entry();
+  }
+
+  /** This loop has written the key past the queue, which is to bring something older yet. */
+  void passed(String key, Entry entry) {
+    pendingByKey.computeIfPresent(
+        key,
+        (same, there) ->
+            there.entry().version() > entry.version() ? there : new Pending(entry, there.place()));
+  }
+
+  /**
+   * What a reader sees.
+   *
+   * @param pending what there was when the read began
+   * @param stored what it found in the store
+   */
+  Entry over(Entry pending, Entry stored) {
+    return !pending.isPresent() || stored.version() >= pending.version()
         ? stored
-        : pending.entry().settledAt(System.currentTimeMillis());
+        : pending.settledAt(HybridClock.millisOf(clock.next()));
   }
 
   private void sweep() {

@@ -127,18 +127,20 @@ interface Reader {
 
     @Override
     public Future<Entry> get(String key) {
-      return below.get(key).map(entry -> overlay.over(key, entry));
+      Entry pending = overlay.pending(key);
+      return below.get(key).map(entry -> overlay.over(pending, entry));
     }
 
     @Override
     public Future<List<Entry>> getAll(List<String> keys) {
+      List<Entry> pending = keys.stream().map(overlay::pending).toList();
       return below
           .getAll(keys)
           .map(
               entries -> {
                 List<Entry> all = new ArrayList<>(entries);
                 for (int i = 0; i < all.size(); i++) {
-                  all.set(i, overlay.over(keys.get(i), all.get(i)));
+                  all.set(i, overlay.over(pending.get(i), all.get(i)));
                 }
                 return all;
               });

@@ -238,7 +238,7 @@ public final class Sides {
 
   private Future<WriteQueue> openQueue() {
     if (queue == null || queue.failed()) {
-      queue = opener.openQueue(vertx).onSuccess(open -> overlay = new Overlay(open));
+      queue = opener.openQueue(vertx).onSuccess(open -> overlay = new Overlay(open, clock));
     }
     return queue;
   }

@@ -65,6 +65,15 @@ interface Writer {
     }
   }
 
+  /** Past the queue, while what this loop queued may not have arrived yet. */
+  record PastQueue(Writer direct, Overlay overlay) implements Writer {
+
+    @Override
+    public Future<Boolean> put(String key, Entry entry) {
+      return direct.put(key, entry).onSuccess(written -> overlay.passed(key, entry));
+    }
+  }
+
   /** No store. */
   record Rejecting() implements Writer {
 

@@ -23,9 +23,20 @@ final class Checks {
    * @return the first read that did not, in words
    */
   static Optional<String> regular(List<Operation> ofKey) {
+    return regular(ofKey, Kept.EVERY_WRITE, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, where a strategy promises less for a while.
+   *
+   * @param kept what it promises until the end
+   * @param endNanos from when on it promises everything
+   */
+  static Optional<String> regular(List<Operation> ofKey, Kept kept, long endNanos) {
     for (Operation read : ofKey) {
       if (read.kind() == Kind.READ && read.outcome() == Outcome.OK) {
-        Optional<String> wrong = wrong(read, ofKey);
+        Kept now = read.beginNanos() < endNanos ? kept : Kept.EVERY_WRITE;
+        Optional<String> wrong = wrong(read, ofKey, now, kept.slackNanos());
         if (wrong.isPresent()) {
           return wrong;
         }
@@ -34,24 +45,34 @@ final class Checks {
     return Optional.empty();
   }
 
-  private static Optional<String> wrong(Operation read, List<Operation> ofKey) {
-    List<Operation> candidates =
-        ofKey.stream()
-            .filter(Operation::writes)
-            .filter(write -> write.beginNanos() <= read.endNanos())
-            .filter(write -> shows(write, read))
-            .toList();
-    boolean fromTheBeginning =
-        read.value().isEmpty()
-            && ofKey.stream().noneMatch(each -> isOverBefore(each, read) && !hasEnded(each, read));
-    if (fromTheBeginning
-        || candidates.stream().anyMatch(write -> isNotSuperseded(write, read, ofKey))) {
+  private static Optional<String> wrong(
+      Operation read, List<Operation> ofKey, Kept kept, long slackNanos) {
+    boolean fromTheBeginning = read.value().isEmpty();
+    long lastBegun = Long.MIN_VALUE / 2; // of those that were acknowledged before the read
+    for (Operation each : ofKey) {
+      if (isOverBefore(each, read) && kept.shows(each, read)) {
+        lastBegun = Math.max(lastBegun, each.beginNanos());
+        fromTheBeginning &= hasEnded(each, read);
+      }
+    }
+    boolean wasWritten = false;
+    for (Operation write : ofKey) {
+      if (write.writes() && write.beginNanos() <= read.endNanos() && shows(write, read)) {
+        wasWritten = true;
+        boolean superseded =
+            write.outcome() == Outcome.OK && lastBegun - slackNanos >= write.endNanos();
+        if (!superseded) {
+          return Optional.empty();
+        }
+      }
+    }
+    if (fromTheBeginning) {
       return Optional.empty();
     }
     return Optional.of(
-        candidates.isEmpty()
-            ? "read what nobody had written: " + read
-            : "read what an acknowledged write had replaced: " + read);
+        wasWritten
+            ? "read what an acknowledged write had replaced: " + read
+            : "read what nobody had written: " + read);
   }
 
   /** True if the read's answer is what one sees after the write. */
@@ -60,16 +81,6 @@ final class Checks {
         ? write.kind() == Kind.DELETE || write.expiresAtNanos() <= read.endNanos() + GRACE_NANOS
         : write.value().equals(read.value())
             && write.expiresAtNanos() > read.beginNanos() - GRACE_NANOS;
-  }
-
-  private static boolean isNotSuperseded(Operation write, Operation read, List<Operation> ofKey) {
-    return ofKey.stream()
-        .noneMatch(
-            later ->
-                later != write
-                    && isOverBefore(later, read)
-                    && write.outcome() == Outcome.OK
-                    && later.beginNanos() >= write.endNanos());
   }
 
   private static boolean isOverBefore(Operation write, Operation read) {

@@ -4,6 +4,7 @@ import io.laminar.migration.route.Router;
 import io.laminar.migration.simulation.History.Kind;
 import io.laminar.migration.simulation.History.Operation;
 import io.laminar.migration.simulation.History.Outcome;
+import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -39,9 +40,13 @@ final class Clients {
     this.expiring = expiring;
   }
 
-  /** A client of the router's process, working until {@link #stop}. */
-  void add(String name, SimLoop loop, Router router) {
-    var client = new Client(name, loop, router);
+  /**
+   * A client of the router's process, working until {@link #stop}.
+   *
+   * @param clock tells whether an entry has ended
+   */
+  void add(String name, SimLoop loop, Router router, HybridClock clock) {
+    var client = new Client(name, loop, router, clock);
     clients.add(client);
     client.think();
   }
@@ -69,9 +74,11 @@ final class Clients {
     private final String name;
     private final SimLoop loop;
     private final Router router;
+    private final HybridClock clock;
     private int waiting;
 
-    Client(String name, SimLoop loop, Router router) {
+    Client(String name, SimLoop loop, Router router, HybridClock clock) {
+      this.clock = clock;
       this.name = name;
       this.loop = loop;
       this.router = router;
@@ -94,7 +101,7 @@ final class Clients {
         return;
       }
       String key = keys.get(timeline.random().nextInt(keys.size()));
-      if (history.of(key).size() >= maxPerKey) {
+      if (history.count(key) >= maxPerKey) {
         think();
         return;
       }
@@ -159,7 +166,10 @@ final class Clients {
             router
                 .get(key)
                 .map(
-                    entry -> entry.isLive(loop.process().millis()) ? entry.value().toString() : "");
+                    entry ->
+                        entry.isLive(HybridClock.millisOf(clock.next()))
+                            ? entry.value().toString()
+                            : "");
         case WRITE ->
             router
                 .write(key, Buffer.buffer(value), SimProcess.epochMillis(expiresAtNanos))

@@ -2,6 +2,8 @@ package io.laminar.migration.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What clients asked and were told, and what else happened, in the order of simulated time. */
@@ -39,6 +41,11 @@ final class History {
       long endNanos,
       Outcome outcome) {
 
+    /** The event loop of its client, which shares it with others. */
+    String loop() {
+      return client.substring(0, client.length() - 1);
+    }
+
     boolean writes() {
       return kind != Kind.READ;
     }
@@ -48,12 +55,18 @@ final class History {
       return writes() && outcome == Outcome.OK;
     }
 
+    private String ending() {
+      return expiresAtNanos == Long.MAX_VALUE
+          ? ""
+          : String.format(" until %.3f ms", expiresAtNanos / 1e6);
+    }
+
     @Override
     public String toString() {
       String what =
           switch (kind) {
             case READ -> "read " + key + " = " + (value.isEmpty() ? "nothing" : value);
-            case WRITE -> "wrote " + key + " = " + value;
+            case WRITE -> "wrote " + key + " = " + value + ending();
             case DELETE -> "deleted " + key;
           };
       return String.format(
@@ -69,6 +82,7 @@ final class History {
   private record Mark(long nanos, String text) {}
 
   private final List<Operation> operations = new ArrayList<>();
+  private final Map<String, List<Integer>> placesByKey = new TreeMap<>();
   private final List<Mark> marks = new ArrayList<>();
 
   /**
@@ -78,7 +92,9 @@ final class History {
    */
   int begin(Operation operation) {
     operations.add(operation);
-    return operations.size() - 1;
+    int place = operations.size() - 1;
+    placesByKey.computeIfAbsent(operation.key(), key -> new ArrayList<>()).add(place);
+    return place;
   }
 
   /** Notes how an operation ended. */
@@ -88,8 +104,7 @@ final class History {
 
   /** Notes a write that was over before the run. */
   void initially(String key, String value, long expiresAtNanos) {
-    operations.add(
-        new Operation("beforehand", Kind.WRITE, key, value, expiresAtNanos, -2, -1, Outcome.OK));
+    begin(new Operation("beforehand", Kind.WRITE, key, value, expiresAtNanos, -2, -1, Outcome.OK));
   }
 
   /** Notes something that helps to read the history: a step, a fault. */
@@ -103,14 +118,16 @@ final class History {
 
   /** The operations on one key, by their beginning. */
   List<Operation> of(String key) {
-    return operations.stream()
-        .filter(operation -> operation.key().equals(key))
-        .sorted((a, b) -> Long.compare(a.beginNanos(), b.beginNanos()))
-        .toList();
+    return placesByKey.getOrDefault(key, List.of()).stream().map(operations::get).toList();
+  }
+
+  /** How many operations there are on one key. */
+  int count(String key) {
+    return placesByKey.getOrDefault(key, List.of()).size();
   }
 
   List<String> keys() {
-    return operations.stream().map(Operation::key).distinct().sorted().toList();
+    return List.copyOf(placesByKey.keySet());
   }
 
   /** The history of one key among the marks, for people. */

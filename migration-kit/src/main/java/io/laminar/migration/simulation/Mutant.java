@@ -1,5 +1,8 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.fleet.ControlStore;
+import io.laminar.migration.fleet.Tables;
+import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
@@ -7,14 +10,17 @@ import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Side;
+import io.laminar.migration.route.Sides;
+import io.laminar.migration.route.Standing;
 import io.laminar.migration.route.WritePolicy;
-import io.laminar.migration.store.Entry;
-import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,18 +35,27 @@ enum Mutant {
   MARKS_LOST("the journal forgets its marks (R5)"),
   BLIND_DUAL_WRITE("live writes overwrite what is newer (R6)"),
   SCAN_MISSES("a scan misses keys (R14)"),
+  CHANGES_MISSED("a pass over what changed begins later than the last one did (R15)"),
   ERROR_SWALLOWED("the copier passes over what the target did not take (R16)"),
   STALE_WRITE_ACKNOWLEDGED("a write that lost against a skewed clock counts as done (R18)"),
+  WEATHER_TRUSTED("reads follow the weather to a store that may lack writes (R17)"),
+  CONVERTED_BLINDLY("a conversion overwrites what was written meanwhile (R20)"),
+  TAKEN_TOO_EARLY("what was queued counts as taken before the stores have it (R16)"),
   VALUE_CUT("the target cuts what is too long (R21)"),
   COPY_FIRST("the copy is over before both stores are written (R2)"),
-  ONE_LEFT_BEHIND("a member stays behind while the others go on (R7)"),
-  NOBODY_WAITED_FOR("the next step begins while writes of the last are under way (R8)"),
+  LEASE_IGNORED("others go on while a member holds a lease and has not followed (R7)"),
+  SAFE_MODE_SKIPPED("a member goes on as planned when its lease has run out (R7)"),
+  ACKNOWLEDGED_FIRST("a plan is acknowledged before it is installed (R7)"),
+  NOT_DRAINED("a plan is acknowledged while writes of the last are under way (R8)"),
+  BINDING_IGNORED("a member out of reach that goes on as it is gets left behind (R7)"),
+  PUBLISHED_BLINDLY("two move the migration, without compare-and-set (R10)"),
+  LOG_REWRITTEN("the log holds something else than what was published"),
   NO_COPY_BACK("the way back is taken without what was written since (R9)"),
   HALF_SWITCHED("reads are switched and writes are not (R10)"),
   NO_STRICT_STEP("reads move to a store that may lack acknowledged writes (R12)"),
+  HASTY_COMPARISON("a difference is believed at the first look (R22)"),
+  LEFTOVERS_TRUSTED("the copy of an abandoned attempt counts for the next one (R23)"),
   DIFFERENCES_PASSED_OVER("reads move while keys are known to differ (R24)");
-
-  private static final int CUT_BYTES = 6;
 
   private final String wrong;
 
@@ -50,7 +65,24 @@ enum Mutant {
 
   /** The strategy that it is wrong in. */
   Strategy strategy() {
-    return Strategy.DUAL_WRITE;
+    return switch (this) {
+      case WEATHER_TRUSTED -> Strategy.CLEVER_ADAPTER;
+      case CONVERTED_BLINDLY -> Strategy.IN_PLACE_CONVERSION;
+      case TAKEN_TOO_EARLY -> Strategy.QUEUED_WRITE;
+      default -> Strategy.DUAL_WRITE;
+    };
+  }
+
+  /** What has to go wrong around it to bring it to light; empty if anything may. */
+  Optional<Mood> mood() {
+    return switch (this) {
+      case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY -> Optional.of(Mood.FLEET);
+      case NO_STRICT_STEP, MARKS_LOST, NOT_DRAINED, ACKNOWLEDGED_FIRST ->
+          Optional.of(Mood.AT_STEPS);
+      case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED -> Optional.of(Mood.STORES);
+      case HASTY_COMPARISON -> Optional.of(Mood.CALM);
+      default -> Optional.empty();
+    };
   }
 
   /** What it does wrong, in words. */
@@ -67,40 +99,74 @@ enum Mutant {
   Store spoil(SimStore store, String holds, boolean forJobs) {
     boolean data = holds.isEmpty();
     return switch (this) {
-      case NONE,
-          COPY_FIRST,
-          ONE_LEFT_BEHIND,
-          NOBODY_WAITED_FOR,
-          NO_COPY_BACK,
-          HALF_SWITCHED,
-          NO_STRICT_STEP,
-          DIFFERENCES_PASSED_OVER ->
-          store;
-      case BLIND_COPY -> data && forJobs ? blind(store) : store;
-      case BLIND_DUAL_WRITE -> data && !forJobs ? blind(store) : store;
-      case NO_TOMBSTONE -> data ? withoutTombstones(store) : store;
-      case EXPIRY_LOST ->
-          data && forJobs
-              ? putting(
-                  store,
-                  entry -> entry.tombstone() ? entry : Entry.of(entry.value(), entry.version()))
-              : store;
-      case VALUE_CUT ->
-          data && forJobs
-              ? putting(
-                  store,
-                  entry ->
-                      new Entry(
-                          cut(entry.value()),
-                          entry.version(),
-                          entry.expiresAt(),
-                          entry.tombstone()))
-              : store;
-      case MARKS_LOST -> holds.equals("dirty") ? claiming(store, false) : store;
-      case ERROR_SWALLOWED -> data && forJobs ? claiming(store, true) : store;
-      case STALE_WRITE_ACKNOWLEDGED -> data && !forJobs ? alwaysWritten(store) : store;
-      case SCAN_MISSES -> data && forJobs ? missing(store) : store;
+      case BLIND_COPY -> data && forJobs ? StoreSpoils.blind(store) : store;
+      case BLIND_DUAL_WRITE -> data && !forJobs ? StoreSpoils.blind(store) : store;
+      case NO_TOMBSTONE -> data ? StoreSpoils.withoutTombstones(store) : store;
+      case EXPIRY_LOST -> data && forJobs ? StoreSpoils.withoutEnds(store) : store;
+      case VALUE_CUT -> data && forJobs ? StoreSpoils.cutting(store) : store;
+      case MARKS_LOST -> holds.equals("dirty") ? StoreSpoils.claiming(store, false) : store;
+      case ERROR_SWALLOWED -> data && forJobs ? StoreSpoils.claiming(store, true) : store;
+      case STALE_WRITE_ACKNOWLEDGED -> data && !forJobs ? StoreSpoils.alwaysWritten(store) : store;
+      case SCAN_MISSES -> data && forJobs ? StoreSpoils.missing(store) : store;
+      case CHANGES_MISSED -> data && forJobs ? StoreSpoils.late(store) : store;
+      case CONVERTED_BLINDLY -> data && forJobs ? StoreSpoils.converting(store) : store;
+      case LEFTOVERS_TRUSTED -> holds.equals("checkpoint") ? StoreSpoils.keeping(store) : store;
+      default -> store;
     };
+  }
+
+  /** What puts queued writes into the stores. */
+  Sides.Taker spoil(Sides.Taker taker) {
+    return this == TAKEN_TOO_EARLY
+        ? (key, entry) -> {
+          taker.take(key, entry);
+          return Future.succeededFuture();
+        }
+        : taker;
+  }
+
+  /** The settings of the ladder. */
+  LadderOptions spoil(LadderOptions options) {
+    return this == HASTY_COMPARISON
+        ? new LadderOptions(
+            options.name(),
+            options.pageSize(),
+            options.ranges(),
+            options.copyRate(),
+            options.compareOneIn(),
+            options.soak(),
+            Duration.ofMillis(1))
+        : options;
+  }
+
+  /** What transactions of the control store see. */
+  Tables spoil(Tables tables) {
+    return switch (this) {
+      case LEASE_IGNORED -> FleetSpoils.allAcknowledged(tables);
+      case PUBLISHED_BLINDLY -> FleetSpoils.allControllers(tables);
+      case LOG_REWRITTEN -> FleetSpoils.rewriting(tables);
+      default -> tables;
+    };
+  }
+
+  /** The control store of a process. */
+  ControlStore spoil(ControlStore store, SimProcess process) {
+    return switch (this) {
+      case ACKNOWLEDGED_FIRST -> FleetSpoils.hasty(store, process, false);
+      case NOT_DRAINED -> FleetSpoils.hasty(store, process, true);
+      case BINDING_IGNORED -> FleetSpoils.unbinding(store);
+      case PUBLISHED_BLINDLY -> FleetSpoils.blind(store);
+      default -> store;
+    };
+  }
+
+  /**
+   * What a process asks whether it may rely on its plan.
+   *
+   * @param holds whether its lease holds
+   */
+  Standing standing(BooleanSupplier holds, Duration longestWrite, LongSupplier nanoTime) {
+    return new Standing(this == SAFE_MODE_SKIPPED ? () -> true : holds, longestWrite, nanoTime);
   }
 
   /** The steps as the mutant walks them. */
@@ -122,6 +188,16 @@ enum Mutant {
               steps.all().stream()
                   .filter(step -> !step.id().equals("S4") && !step.id().equals("S5"))
                   .toList());
+      case WEATHER_TRUSTED ->
+          each(
+              steps,
+              step ->
+                  step.policy().any(cell -> cell.selector().changesWithWeather())
+                      ? withPolicy(
+                          step,
+                          Policy.both(Side.OLD)
+                              .except(new Selector.Weather(), Policy.both(Side.NEW)))
+                      : step);
       case HALF_SWITCHED ->
           each(
               steps,
@@ -163,85 +239,5 @@ enum Mutant {
         step.pause(),
         step.wayBack(),
         step.waived());
-  }
-
-  private static Buffer cut(Buffer value) {
-    return value.length() > CUT_BYTES ? value.getBuffer(0, CUT_BYTES) : value;
-  }
-
-  private static Store putting(SimStore store, UnaryOperator<Entry> change) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-        return store.putAllIfNewer(
-            entries.stream()
-                .map(keyed -> new KeyedEntry(keyed.key(), change.apply(keyed.entry())))
-                .toList());
-      }
-    };
-  }
-
-  private static Store blind(SimStore store) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-        return store.overwrite(entries);
-      }
-    };
-  }
-
-  private static Store withoutTombstones(SimStore store) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-        return store
-            .putAllIfNewer(entries)
-            .compose(
-                written ->
-                    Future.join(
-                            entries.stream()
-                                .filter(keyed -> keyed.entry().tombstone())
-                                .map(keyed -> store.purge(keyed.key(), keyed.entry().version()))
-                                .toList())
-                        .map(written));
-      }
-    };
-  }
-
-  /**
-   * @param tries false if it does not even try
-   */
-  private static Store claiming(SimStore store, boolean tries) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-        List<Boolean> all = Collections.nCopies(entries.size(), true);
-        return tries ? store.putAllIfNewer(entries).otherwise(all) : Future.succeededFuture(all);
-      }
-    };
-  }
-
-  private static Store alwaysWritten(SimStore store) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-        return store.putAllIfNewer(entries).map(Collections.nCopies(entries.size(), true));
-      }
-    };
-  }
-
-  private static Store missing(SimStore store) {
-    return new SpoiledStore(store) {
-      @Override
-      public Future<Page> scan(String range, String cursor, long sinceVersion, int limit) {
-        return store
-            .scan(range, cursor, sinceVersion, limit)
-            .map(
-                page ->
-                    new Page(
-                        page.entries().stream().skip(1).toList(), // the first was being moved
-                        page.nextCursor()));
-      }
-    };
   }
 }

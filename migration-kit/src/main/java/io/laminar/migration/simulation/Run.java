@@ -1,17 +1,14 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.ladder.Course;
-import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
-import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
-import io.laminar.migration.scan.Time;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.verify.Difference;
@@ -19,7 +16,6 @@ import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,35 +32,33 @@ import java.util.stream.IntStream;
  */
 final class Run {
 
-  /** Those that need no queue, date or other store than two, and promise to lose nothing. */
+  /** All but those that need dates in keys, and proxied access, which is dual write inside. */
   static final Set<Strategy> STRATEGIES =
-      EnumSet.of(
-          Strategy.DUAL_WRITE,
-          Strategy.STOP_AND_MIGRATE,
-          Strategy.READ_ONLY,
-          Strategy.SYNCHRONIZE,
-          Strategy.DUAL_LOOKUP);
+      EnumSet.complementOf(EnumSet.of(Strategy.TIMED_ROLLOVER, Strategy.PROXIED_ACCESS));
 
+  private static final String MIGRATION = "simulated";
   private static final long LIMIT_NANOS = Duration.ofMinutes(30).toNanos();
   private static final int MAX_PER_KEY = 400;
   private static final long FIRST_VERSION = 7;
   private static final int LAST_TRIES = 20;
+  private static final int MAX_PROCESSES = 3;
 
   private final long seed;
   private final Mutant mutant;
   private final Timeline timeline;
   private final Universe universe;
-  private final SimServer control;
+  private final SimControl control;
+  private final SimFleet fleet;
+  private final FleetWatch watch;
+  private final Faults faults;
+  private final int processes;
   private final Steps steps;
   private final History history = new History();
   private final List<String> keys;
   private final Clients clients;
-  private final boolean calm;
-  private final List<SimCrew.Node> others = new ArrayList<>();
-  private SimProcess mover;
-  private SimCrew crew;
-  private Ladder ladder;
-  private int starts;
+  private final Mood mood;
+  private long endNanos = Long.MAX_VALUE;
+  private int loops;
   private Optional<Verdict> unexpected = Optional.empty();
 
   Run(long seed, Strategy strategy, Mutant mutant) {
@@ -72,13 +66,28 @@ final class Run {
     this.mutant = mutant;
     this.timeline = new Timeline(seed, LIMIT_NANOS);
     this.universe = new Universe(timeline, anEngine(), anEngine(), mutant);
-    this.control = new SimServer("control", EngineModel.POSTGRESQL, timeline);
     this.steps = mutant.spoil(Steps.of(strategy));
+    var course = new Course(cut -> steps, Selector.ALL, "");
+    this.control = new SimControl(timeline, MIGRATION, mutant, this::published);
+    this.fleet =
+        new SimFleet(universe, control, mutant.spoil(options()), course, mutant, this::joined);
+    this.watch = new FleetWatch(timeline, fleet::nodes, steps, course::policyOf);
+    this.processes = 2 + timeline.random().nextInt(MAX_PROCESSES - 1);
+    this.mood = mutant.mood().orElseGet(() -> Mood.any(timeline.random()));
+    this.faults = new Faults(universe, control, fleet, mood, processes, this::mark);
     this.keys =
         IntStream.range(0, 2 + timeline.random().nextInt(10)).mapToObj(i -> "k" + i).toList();
-    this.calm = timeline.random().nextBoolean();
-    this.clients =
-        new Clients(timeline, history, keys, MAX_PER_KEY, strategy != Strategy.SYNCHRONIZE);
+    this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, valuesEnd());
+  }
+
+  /** Some strategies say what they may show of values that ended: see what they may lose. */
+  private boolean valuesEnd() {
+    boolean together = mood == Mood.CALM || mood == Mood.STORES; // all members follow at once
+    return switch (steps.strategy()) {
+      case SYNCHRONIZE -> false;
+      case DUAL_LOOKUP -> together;
+      default -> true;
+    };
   }
 
   private EngineModel anEngine() {
@@ -91,7 +100,7 @@ final class Run {
     try {
       fill();
       begin();
-      if (calm) {
+      if (mood.isCalm()) {
         universe.data(Side.OLD).refuseJobs(0.1);
         universe.data(Side.NEW).refuseJobs(0.1);
         watchComparisons();
@@ -101,13 +110,19 @@ final class Run {
       settle();
     } catch (Timeline.StuckException stuck) {
       return Verdict.wrong(seed, "progress", stuck.getMessage() + "; " + status(), story(""));
+    } catch (FleetWatch.BrokenException broken) {
+      return Verdict.wrong(seed, "fleet", broken.getMessage(), story(""));
     }
-    return irregular().or(() -> unexpected).orElseGet(() -> Verdict.right(seed));
+    return FleetWatch.faultIn(control.log())
+        .map(fault -> Verdict.wrong(seed, "log", fault, story("")))
+        .or(this::irregular)
+        .or(() -> unexpected)
+        .orElseGet(() -> Verdict.right(seed));
   }
 
   private void fill() {
     SimServer old = universe.data(Side.OLD);
-    boolean ending = steps.strategy() != Strategy.SYNCHRONIZE; // it says so: see what it may lose
+    boolean ending = valuesEnd();
     for (String key : keys) {
       int dice = timeline.random().nextInt(ending ? 4 : 3) + (ending ? 0 : 1);
       String value = "{\"first\":\"" + key + "\"}";
@@ -123,161 +138,87 @@ final class Run {
     }
   }
 
-  /** The process that moves the migration begins, or begins again after it was killed. */
+  /** All processes begin, and one of them comes to move the migration. */
   private void begin() {
-    mover = aProcess();
-    SimLoop home = universe.jobLoop(mover);
-    var store = new SimStore(home, control);
-    MigrationRecord record = insist(() -> SimCrew.read(store, mover.clock(), options().name()));
-    Policy policy = steps.find(record.step()).policy();
-    crew = new SimCrew(timeline, store, mover.clock(), mutant, policy);
-    others.removeIf(node -> !node.process().isAlive());
-    others.forEach(crew::add);
-    var member = new Member(universe, mover.clock(), 2, policy);
-    crew.add(new SimCrew.Node(mover, member));
-    ladder =
-        Ladder.on(
-            home.vertx(),
-            options(),
-            new Course(cut -> steps, Selector.ALL, ""),
-            universe,
-            crew,
-            mover.clock(),
-            timeOf(mover),
-            record,
-            member);
-    mark("process " + mover.name() + " begins in " + record.step());
-    serve(mover, member);
-    serve(mover, member);
-    if (others.isEmpty()) {
-      joinAnother(policy);
+    for (int i = 1; i <= processes; i++) {
+      fleet.start("p" + i, i == 1 ? 2 : 1);
     }
+    leader();
+    watch.begin();
   }
 
-  /** A process that follows. */
-  private void joinAnother(Policy policy) {
-    SimProcess process = aProcess();
-    var member = new Member(universe, process.clock(), 2, policy);
-    var node = new SimCrew.Node(process, member);
-    others.add(node);
-    crew.add(node);
-    serve(process, member);
+  private void published(Publication next) {
+    mark(
+        "number %d: %s (%s: %s)"
+            .formatted(next.number(), FleetWatch.stepOf(next), next.who(), next.why()));
+    watch.published(next);
+    faults.published();
   }
 
-  private SimProcess aProcess() {
-    return new SimProcess("p" + ++starts, timeline, timeline.random().nextInt(200) - 100, starts);
-  }
-
-  private <T> T insist(java.util.function.Supplier<Future<T>> call) {
-    Future<T> answer = Future.failedFuture("not yet");
-    while (answer.failed()) {
-      answer = call.get();
-      timeline.runUntil("an answer of the control store", answer::isComplete);
+  private void joined(SimFleet.Node node) {
+    mark(node.name() + " has joined");
+    for (int i = 0; i < node.loops(); i++) {
+      serve(node);
     }
-    return answer.result();
-  }
-
-  private Time timeOf(SimProcess process) {
-    return new Time() {
-      @Override
-      public long nanos() {
-        return timeline.nanos();
-      }
-
-      @Override
-      public long millis() {
-        return process.millis();
-      }
-    };
   }
 
   /** Clients on another loop of a process, as soon as it can open its stores. */
-  private void serve(SimProcess process, Member member) {
-    SimLoop loop = universe.loop(process);
+  private void serve(SimFleet.Node node) {
+    SimLoop loop = universe.loop(node.process());
+    String name = "client " + node.name() + "/" + ++loops;
+    Member member = node.member();
     member
         .join(loop.vertx())
         .onSuccess(
             router -> {
-              clients.add("client " + process.name() + "a", loop, router);
-              clients.add("client " + process.name() + "b", loop, router);
+              clients.add(name + "a", loop, router, member.clock());
+              clients.add(name + "b", loop, router, member.clock());
             })
-        .onFailure(failure -> timeline.after(20_000_000, process, () -> serve(process, member)));
+        .onFailure(failure -> timeline.after(20_000_000, node.process(), () -> serve(node)));
+  }
+
+  /** The process that moves the migration, as soon as there is one. */
+  private SimFleet.Node leader() {
+    timeline.runUntil("a member that moves the migration", () -> fleet.leader().isPresent());
+    return fleet.leader().orElseThrow();
   }
 
   private LadderOptions options() {
-    return new LadderOptions(
-        "simulated", 4, 2, 0, 2, Duration.ofMillis(100), Duration.ofMillis(400));
+    return new LadderOptions(MIGRATION, 4, 2, 0, 2, Duration.ofMillis(100), Duration.ofMillis(400));
   }
 
   private void walkAbout() {
-    List<PlanStep> goals = steps.all().subList(0, steps.indexOf(steps.top()) + 1);
     int walks = 3 + timeline.random().nextInt(5);
     for (int i = 0; i < walks; i++) {
-      PlanStep goal = goals.get(timeline.random().nextInt(goals.size()));
-      mark("walk to " + goal);
-      ladder
-          .walkTo(goal.id())
-          .onComplete(
-              ended ->
-                  mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
-      long nanos = timeline.between(10_000_000, 3_000_000_000L);
-      if (!calm) {
-        plague();
-      }
-      pass(nanos);
-      if (!calm && timeline.random().nextInt(3) == 0) {
-        killSomebody();
-      }
+      fleet.leader().ifPresentOrElse(this::command, () -> mark("nobody moves the migration"));
+      faults.strike();
+      pass(timeline.between(10_000_000, 3_000_000_000L));
+      timeline.runUntil("a process", () -> !fleet.nodes().isEmpty());
     }
   }
 
-  private void killSomebody() {
-    if (timeline.random().nextBoolean()) {
-      mark("kill -9 " + mover.name());
-      mover.kill();
-      pass(timeline.between(1_000_000, 200_000_000));
-      begin();
-    } else {
-      for (SimCrew.Node node : others) {
-        mark("kill -9 " + node.process().name());
-        node.process().kill();
-      }
-    }
+  private void command(SimFleet.Node leader) {
+    PlanStep goal = anyGoal();
+    mark("walk to " + goal);
+    leader
+        .ladder()
+        .walkTo(goal.id())
+        .onComplete(
+            ended ->
+                mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
   }
 
-  /** Something goes wrong for a while. */
-  private void plague() {
-    Side side = Side.values()[timeline.random().nextInt(2)];
-    SimServer server = universe.data(side);
-    switch (timeline.random().nextInt(6)) {
-      case 0 -> {
-        mark(side + " down");
-        server.goDown();
-      }
-      case 1, 2 -> {
-        mark(side + " loses and refuses");
-        server.misbehave(0.1, 0.1, 1);
-      }
-      case 3 -> {
-        mark(side + " slow");
-        server.misbehave(0, 0, 5);
-      }
-      default -> {
-        return;
-      }
-    }
-    timeline.after(timeline.between(10_000_000, 2_000_000_000L), null, this::heal);
-  }
-
-  private void heal() {
-    mark("all healed");
-    universe.data(Side.OLD).heal();
-    universe.data(Side.NEW).heal();
+  /** Often all the way, so that who is left behind is far behind. */
+  private PlanStep anyGoal() {
+    List<PlanStep> goals = steps.all().subList(0, steps.indexOf(steps.top()) + 1);
+    int dice = timeline.random().nextInt(2 * goals.size());
+    boolean far = dice >= goals.size();
+    return far ? (dice % 2 == 0 ? steps.top() : steps.first()) : goals.get(dice);
   }
 
   /** Up and down once more, then every key is read. */
   private void settle() {
-    heal();
+    faults.heal();
     arriveAt(steps.top());
     arriveAt(steps.first());
     if (steps.strategy() == Strategy.DUAL_WRITE && mutant != Mutant.NO_STRICT_STEP) {
@@ -287,6 +228,7 @@ final class Run {
     clients.stop();
     timeline.runUntil("the last answers", clients::areDone);
     pass(Duration.ofSeconds(2).toNanos());
+    endNanos = timeline.nanos();
     clients.readAll();
     timeline.runUntil("the last reads", clients::areDone);
   }
@@ -295,7 +237,7 @@ final class Run {
     boolean arrived = false;
     for (int tries = 0; tries < LAST_TRIES && !arrived; tries++) {
       mark("walk to " + goal + " at the end");
-      Future<Void> walk = ladder.walkTo(goal.id());
+      Future<Void> walk = leader().ladder().walkTo(goal.id());
       timeline.runUntil("the end of the walk to " + goal, walk::isComplete);
       arrived = walk.succeeded();
     }
@@ -308,7 +250,7 @@ final class Run {
   private void compare() {
     boolean equal = false;
     for (int tries = 0; tries < LAST_TRIES && !equal; tries++) { // the killed left half writes
-      Future<VerifyReport> report = ladder.verify(true);
+      Future<VerifyReport> report = leader().ladder().verify(true);
       timeline.runUntil("the comparison at the end", report::isComplete);
       report.onSuccess(this::note);
       equal = report.succeeded() && report.result().isEqual();
@@ -320,7 +262,7 @@ final class Run {
 
   private Optional<Verdict> irregular() {
     for (String key : history.keys()) {
-      Optional<String> wrong = Checks.regular(history.of(key));
+      Optional<String> wrong = Checks.regular(history.of(key), Kept.by(steps.strategy()), endNanos);
       if (wrong.isPresent()) {
         return Optional.of(Verdict.wrong(seed, "reads", wrong.get(), story(key)));
       }
@@ -329,8 +271,14 @@ final class Run {
   }
 
   private void watchComparisons() {
-    ladder.status().onSuccess(status -> status.lastVerify().ifPresent(this::note));
-    timeline.after(5_000_000, null, this::watchComparisons);
+    fleet
+        .leader()
+        .ifPresent(
+            node ->
+                node.ladder()
+                    .status()
+                    .onSuccess(status -> status.lastVerify().ifPresent(this::note)));
+    timeline.after(20_000_000, null, this::watchComparisons);
   }
 
   /** Only a key whose value ended while one store was not written may still have one there. */
@@ -339,7 +287,7 @@ final class Run {
         report.countByDifference().get(Difference.EXTRA) == report.divergent()
             && report.examples().stream().allMatch(this::hasEndingValues);
     boolean alwaysInBoth = steps.strategy() == Strategy.DUAL_WRITE;
-    if (alwaysInBoth && calm && unexpected.isEmpty() && !report.isEqual() && !explained) {
+    if (alwaysInBoth && mood.isCalm() && unexpected.isEmpty() && !report.isEqual() && !explained) {
       mark("a comparison found " + report);
       unexpected =
           Optional.of(
@@ -357,7 +305,9 @@ final class Run {
 
   private String story(String key) {
     return steps.strategy().id()
-        + (calm ? ", calm, " : ", stormy, ")
+        + ", "
+        + mood
+        + ", "
         + universe.data(Side.OLD).engine()
         + " to "
         + universe.data(Side.NEW).engine()
@@ -366,7 +316,11 @@ final class Run {
   }
 
   private String status() {
-    Future<LadderStatus> status = ladder.status();
+    Optional<SimFleet.Node> leader = fleet.leader();
+    if (leader.isEmpty()) {
+      return "nobody moves the migration";
+    }
+    Future<LadderStatus> status = leader.get().ladder().status();
     long until = timeline.nanos() + 1_000_000_000;
     try {
       timeline.runUntil("status", () -> status.isComplete() || timeline.nanos() > until);
@@ -374,7 +328,12 @@ final class Run {
       return "no status";
     }
     return status.succeeded()
-        ? "in " + status.result().step() + ", " + status.result().failure()
+        ? "in "
+            + status.result().step()
+            + ", "
+            + status.result().failure()
+            + ", waiting for "
+            + status.result().waitingFor()
         : "no status";
   }
 

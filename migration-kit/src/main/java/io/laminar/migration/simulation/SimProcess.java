@@ -1,9 +1,6 @@
 package io.laminar.migration.simulation;
 
-import io.laminar.migration.store.HybridClock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 
 /**
@@ -24,20 +21,21 @@ final class SimProcess {
   private final String name;
   private final Timeline timeline;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final List<Runnable> mourners = new ArrayList<>();
-  private final HybridClock clock;
-  private long skewMillis;
+  private final long skewMillis;
+  private final int number;
+  private final long bootNanos;
   private State state = State.RUNNING;
 
   /**
    * @param skewMillis how far its wall clock is ahead of the true time
-   * @param node of its clock; no two processes share one
+   * @param number no two processes share one
    */
-  SimProcess(String name, Timeline timeline, long skewMillis, int node) {
+  SimProcess(String name, Timeline timeline, long skewMillis, int number) {
     this.name = name;
     this.timeline = timeline;
     this.skewMillis = skewMillis;
-    this.clock = new HybridClock(() -> timeline.nanos() / 1_000 + wallOffsetMicros(), node);
+    this.number = number;
+    this.bootNanos = timeline.random().nextLong();
   }
 
   /** An instant of simulated time as stores keep it; 0 = never. */
@@ -53,19 +51,23 @@ final class SimProcess {
     return timeline;
   }
 
-  /** The versions of this process's writes. */
-  HybridClock clock() {
-    return clock;
+  int number() {
+    return number;
   }
 
-  /** Its wall clock, in milliseconds since the epoch. */
-  long millis() {
-    return timeline.nanos() / 1_000_000 + EPOCH_MILLIS + skewMillis;
+  /** Its wall clock, in microseconds since the epoch. */
+  long wallMicros() {
+    return timeline.nanos() / 1_000 + (EPOCH_MILLIS + skewMillis) * 1_000;
   }
 
-  /** Sets the wall clock, as an operator or NTP would. */
-  void skewTo(long millis) {
-    skewMillis = millis;
+  /** Its monotonic clock, which began anywhere and may overflow. */
+  long monotonicNanos() {
+    return timeline.nanos() + bootNanos;
+  }
+
+  /** True if it is neither stopped nor dead. */
+  boolean isRunning() {
+    return state == State.RUNNING;
   }
 
   boolean isAlive() {
@@ -90,16 +92,6 @@ final class SimProcess {
   void kill() {
     state = State.DEAD;
     waiting.clear();
-    mourners.forEach(Runnable::run);
-  }
-
-  /** Runs something of the world outside when, or if already, the process is dead. */
-  void onDeath(Runnable mourner) {
-    if (state == State.DEAD) {
-      mourner.run();
-    } else {
-      mourners.add(mourner);
-    }
   }
 
   /** Runs a piece of its code now, later, or never. */
@@ -109,9 +101,5 @@ final class SimProcess {
       case STOPPED -> waiting.add(work);
       case DEAD -> {}
     }
-  }
-
-  private long wallOffsetMicros() {
-    return (EPOCH_MILLIS + skewMillis) * 1_000;
   }
 }

@@ -2,6 +2,7 @@ package io.laminar.migration.simulation;
 
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
+import io.laminar.migration.route.WriteQueue;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Servers, processes and loops of one run. */
 final class Universe implements Sides.Opener {
@@ -18,10 +20,12 @@ final class Universe implements Sides.Opener {
   private final Map<String, SimServer> besideByName = new TreeMap<>();
   private final Map<Vertx, SimLoop> loopByVertx = new IdentityHashMap<>();
   private final Mutant mutant;
+  private final SimQueue queue;
 
   Universe(Timeline timeline, EngineModel old, EngineModel target, Mutant mutant) {
     this.timeline = timeline;
     this.mutant = mutant;
+    this.queue = new SimQueue(timeline);
     dataBySide.put(Side.OLD, new SimServer("old", old, timeline));
     dataBySide.put(Side.NEW, new SimServer("new", target, timeline));
   }
@@ -56,6 +60,16 @@ final class Universe implements Sides.Opener {
     SimLoop loop = loopByVertx.get(vertx);
     var store = new SimStore(loop, server);
     return store.estimateSize().map(reachable -> mutant.spoil(store, beside, loop.isForJobs()));
+  }
+
+  @Override
+  public Future<WriteQueue> openQueue(Vertx vertx) {
+    return Future.succeededFuture(queue.of(loopByVertx.get(vertx)));
+  }
+
+  @Override
+  public Future<Supplier<Future<Void>>> takeQueue(Vertx vertx, Sides.Taker taker) {
+    return Future.succeededFuture(queue.take(loopByVertx.get(vertx), mutant.spoil(taker)));
   }
 
   /** A store on the same machine: it fails with the data, but is another place. */

@@ -40,17 +40,14 @@ final class FleetMemberTest {
   private final class Process {
 
     final EventLoop loop = new EventLoop();
-    final MemoryControlStore store = loop.call(() -> Future.succeededFuture(newStore()));
+    final CutOffWay way = loop.call(() -> Future.succeededFuture(new CutOffWay(loop.vertx())));
+    final MemoryControlStore store = new MemoryControlStore(server, way);
     final List<String> installed = new CopyOnWriteArrayList<>();
     final AtomicInteger appointments = new AtomicInteger();
     final AtomicLong renewals = new AtomicLong();
     volatile Future<Void> installing = Future.succeededFuture();
     FleetMember member;
     Controller controller;
-
-    private MemoryControlStore newStore() {
-      return new MemoryControlStore(loop.vertx(), server);
-    }
 
     Process join(String name, boolean binding) {
       member = loop.call(() -> begin(name, binding));
@@ -146,8 +143,7 @@ final class FleetMemberTest {
   }
 
   private static boolean hasRenewedSince(Process process, Map<Process, Long> before) {
-    return process.store.isCutOff()
-        || process.renewals.get() > before.getOrDefault(process, -1L) + 1;
+    return process.way.isCutOff() || process.renewals.get() > before.getOrDefault(process, -1L) + 1;
   }
 
   private void passUntilLapsed(String name) {
@@ -222,11 +218,25 @@ final class FleetMemberTest {
   }
 
   @Test
+  void acknowledgesAgainWhenAnAcknowledgementWasLost() {
+    var one = joined("one");
+    var two = joined("two");
+    one.awaitController();
+    two.way.loseNext("acknowledge");
+
+    EventLoop.wait(one.publishes("S1", false));
+    await().until(() -> !two.way.isToLose());
+
+    EventLoop.wait(one.publishes("S2", false));
+    await().until(() -> two.installed.contains("S2"));
+  }
+
+  @Test
   void keepsItselfSafeBeforeOthersMayGoOnWithoutIt() {
     var one = joined("one");
     var two = joined("two");
     one.awaitController();
-    two.store.cutOff(true);
+    two.way.cutOff(true);
 
     pass(Duration.ofSeconds(9));
 
@@ -240,7 +250,7 @@ final class FleetMemberTest {
     var one = joined("one");
     var two = joined("two");
     one.awaitController();
-    two.store.cutOff(true);
+    two.way.cutOff(true);
 
     Future<Publication> left = one.publishes("S1", false);
     passUntil(left::succeeded);
@@ -250,7 +260,7 @@ final class FleetMemberTest {
     assertThat(two.installed).containsExactly("S0");
     Promise<Void> slow = Promise.promise();
     two.installing = slow.future();
-    two.store.cutOff(false);
+    two.way.cutOff(false);
 
     await().until(() -> EventLoop.wait(one.store.roster()).find("two").orElseThrow().live());
     assertThat(two.member.lease().holds()).isFalse();
@@ -264,14 +274,14 @@ final class FleetMemberTest {
     var one = joined("one", true);
     var two = joined("two");
     one.awaitController();
-    two.store.cutOff(true);
+    two.way.cutOff(true);
     passUntilLapsed("two");
 
     Future<Publication> next = one.publishes("S1", false);
     passUntil(() -> one.waits.stream().anyMatch(wait -> wait.contains("forget --member two")));
     assertThat(next.isComplete()).isFalse();
 
-    two.store.cutOff(false);
+    two.way.cutOff(false);
     EventLoop.wait(next);
   }
 
@@ -282,7 +292,7 @@ final class FleetMemberTest {
     one.awaitController();
     two.installing = Future.failedFuture("no");
     EventLoop.wait(one.publishes("S1", false));
-    two.store.cutOff(true);
+    two.way.cutOff(true);
     passUntilLapsed("two");
     // one that has just begun to watch does not know how long it has been silent
     var fresh =
@@ -302,7 +312,7 @@ final class FleetMemberTest {
   void goesOnAsItIsWhileThereIsNobodyElse() {
     var one = joined("one");
     await().until(() -> one.member.lease().isNeedless());
-    one.store.cutOff(true);
+    one.way.cutOff(true);
 
     pass(Duration.ofMinutes(10));
 
@@ -312,7 +322,7 @@ final class FleetMemberTest {
     two.awaitController();
     Future<Publication> next = two.publishes("S1", false);
     await().until(() -> two.waits.stream().anyMatch(wait -> wait.contains("forget --member one")));
-    one.store.cutOff(false);
+    one.way.cutOff(false);
     EventLoop.wait(next);
     await().until(() -> one.installed.contains("S1"));
     assertThat(one.member.lease().isNeedless()).isFalse();
@@ -336,10 +346,10 @@ final class FleetMemberTest {
     var one = joined("one");
     var two = joined("two");
     one.awaitController();
-    two.store.cutOff(true);
+    two.way.cutOff(true);
     passUntilLapsed("two");
     EventLoop.wait(one.store.forget("two"));
-    two.store.cutOff(false);
+    two.way.cutOff(false);
 
     await().until(() -> two.state() == State.SERVING);
     assertThat(EventLoop.wait(one.store.roster()).find("two")).isPresent();
@@ -389,7 +399,7 @@ final class FleetMemberTest {
     var one = joined("one");
     joined("two");
     one.awaitController();
-    processes.get(1).store.cutOff(true);
+    processes.get(1).way.cutOff(true);
     passUntilLapsed("two");
     Duration silent = Duration.ofHours(1);
 
@@ -401,7 +411,7 @@ final class FleetMemberTest {
     assertThat(forget(one, silent)).containsExactly("two");
     assertThat(EventLoop.wait(one.store.roster()).find("two")).isEmpty();
     assertThat(EventLoop.wait(one.store.roster()).find("one")).isPresent();
-    processes.get(1).store.cutOff(false);
+    processes.get(1).way.cutOff(false);
     passUntil(() -> processes.get(1).state() == State.SERVING); // it registers anew
   }
 
@@ -410,7 +420,7 @@ final class FleetMemberTest {
     var one = joined("one", true);
     joined("two", true);
     one.awaitController();
-    processes.get(1).store.cutOff(true);
+    processes.get(1).way.cutOff(true);
     passUntilLapsed("two");
 
     forget(one, Duration.ofHours(1));
@@ -427,7 +437,7 @@ final class FleetMemberTest {
     var one = joined("one");
     joined("two");
     one.awaitController();
-    processes.get(1).store.cutOff(true);
+    processes.get(1).way.cutOff(true);
     passUntilLapsed("two");
     forget(one, Duration.ofHours(1));
 

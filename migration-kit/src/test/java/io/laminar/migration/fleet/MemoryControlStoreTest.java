@@ -10,6 +10,6 @@ final class MemoryControlStoreTest extends ControlStoreContract {
 
   @Override
   protected Future<ControlStore> open(EventLoop loop) {
-    return Future.succeededFuture(new MemoryControlStore(loop.vertx(), server));
+    return Future.succeededFuture(new MemoryControlStore(server, new CutOffWay(loop.vertx())));
   }
 }

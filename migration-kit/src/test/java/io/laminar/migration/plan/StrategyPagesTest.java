@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,16 +30,27 @@ final class StrategyPagesTest {
     assertThat(Files.readAllLines(page)).containsSubsequence(table(strategy));
   }
 
+  @Test
+  void showTheStepsOfServersThatFollowEachOtherToo() throws IOException {
+    Path page = Path.of("..", "docs", "strategies", "synchronize.md");
+
+    Steps steps = PlanReader.read(yaml(Files.readString(page))).steps();
+
+    assertThat(steps.replicates()).isTrue();
+    assertThat(Files.readAllLines(page)).containsSubsequence(Explanation.table(steps));
+  }
+
   @ParameterizedTest
   @EnumSource(Strategy.class)
   void showAPlanThatCanBeRead(Strategy strategy) throws IOException {
     String page = Files.readString(Path.of("..", "docs", "strategies", strategy.id() + ".md"));
 
-    String yaml =
-        page.substring(
-            page.indexOf("```yaml") + 8, page.indexOf("```", page.indexOf("```yaml") + 8));
+    assertThat(PlanReader.read(yaml(page)).strategy()).isEqualTo(strategy);
+  }
 
-    assertThat(PlanReader.read(yaml).strategy()).isEqualTo(strategy);
+  private static String yaml(String page) {
+    int begin = page.indexOf("```yaml") + 8;
+    return page.substring(begin, page.indexOf("```", begin));
   }
 
   private static List<String> table(Strategy strategy) {

@@ -34,6 +34,15 @@ final class RedisFailureTest {
   }
 
   @Test
+  void namesTheKeyOfACallThatTouchesMany() {
+    RedisFailure failure = of("ERR [3] [17] @user_script: 9: WRONGTYPE Operation against a key");
+
+    assertThat(failure.index()).isEqualTo(3);
+    assertThat(failure.key()).isEqualTo(17);
+    assertThat(failure.reason()).startsWith("WRONGTYPE Operation against a key; ");
+  }
+
+  @Test
   void takesALostConnectionForALateAnswer() {
     assertThat(RedisFailure.of(new IOException("Connection reset")).kind()).isEqualTo(Kind.LATE);
     assertThat(of("CONNECTION_CLOSED").kind()).isEqualTo(Kind.LATE);
@@ -62,6 +71,6 @@ final class RedisFailureTest {
   @Test
   void passesOnWhatItDoesNotKnow() {
     assertThat(of("ERR syntax error"))
-        .isEqualTo(new RedisFailure(Kind.REFUSED, "ERR syntax error", -1));
+        .isEqualTo(new RedisFailure(Kind.REFUSED, "ERR syntax error", -1, 0));
   }
 }

@@ -68,6 +68,18 @@ final class RouterTest {
     assertThat(sides.data(Side.NEW).entries().get("k").tombstone()).isTrue();
   }
 
+  @Test // race R12
+  void showsNothingQueuedAgainAfterItWroteThatKeyPastTheQueue() {
+    Router router = join(Policy.of(new ReadPolicy.Only(Side.OLD), new WritePolicy.Queued()));
+    write(router, "queued"); // and nobody takes it
+    EventLoop.wait(member.install(Policy.only(Side.OLD)));
+
+    write(router, "direct");
+    sides.data(Side.OLD).entries().remove("k"); // another's write, which has ended
+
+    assertThat(read(router)).isEqualTo("direct");
+  }
+
   @Test // race R5
   void acknowledgesAtTheAuthorityAndJournalsWhatTheOtherStoreMissed() {
     Router router = join(Policy.both(Side.OLD));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
+import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,13 @@ final class UniverseTest {
     var history = new History();
     var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50, false);
     var process = new SimProcess("p", timeline, 0, 1);
-    var member = new Member(universe, process.clock(), 1, Policy.only(Side.OLD));
+    var clock = new HybridClock(process::wallMicros, 1);
+    var member = new Member(universe, clock, 1, Policy.only(Side.OLD));
     for (int i = 0; i < 2; i++) {
       SimLoop loop = universe.loop(process);
       String name = "client " + i;
       Future<?> joined =
-          member.join(loop.vertx()).onSuccess(router -> clients.add(name, loop, router));
+          member.join(loop.vertx()).onSuccess(router -> clients.add(name, loop, router, clock));
       timeline.runUntil("joined", joined::isComplete);
     }
     universe.data(Side.OLD).misbehave(0.02, 0.02, 3);

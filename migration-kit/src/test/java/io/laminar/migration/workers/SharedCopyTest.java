@@ -159,6 +159,15 @@ final class SharedCopyTest {
     assertAllIsCopied();
   }
 
+  /** As the leader's own loop sees it. */
+  private long done() {
+    return loop.call(() -> Future.succeededFuture(leader.progress().done()));
+  }
+
+  private String waitingFor() {
+    return loop.call(() -> Future.succeededFuture(leader.waitingFor()));
+  }
+
   private void stopLeading(Future<Checkpoint> led) {
     patience.stop();
     assertThat(loop.failureOf(() -> led)).isInstanceOf(Patience.StoppedException.class);
@@ -219,7 +228,7 @@ final class SharedCopyTest {
     Checkpoint end = EventLoop.wait(led);
     assertThat(end.isFinished()).isTrue();
     assertThat(end.copied()).isEqualTo(KEYS);
-    assertThat(leader.progress().done()).isEqualTo(KEYS);
+    assertThat(done()).isEqualTo(KEYS);
     assertAllIsCopied();
     assertThat(checkpoints.entries().values().stream().filter(entry -> !entry.tombstone()))
         .as("only the copy's own checkpoint is left")
@@ -233,11 +242,11 @@ final class SharedCopyTest {
 
     copyRanges(worker, 0, 4);
 
-    Awaitility.await().until(() -> leader.progress().done() == target.entries().size());
+    Awaitility.await().until(() -> done() == target.entries().size());
     assertThat(led.isComplete()).isFalse();
-    assertThat(leader.waitingFor()).startsWith("a worker: start one with laminar copy-worker");
+    assertThat(waitingFor()).startsWith("a worker: start one with laminar copy-worker");
     queue.workers.add("a, 4 of 4 partitions");
-    Awaitility.await().until(() -> leader.waitingFor().isEmpty());
+    Awaitility.await().until(() -> waitingFor().isEmpty());
     copyRanges(worker, 4, 8);
     assertThat(EventLoop.wait(led).copied()).isEqualTo(KEYS);
   }
@@ -326,7 +335,7 @@ final class SharedCopyTest {
   void goesOnAfterTheLeaderDied() {
     Future<Checkpoint> first = lead();
     copyRanges(worker("a"), 0, 3);
-    Awaitility.await().until(() -> leader.progress().done() == target.entries().size());
+    Awaitility.await().until(() -> done() == target.entries().size());
     stopLeading(first);
 
     Future<Checkpoint> second = lead();

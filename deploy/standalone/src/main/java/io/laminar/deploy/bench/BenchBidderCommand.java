@@ -16,6 +16,7 @@ import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.stats.address.Addresses;
 import io.laminar.stats.server.ApiOptions;
+import io.laminar.stats.spill.SpillOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -104,7 +104,7 @@ final class BenchCopyCommand implements Command {
         new CopyBench(
             vertx,
             servers,
-            StoreLimits.from(invocation.configuration()),
+            PatientLimits.from(invocation.configuration()),
             options,
             invocation.err());
     Futures.closeAtEnd(invocation.lifetime(), "stores", PATIENCE, bench::close);

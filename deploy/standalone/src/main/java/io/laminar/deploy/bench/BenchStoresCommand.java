@@ -40,7 +40,6 @@ final class BenchStoresCommand implements Command {
   private static final BenchFlags.Count MILLIS =
       new BenchFlags.Count(
           "--millis", 100, 60_000, 1_000, "milliseconds for one measurement of gets or puts");
-  private static final Duration PATIENT_DEADLINE = Duration.ofSeconds(30);
   private static final Duration CLEANING_PATIENCE = Duration.ofSeconds(60);
 
   /** Where a server of somebody else's is, by engine. */
@@ -132,7 +131,7 @@ final class BenchStoresCommand implements Command {
     Futures.closeAtEnd(invocation.lifetime(), "stores", CLEANING_PATIENCE, bench::close);
     double loadBefore = Machine.loadAverage();
 
-    StoreLimits limits = limits(invocation.configuration());
+    StoreLimits limits = PatientLimits.from(invocation.configuration());
     for (StorePlace place : places) {
       tryTo("not measured", place.title(), notHad, () -> bench.open(place, limits));
     }
@@ -144,15 +143,6 @@ final class BenchStoresCommand implements Command {
         text(conditions, options, results, notHad),
         json(conditions, options, results, notHad));
     return results.isEmpty() ? ExitCode.FAILED : ExitCode.FINE;
-  }
-
-  /** A page of a slow stand-in takes longer than an operation of a store that serves requests. */
-  private static StoreLimits limits(Configuration configuration) {
-    StoreLimits given = StoreLimits.from(configuration);
-    return configuration.isGiven(StoreLimits.DEADLINE)
-        ? given
-        : new StoreLimits(
-            PATIENT_DEADLINE, given.maxInFlight(), given.tombstoneLife(), given.weather());
   }
 
   private interface Attempt {

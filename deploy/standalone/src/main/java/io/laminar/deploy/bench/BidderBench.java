@@ -2,6 +2,7 @@ package io.laminar.deploy.bench;
 
 import io.laminar.bidder.BidderOptions;
 import io.laminar.bidder.BidderService;
+import io.laminar.bidder.Migrating;
 import io.laminar.bidder.TradeOptions;
 import io.laminar.bidder.server.ServerOptions;
 import io.laminar.deploy.command.CommandException;
@@ -89,10 +90,7 @@ final class BidderBench {
     cached =
         Futures.await(
             BidderService.start(
-                vertx,
-                BidderOptions.from(cachedConfiguration),
-                bidding.migration().member(),
-                bidding.migration()::fleet));
+                vertx, BidderOptions.from(cachedConfiguration), Migrating.of(bidding.migration())));
     Futures.await(bidding.startStats());
     awaitCanary(bidding.bidder());
     awaitCanary(cached);

@@ -8,6 +8,7 @@ import io.laminar.migration.plan.Explanation;
 import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanReader;
+import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.store.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,9 @@ record PlanFile(String name, String summary, Use use) implements Command {
   }
 
   private static int lint(Plan plan, Invocation invocation) {
+    if (plan.strategy() == Strategy.SYNCHRONIZE) {
+      invocation.out().println("sync " + plan.sync());
+    }
     List<Linter.Violation> violations = Linter.lint(plan.steps());
     for (Linter.Violation violation : violations) {
       invocation.out().println((violation.waived() ? "waived: " : "") + violation);

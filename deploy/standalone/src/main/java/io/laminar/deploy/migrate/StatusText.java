@@ -18,6 +18,9 @@ final class StatusText {
     lines.add(line(status));
     lines.add("  reads       " + status.getString("reads"));
     lines.add("  writes      " + status.getString("writes"));
+    if (status.getJsonObject("sync") != null) {
+      lines.add("  sync        " + sync(status.getJsonObject("sync")));
+    }
     status.getJsonArray("stores").stream()
         .map(JsonObject.class::cast)
         .forEach(store -> lines.add("  " + store(store)));
@@ -41,6 +44,30 @@ final class StatusText {
     addMembers(status, lines);
     lines.add("  goes on     " + status.getString("nextCommand"));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** Which way stores follow each other, and how the follower stands. */
+  private static String sync(JsonObject sync) {
+    var text = new StringBuilder(sync.getString("way"));
+    if (sync.getString("state") != null && sync.getString("leader") != null) {
+      text.append("; ").append(sync.getString("follower"));
+      text.append(
+          switch (sync.getString("state")) {
+            case "following" -> " follows ";
+            case "copying" -> " copies ";
+            default -> " is apart from ";
+          });
+      text.append(sync.getString("leader"));
+      if (sync.getLong("lagBytes") != null) {
+        text.append(", ").append(sync.getLong("lagBytes")).append(" bytes behind");
+      }
+    }
+    String problem = sync.getString("problem", "");
+    return text.append(problem.isEmpty() ? "" : ": " + problem)
+        .append(" (")
+        .append(sync.getString("why"))
+        .append(')')
+        .toString();
   }
 
   /** How one of the stores does. */

@@ -37,8 +37,8 @@ public final class SimulateCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "The real router, ladder, copier, verifier and journal on simulated stores, clocks and"
-            + " networks. A seed gives one run, always the same. The first run that breaks a"
+        "The real fleet, router, ladder, copier, verifier and journal on simulated stores, clocks"
+            + " and networks. A seed gives one run, always the same. The first run that breaks a"
             + " promise is told as a history, and ends it with 1.",
         "With "
             + MUTANTS
@@ -111,7 +111,7 @@ public final class SimulateCommand implements Command {
   private static int kill(Invocation invocation) {
     PrintWriter out = invocation.out();
     out.println(
-        String.format("%-26s %-62s %6s  %s", "variant", "what is wrong", "runs", "caught by"));
+        String.format("%-26s %-76s %6s  %s", "variant", "what is wrong", "runs", "caught by"));
     boolean all = true;
     for (String mutant : Simulation.mutants()) {
       if (invocation.lifetime().isStopRequested()) {
@@ -122,7 +122,7 @@ public final class SimulateCommand implements Command {
       all &= caught;
       out.println(
           String.format(
-              "%-26s %-62s %6d  %s",
+              "%-26s %-76s %6d  %s",
               kill.mutant(), kill.wrong(), kill.runs(), caught ? kill.caughtBy() : "NOTHING"));
       out.flush();
     }

@@ -6,12 +6,15 @@ import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.ladder.Throttle;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.plan.Sync;
+import io.laminar.migration.replicate.Replication.Standing;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.store.Weather;
 import io.laminar.migration.store.Weather.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,13 @@ class StatusTextTest {
   @Test
   void saysOnceWhyItIsHeldAndWhatLetsItGoOn() {
     List<String> lines =
-        text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), Throttle.NONE, "new is slow");
+        text(
+            Weather.UNWATCHED,
+            Weather.UNWATCHED,
+            Optional.empty(),
+            Throttle.NONE,
+            Optional.empty(),
+            "new is slow");
 
     assertThat(lines.get(0)).endsWith("; held: new is slow");
     assertThat(lines.get(lines.size() - 1))
@@ -52,7 +61,8 @@ class StatusTextTest {
   void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
     Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
 
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE, ""))
+    assertThat(
+            text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE, Optional.empty(), ""))
         .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
@@ -70,11 +80,35 @@ class StatusTextTest {
   }
 
   private static List<String> throttled(Throttle throttle) {
-    return text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle, "");
+    return text(
+        Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle, Optional.empty(), "");
+  }
+
+  @Test
+  void tellsHowFarAServerIsBehindTheOneItFollows() {
+    assertThat(followed(Optional.of(Side.NEW), Optional.of(Standing.following(420))))
+        .contains("  sync        native; old follows new, 420 bytes behind (both are Redis)");
+    assertThat(followed(Optional.of(Side.OLD), Optional.of(Standing.apart("the link is down"))))
+        .contains("  sync        native; new is apart from old: the link is down (both are Redis)");
+    assertThat(followed(Optional.empty(), Optional.of(Standing.apart("not cleaned up yet: no"))))
+        .contains("  sync        native: not cleaned up yet: no (both are Redis)");
+    assertThat(followed(Optional.empty(), Optional.empty()))
+        .contains("  sync        native (both are Redis)");
+  }
+
+  private static List<String> followed(Optional<Side> leader, Optional<Standing> standing) {
+    var sync = new Sync(Sync.Way.NATIVE, "both are Redis", Duration.ofSeconds(5));
+    return text(
+        Weather.UNWATCHED,
+        Weather.UNWATCHED,
+        Optional.empty(),
+        Throttle.NONE,
+        Optional.of(new LadderStatus.Followed(sync, leader, standing)),
+        "");
   }
 
   private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Optional.empty(), Throttle.NONE, "");
+    return text(old, target, Optional.empty(), Throttle.NONE, Optional.empty(), "");
   }
 
   private static List<String> text(
@@ -82,6 +116,7 @@ class StatusTextTest {
       Weather target,
       Optional<LadderStatus.Ramp> ramp,
       Throttle throttle,
+      Optional<LadderStatus.Followed> followed,
       String held) {
     var status =
         new LadderStatus(
@@ -106,7 +141,8 @@ class StatusTextTest {
                 new SideWeather(Side.OLD, "redis:profile:", old),
                 new SideWeather(Side.NEW, "postgres:profile", target)),
             throttle,
-            List.of("w1, 4 of 4 partitions"));
+            List.of("w1, 4 of 4 partitions"),
+            followed);
     return StatusText.of(status.toJson()).lines().toList();
   }
 }

@@ -1,12 +1,7 @@
 package io.laminar.migration.fleet;
 
 import io.laminar.migration.fleet.Decisions.Answer;
-import io.laminar.migration.store.StoreException;
-import io.laminar.migration.store.StoreException.Kind;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,18 +11,37 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A control store in this process's memory, for tests and simulations: several instances of one
- * {@link Server} are what several processes have, and each can be cut off.
+ * {@link Server} are what several processes have, each with its own {@link Way} to it.
  */
 public final class MemoryControlStore extends TransactedControlStore {
+
+  /** The way between a process and the server: how long it takes, and what gets lost on it. */
+  public interface Way {
+
+    /**
+     * Asks the server.
+     *
+     * @param work what the server does when the question arrives
+     * @return fails as an operation of a control store does; the work may have been done all the
+     *     same
+     */
+    <T> Future<T> ask(String operation, Supplier<T> work);
+
+    /** Brings the process what the server tells unasked. */
+    void tell(Runnable told);
+  }
 
   /** What all instances share, with the clock that decides leases. Thread-safe. */
   public static final class Server {
 
     private final String migration;
     private final LongSupplier epochMicros;
+    private final UnaryOperator<Tables> spoil;
     private final List<Publication> log = new ArrayList<>();
     private final Map<String, MemberRecord> memberByName = new LinkedHashMap<>();
     private final List<MemoryControlStore> clients = new CopyOnWriteArrayList<>();
@@ -35,14 +49,32 @@ public final class MemoryControlStore extends TransactedControlStore {
     private String note = "";
 
     public Server(String migration, LongSupplier epochMicros) {
-      this.migration = migration;
-      this.epochMicros = epochMicros;
+      this(migration, epochMicros, UnaryOperator.identity());
     }
 
-    private synchronized <T> Answer<T> exclusively(
-        Function<Tables, Future<Answer<T>>> work, List<Runnable> afterwards) {
-      // nothing in memory waits, so the work is done when it returns
-      return work.apply(new MemoryTables(this, afterwards)).result();
+    /**
+     * @param spoil what transactions see in place of the tables, to try what goes wrong then
+     */
+    public Server(String migration, LongSupplier epochMicros, UnaryOperator<Tables> spoil) {
+      this.migration = migration;
+      this.epochMicros = epochMicros;
+      this.spoil = spoil;
+    }
+
+    /** All publications. */
+    public synchronized List<Publication> log() {
+      return List.copyOf(log);
+    }
+
+    private <T> Answer<T> exclusively(Function<Tables, Future<Answer<T>>> work) {
+      List<Runnable> afterwards = new ArrayList<>();
+      Answer<T> answer;
+      synchronized (this) {
+        // nothing in memory waits, so the work is done when it returns
+        answer = work.apply(spoil.apply(new MemoryTables(this, afterwards))).result();
+      }
+      afterwards.forEach(Runnable::run);
+      return answer;
     }
 
     private synchronized Roster roster() {
@@ -97,49 +129,38 @@ public final class MemoryControlStore extends TransactedControlStore {
     }
 
     private void tell() {
-      clients.forEach(MemoryControlStore::tellUnlessCutOff);
+      clients.forEach(client -> client.way.tell(client::tellChanged));
     }
   }
 
   private final Server server;
-  private final Context context;
-  private volatile boolean cutOff;
+  private final Way way;
 
-  public MemoryControlStore(Vertx vertx, Server server) {
+  public MemoryControlStore(Server server, Way way) {
     super(server.migration);
     this.server = server;
-    this.context = vertx.getOrCreateContext();
+    this.way = way;
     server.clients.add(this);
-  }
-
-  /** From now on nothing can be reached; or everything again. */
-  public void cutOff(boolean cut) {
-    cutOff = cut;
-  }
-
-  /** True while nothing can be reached. */
-  public boolean isCutOff() {
-    return cutOff;
   }
 
   @Override
   public Future<Optional<Head>> head() {
-    return reached("head", server::head);
+    return way.ask("head", server::head);
   }
 
   @Override
   public Future<List<Publication>> log(long from, int limit) {
-    return reached("log", () -> server.logFrom(from, limit));
+    return way.ask("log", () -> server.logFrom(from, limit));
   }
 
   @Override
   public Future<Roster> roster() {
-    return reached("roster", server::roster);
+    return way.ask("roster", server::roster);
   }
 
   @Override
   public Future<Void> nudge() {
-    return reached(
+    return way.ask(
         "nudge",
         () -> {
           server.tell();
@@ -154,37 +175,9 @@ public final class MemoryControlStore extends TransactedControlStore {
     return Future.succeededFuture();
   }
 
-  private void tellUnlessCutOff() {
-    if (!cutOff) {
-      context.runOnContext(here -> tellChanged());
-    }
-  }
-
   @Override
   <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
-    List<Runnable> afterwards = new ArrayList<>();
-    return reached(operation, () -> server.exclusively(work, afterwards))
-        .compose(Answer::toFuture)
-        .onComplete(done -> afterwards.forEach(Runnable::run));
-  }
-
-  private interface Call<T> {
-    T make();
-  }
-
-  /** Later, as an answer over a network comes. */
-  private <T> Future<T> reached(String operation, Call<T> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        here -> {
-          if (cutOff) {
-            promise.fail(
-                new StoreException(Kind.UNREACHABLE, "memory", operation, "cut off", null));
-          } else {
-            promise.complete(call.make());
-          }
-        });
-    return promise.future();
+    return way.ask(operation, () -> server.exclusively(work)).compose(Answer::toFuture);
   }
 
   private record MemoryTables(Server server, List<Runnable> afterwards) implements Tables {
