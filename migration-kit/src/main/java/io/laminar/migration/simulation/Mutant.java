@@ -80,7 +80,8 @@ enum Mutant {
       case NO_STRICT_STEP, MARKS_LOST, NOT_DRAINED, ACKNOWLEDGED_FIRST ->
           Optional.of(Mood.AT_STEPS);
       case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED -> Optional.of(Mood.STORES);
-      case HASTY_COMPARISON -> Optional.of(Mood.CALM);
+      case HASTY_COMPARISON, BLIND_COPY, BLIND_DUAL_WRITE, EXPIRY_LOST, COPY_FIRST ->
+          Optional.of(Mood.CALM);
       default -> Optional.empty();
     };
   }
