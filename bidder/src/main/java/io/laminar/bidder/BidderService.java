@@ -173,6 +173,7 @@ public final class BidderService {
     List<Check> checks = new ArrayList<>();
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.add(Check.note("stores", member::trouble));
     checks.addAll(migration.checks());
     checks.addAll(trade.checks());
     return new Shared(

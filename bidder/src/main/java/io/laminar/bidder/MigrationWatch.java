@@ -44,7 +44,10 @@ final class MigrationWatch {
         Check.note("fleet", () -> migrating.fleet().get().flatMap(FleetStatus::warning)),
         Check.note(
             "migration",
-            () -> latest.map(LadderStatus::failure).filter(failure -> !failure.isEmpty())));
+            () ->
+                latest
+                    .map(status -> status.held().isEmpty() ? status.failure() : status.held())
+                    .filter(trouble -> !trouble.isEmpty())));
   }
 
   /**
@@ -121,6 +124,11 @@ final class MigrationWatch {
         "laminar.migration.failed",
         "1 while the last walk has ended early",
         status -> flag(!status.failure().isEmpty()));
+    ladderGauge(
+        metrics,
+        "laminar.migration.held",
+        "1 while it is held after a step back by itself",
+        status -> flag(!status.held().isEmpty()));
     registerJobs(metrics);
     registerFleet(metrics);
   }

@@ -148,7 +148,21 @@ class MigrationWatchTest {
         Duration.ZERO);
   }
 
+  @Test
+  void showsThatTheMigrationIsHeldAfterAStepBack() {
+    ladder = Future.succeededFuture(Optional.of(status("S4", "S4", "", "new is slow")));
+    begin();
+
+    assertThat(metrics.scrape()).contains("laminar_migration_held 1.0");
+    assertThat(Readiness.of(watch.checks()).await().notes())
+        .containsExactly(new Readiness.Reason("migration", "new is slow"));
+  }
+
   private static LadderStatus status(String step, String goal, String failure) {
+    return status(step, goal, failure, "");
+  }
+
+  private static LadderStatus status(String step, String goal, String failure, String held) {
     return new LadderStatus(
         "profiles",
         STEPS,
@@ -160,6 +174,7 @@ class MigrationWatchTest {
         false,
         "",
         "",
+        held,
         failure,
         Progress.NONE,
         0,

@@ -2,24 +2,26 @@ package io.laminar.migration.control;
 
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.ladder.Crew.Findings;
-import io.laminar.migration.ladder.Crew.Live;
 import io.laminar.migration.ladder.MigrationRecord;
+import io.laminar.migration.route.SideWeather;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a migration's record is laid into what a fleet publishes: what members do is the document,
- * how far jobs are is the note beside it.
+ * how far jobs are, and whether it is held, is the note beside it.
  */
 final class Documents {
 
-  private static final List<String> NOTED = List.of("floor", "backSince", "onSince", "lead");
+  private static final List<String> NOTED =
+      List.of("floor", "backSince", "onSince", "lead", "held");
   private static final String DIVERGENT = "divergent";
   private static final String COMPARED = "compared";
   private static final String LOST_MARKS = "lostMarks";
-  private static final String LIVE_P99 = "liveP99Micros";
-  private static final String TROUBLE = "trouble";
+  private static final String STORES = "stores";
 
   private Documents() {}
 
@@ -58,14 +60,16 @@ final class Documents {
         report.getLong(LOST_MARKS, 0L));
   }
 
-  /** What a member's report says of live traffic. */
-  static Live live(JsonObject report) {
-    return new Live(report.getLong(LIVE_P99, 0L), report.getString(TROUBLE, ""));
+  /** How a member's report says that the stores do. */
+  static Stream<SideWeather> weather(JsonObject report) {
+    return report.getJsonArray(STORES, new JsonArray()).stream()
+        .map(each -> SideWeather.from((JsonObject) each));
   }
 
   /** A member's report. */
-  static JsonObject report(Findings findings, Live live) {
-    return report(findings).put(LIVE_P99, live.p99Micros()).put(TROUBLE, live.trouble());
+  static JsonObject report(Findings findings, List<SideWeather> weather) {
+    return report(findings)
+        .put(STORES, new JsonArray(weather.stream().map(SideWeather::toJson).toList()));
   }
 
   /** The part of it that tells what the member found. */

@@ -76,6 +76,17 @@ final class FleetApi {
     return store.forget(name);
   }
 
+  /** Fails if it may not be struck off. */
+  Future<Void> wouldForget(String name) {
+    return store
+        .roster()
+        .map(
+            roster -> {
+              roster.requireForgettable(name);
+              return null;
+            });
+  }
+
   /** All members. */
   Future<Roster> roster() {
     return store.roster();

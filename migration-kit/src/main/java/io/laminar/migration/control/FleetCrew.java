@@ -7,7 +7,6 @@ import io.laminar.migration.fleet.FleetMember;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.fleet.Head;
 import io.laminar.migration.fleet.Identity;
-import io.laminar.migration.fleet.MemberRecord;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.fleet.RefusedException;
 import io.laminar.migration.fleet.RefusedException.Reason;
@@ -15,9 +14,12 @@ import io.laminar.migration.ladder.Crew;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The members of a fleet as the ladder sees them: what it writes down is published, and installed
@@ -127,17 +129,19 @@ final class FleetCrew implements Crew {
         .map(roster -> tally.count(roster.members()));
   }
 
-  /** What members said with their last renewals: not older than a good part of a lease. */
+  /** What this process sees now, and what the others said when they last renewed their leases. */
   @Override
-  public Future<Live> live() {
+  public Future<List<SideWeather>> weather() {
     return store
         .roster()
         .map(
             roster ->
-                roster.members().stream()
-                    .filter(MemberRecord::live)
-                    .map(each -> Documents.live(each.report()))
-                    .reduce(Live.UNKNOWN, Live::and));
+                SideWeather.together(
+                    Stream.concat(
+                        member.weather().stream(),
+                        roster.members().stream()
+                            .filter(other -> other.live() && !other.identity().equals(identity()))
+                            .flatMap(other -> Documents.weather(other.report())))));
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.laminar.migration.fleet.MemberParts;
 import io.laminar.migration.fleet.PostgresControlStore;
 import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew.Findings;
-import io.laminar.migration.ladder.Crew.Live;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.plan.Steps;
@@ -38,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class FleetPart {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetPart.class);
+
+  private static final long FORGET_EVERY_MILLIS = 60_000;
 
   private final FleetSeat seat;
   private final Course course;
@@ -171,11 +172,12 @@ public final class FleetPart {
 
   private Future<FleetPart> begin(FleetMember joined) {
     fleet = joined;
-    crew.join(
-        joined,
+    var controller =
         new Controller(
-            seat.vertx(), store, joined::identity, seat.fleet().lease(), seat.nanoTime()));
+            seat.vertx(), store, joined::identity, seat.fleet().lease(), seat.nanoTime());
+    crew.join(joined, controller);
     warnOfWrongClock();
+    seat.vertx().setPeriodic(FORGET_EVERY_MILLIS, tick -> forgetSilent(controller));
     return store
         .head()
         .map(
@@ -193,6 +195,25 @@ public final class FleetPart {
                       member);
               return this;
             });
+  }
+
+  /** A look that fails is made again. */
+  private void forgetSilent(Controller controller) {
+    if (crew.acts()) {
+      Duration silent = seat.fleet().forgetAfter();
+      controller
+          .forgetSilent(silent)
+          .onSuccess(
+              names ->
+                  names.forEach(
+                      name ->
+                          LOG.info(
+                              "{} is struck off the list: not heard of for {} h, and nothing waits"
+                                  + " for it",
+                              name,
+                              silent.toHours())))
+          .onFailure(failure -> LOG.debug("the list was not looked through", failure));
+    }
   }
 
   private Future<Void> install(Head head) {
@@ -220,8 +241,7 @@ public final class FleetPart {
 
   private JsonObject report() {
     return Documents.report(
-        new Findings(member.compared(), member.divergent(), member.lostMarks()),
-        Live.of(member.weather()));
+        new Findings(member.compared(), member.divergent(), member.lostMarks()), member.weather());
   }
 
   private boolean isEnd(MigrationRecord record) {

@@ -4,7 +4,9 @@ import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.plan.BackOff;
 import io.laminar.migration.plan.Explanation;
+import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
+import io.laminar.migration.plan.Steps;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -22,7 +25,7 @@ import java.util.function.UnaryOperator;
  * <pre>
  * GET  /migrations                    all migrations of this process
  * GET  /migrations/NAME               where it stands, why it waits, what goes on, who takes part
- * GET  /migrations/NAME/plan          its steps, what they may lose, and the hash of the plan
+ * GET  /migrations/NAME/plan          its steps, what they may lose, what the linter says, its hash
  * GET  /migrations/NAME/log           what was published, and whether the chain holds; ?from=N
  * POST /migrations/NAME/walk          {"to": "S5"}; answers 202 at once
  * POST /migrations/NAME/apply         {"plan": "HASH"}; walks to the top; answers 202 at once
@@ -38,8 +41,8 @@ import java.util.function.UnaryOperator;
  * POST /migrations/NAME/forget        {"member": "m2"}: its process is gone
  * </pre>
  *
- * <p>With {@code "dryRun": true} walk, apply, reverse and abort answer with the way they would
- * take, and do nothing.
+ * <p>With {@code "dryRun": true} every one of them answers with what it would do, a line for each
+ * step, and changes nothing; repair and verify compare all the same.
  *
  * <p>A command for a fleet that another member moves is answered with 307 and where to ask.
  *
@@ -128,7 +131,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     String command = asked.substring(path.length() + 1);
     JsonObject given = json(body);
     if (command.equals("forget")) {
-      return theFleet().forget(text(given, "member")).compose(gone -> status(200));
+      return forget(text(given, "member"), flag(given, "dryRun"));
     }
     return fleet
         .map(FleetApi::elsewhere)
@@ -171,18 +174,20 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   private Future<Answer> command(String command, JsonObject body) {
+    boolean dry = flag(body, "dryRun");
     return switch (command) {
-      case "walk" -> walk(text(body, "to"), body);
-      case "apply" -> apply(text(body, "plan"), body);
-      case "ramp" -> begun(ladder.ramp(text(body, "to"), perMille(body)));
-      case "reverse" -> reverse(body);
-      case "abort" -> flag(body, "dryRun") ? way(FIRST) : begun(ladder.abort());
-      case "repair" -> ladder.verify(true).compose(report -> status(200));
-      case "pause" -> ladder.pause().compose(done -> status(200));
-      case "resume" -> ladder.resume().compose(done -> status(200));
-      case "throttle" -> throttle(body).compose(done -> status(200));
-      case "verify" -> ladder.verify(flag(body, "repair")).compose(report -> status(200));
-      case "complete" -> ladder.complete(text(body, "confirm")).compose(done -> status(200));
+      case "walk" -> walk(text(body, "to"), dry);
+      case "apply" -> apply(text(body, "plan"), dry);
+      case "ramp" -> ramp(text(body, "to"), perMille(body), dry);
+      case "reverse" -> reverse(body, dry);
+      case "abort" -> dry ? way(ladder.wayOfAbort()) : begun(ladder.abort());
+      case "pause" -> dry ? would("hold jobs and walk where they are") : done(ladder.pause());
+      case "resume" -> dry ? would("let jobs and walk go on") : done(ladder.resume());
+      case "throttle" -> throttle(body, dry);
+      case "verify" -> done(ladder.verify(flag(body, "repair") && !dry));
+      case "repair" -> done(ladder.verify(!dry));
+      case "complete" ->
+          dry ? way(ladder.wayOfComplete()) : done(ladder.complete(text(body, "confirm")));
       default ->
           Future.succeededFuture(
               new Answer(
@@ -195,18 +200,34 @@ final class MigrationApi implements Handler<HttpServerRequest> {
     };
   }
 
-  private Future<Answer> walk(String to, JsonObject body) {
-    return flag(body, "dryRun") ? way(to) : begun(ladder.walkTo(to));
+  private Future<Answer> walk(String to, boolean dry) {
+    return dry ? way(ladder.wayTo(to)) : begun(ladder.walkTo(to));
   }
 
-  private Future<Answer> way(String to) {
-    return ladder
-        .wayTo(to)
-        .map(way -> ok(new JsonObject().put("way", new JsonArray(way)).toBuffer()));
+  private Future<Answer> ramp(String to, int perMille, boolean dry) {
+    return dry ? way(ladder.wayOfRamp(to, perMille)) : begun(ladder.ramp(to, perMille));
+  }
+
+  private Future<Answer> forget(String name, boolean dry) {
+    return dry
+        ? theFleet().wouldForget(name).compose(may -> would("strike " + name + " off the list"))
+        : done(theFleet().forget(name));
+  }
+
+  private static Future<Answer> way(Future<List<String>> way) {
+    return way.map(lines -> ok(new JsonObject().put("way", new JsonArray(lines)).toBuffer()));
+  }
+
+  private static Future<Answer> would(String what) {
+    return way(Future.succeededFuture(List.of("would " + what)));
+  }
+
+  private Future<Answer> done(Future<?> work) {
+    return work.compose(done -> status(200));
   }
 
   /** Walks to the top by the plan that this process has, and by no other. */
-  private Future<Answer> apply(String hash, JsonObject body) {
+  private Future<Answer> apply(String hash, boolean dry) {
     String own = plan.map(Plan::hash).orElse("");
     if (!hash.equals(own)) {
       throw new IllegalStateException(
@@ -216,12 +237,12 @@ final class MigrationApi implements Handler<HttpServerRequest> {
               + hash
               + ": start it with --migration-plan and the file");
     }
-    return ladder.status().compose(status -> walk(status.steps().top().id(), body));
+    return ladder.status().compose(status -> walk(status.steps().top().id(), dry));
   }
 
-  private Future<Answer> reverse(JsonObject body) {
-    if (flag(body, "dryRun")) {
-      return way(FIRST);
+  private Future<Answer> reverse(JsonObject body, boolean dry) {
+    if (dry) {
+      return way(ladder.wayTo(FIRST));
     }
     Future<Void> cut =
         body.containsKey("cut") ? ladder.cutAt(text(body, "cut")) : Future.succeededFuture();
@@ -236,11 +257,24 @@ final class MigrationApi implements Handler<HttpServerRequest> {
                 new JsonObject()
                     .put("strategy", status.steps().strategy().id())
                     .put("hash", plan.map(Plan::hash).orElse(""))
+                    .put("violations", violations(status.steps()))
                     .put(
                         "explanation",
                         plan.map(Explanation::of)
                             .orElseGet(
                                 () -> String.join("\n", Explanation.table(status.steps())))));
+  }
+
+  private static JsonArray violations(Steps steps) {
+    return new JsonArray(
+        Linter.lint(steps).stream()
+            .map(
+                violation ->
+                    new JsonObject()
+                        .put("what", violation.toString())
+                        .put("waived", violation.waived())
+                        .put("history", new JsonArray(violation.history())))
+            .toList());
   }
 
   private static int perMille(JsonObject body) {
@@ -268,15 +302,23 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   /** What is not named stays as it is. */
-  private Future<Void> throttle(JsonObject body) {
+  private Future<Answer> throttle(JsonObject body, boolean dry) {
     if (!Throttling.names(body)) {
       throw new IllegalArgumentException("nothing to change: give " + Throttling.ALLOWED);
     }
     UnaryOperator<BackOff> change = Throttling.backOff(body);
     Optional<Integer> rate = Throttling.rate(body);
-    return ladder
-        .giveWay(change)
-        .compose(done -> rate.isPresent() ? ladder.throttle(rate.get()) : Future.succeededFuture());
+    if (dry) {
+      JsonObject wanted = body.copy();
+      wanted.remove("dryRun");
+      return would("let jobs go by " + wanted.encode());
+    }
+    return done(
+        ladder
+            .giveWay(change)
+            .compose(
+                given ->
+                    rate.isPresent() ? ladder.throttle(rate.get()) : Future.succeededFuture()));
   }
 
   /** A flag that is false if it is not there. */

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 public final class Controller {
 
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int MAX_FORGOTTEN = 16;
+  private static final int LOG_PAGE = 1_000;
 
   private final Vertx vertx;
   private final ControlStore store;
@@ -149,6 +151,64 @@ public final class Controller {
         .recover(failure -> lookUp(draft, failure));
   }
 
+  /**
+   * Strikes off members that have been silent for long, by both clocks, and that nothing waits for:
+   * they never served, or make themselves safe beside any plan. At most a few at once.
+   *
+   * @return their names
+   */
+  public Future<List<String>> forgetSilent(Duration silent) {
+    return store
+        .roster()
+        .compose(
+            roster -> {
+              List<String> forgotten = new ArrayList<>();
+              Future<Void> all = Future.succeededFuture();
+              for (MemberRecord member : longSilent(roster, silent)) {
+                all = all.compose(before -> forgetUnlessBound(member, forgotten));
+              }
+              return all.map(done -> forgotten);
+            });
+  }
+
+  private List<MemberRecord> longSilent(Roster roster, Duration silent) {
+    long now = nanoTime.getAsLong();
+    List<MemberRecord> found = new ArrayList<>();
+    for (MemberRecord member : roster.members()) {
+      boolean here = now - heard(member, now).sinceNanos() >= silent.toNanos();
+      boolean there = roster.leftMillis(member) <= -silent.toMillis();
+      if (!member.live() && here && there && found.size() < MAX_FORGOTTEN) {
+        found.add(member);
+      }
+    }
+    return found;
+  }
+
+  private Future<Void> forgetUnlessBound(MemberRecord member, List<String> forgotten) {
+    return store
+        .log(Math.max(1, member.acknowledged()), LOG_PAGE)
+        .compose(
+            log ->
+                Rules.isBound(log, member)
+                    ? Future.succeededFuture()
+                    : store
+                        .forget(member.name())
+                        .onSuccess(
+                            gone -> {
+                              forgotten.add(member.name());
+                              heardByIncarnation.remove(member.identity().incarnation());
+                            }));
+  }
+
+  private Heard heard(MemberRecord member, long now) {
+    return heardByIncarnation.compute(
+        member.identity().incarnation(),
+        (incarnation, before) ->
+            before != null && before.leaseUntilMicros() == member.leaseUntilMicros()
+                ? before
+                : new Heard(member.leaseUntilMicros(), now));
+  }
+
   private static Future<Boolean> requireNobody(List<String> holds) {
     return holds.isEmpty()
         ? Future.succeededFuture(true)
@@ -160,14 +220,7 @@ public final class Controller {
     long now = nanoTime.getAsLong();
     List<String> doubted = new ArrayList<>();
     for (MemberRecord member : roster.members()) {
-      Heard heard =
-          heardByIncarnation.compute(
-              member.identity().incarnation(),
-              (incarnation, before) ->
-                  before != null && before.leaseUntilMicros() == member.leaseUntilMicros()
-                      ? before
-                      : new Heard(member.leaseUntilMicros(), now));
-      boolean silent = now - heard.sinceNanos() >= lease.toNanos();
+      boolean silent = now - heard(member, now).sinceNanos() >= lease.toNanos();
       if (!member.live() && !silent && Rules.isBehind(member, number)) {
         doubted.add("the lease of " + member.name() + " has just run out");
       }

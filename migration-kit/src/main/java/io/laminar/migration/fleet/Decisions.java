@@ -148,7 +148,7 @@ final class Decisions {
         .compose(
             roster ->
                 allowed(
-                    () -> requireForgettable(roster, name),
+                    () -> roster.requireForgettable(name),
                     () -> tables.strike(name).compose(struck -> tables.tell())));
   }
 
@@ -246,7 +246,7 @@ final class Decisions {
                   Reason.NAME_TAKEN,
                   ("a member named %s holds a lease for another %d ms; give this process another"
                           + " name, or wait if it takes the place of one that has ended")
-                      .formatted(member.name(), leftMillis(roster, bearer)));
+                      .formatted(member.name(), roster.leftMillis(bearer)));
             });
   }
 
@@ -256,29 +256,6 @@ final class Decisions {
           Reason.RACED,
           "the note belongs to number %d, the newest is %d".formatted(number, roster.latest()));
     }
-  }
-
-  private static void requireForgettable(Roster roster, String name) {
-    MemberRecord member =
-        roster
-            .find(name)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Reason.NOT_TO_FORGET,
-                        "there is no member \"%s\"; there are %s"
-                            .formatted(
-                                name, roster.members().stream().map(MemberRecord::name).toList())));
-    if (member.live()) {
-      throw new RefusedException(
-          Reason.NOT_TO_FORGET,
-          "%s is alive: it holds a lease for another %d ms"
-              .formatted(name, leftMillis(roster, member)));
-    }
-  }
-
-  private static long leftMillis(Roster roster, MemberRecord member) {
-    return (member.leaseUntilMicros() - roster.nowMicros()) / 1_000;
   }
 
   private static long micros(Duration time) {

@@ -12,9 +12,19 @@ import java.util.List;
  * @param lease how long a member that is not heard of is waited for
  * @param renewEvery how often it renews its lease; several times within one
  * @param maxClockSkew how far the clocks that versions come from may be apart
+ * @param forgetAfter how long a member is kept on the list that is silent and not waited for
  */
 public record FleetOptions(
-    String member, Duration lease, Duration renewEvery, Duration maxClockSkew) {
+    String member,
+    Duration lease,
+    Duration renewEvery,
+    Duration maxClockSkew,
+    Duration forgetAfter) {
+
+  /** With members forgotten after as long as is usual. */
+  public FleetOptions(String member, Duration lease, Duration renewEvery, Duration maxClockSkew) {
+    this(member, lease, renewEvery, maxClockSkew, Duration.ofDays(7));
+  }
 
   public static final Setting<String> MEMBER =
       Setting.text(
@@ -39,7 +49,16 @@ public record FleetOptions(
           "how far apart the members' versions may be in time; a wall clock that is further off is"
               + " reported");
 
-  public static final List<Setting<?>> SETTINGS = List.of(MEMBER, LEASE, MAX_CLOCK_SKEW);
+  public static final Setting<Duration> FORGET_AFTER =
+      Setting.duration(
+          "fleet.forget-after",
+          "1h",
+          "365d",
+          "7d",
+          "how long a member stays on the list that is not heard of and that nothing waits for");
+
+  public static final List<Setting<?>> SETTINGS =
+      List.of(MEMBER, LEASE, MAX_CLOCK_SKEW, FORGET_AFTER);
 
   private static final int RENEWALS = 4;
   private static final int MARGIN = 5;
@@ -50,7 +69,8 @@ public record FleetOptions(
         configuration.get(MEMBER),
         lease,
         lease.dividedBy(RENEWALS),
-        configuration.get(MAX_CLOCK_SKEW));
+        configuration.get(MAX_CLOCK_SKEW),
+        configuration.get(FORGET_AFTER));
   }
 
   /** Where nothing is set. */

@@ -3,7 +3,6 @@ package io.laminar.migration.fleet;
 import io.laminar.migration.fleet.Decisions.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.function.UnaryOperator;
  * A control store in this process's memory, for tests and simulations: several instances of one
  * {@link Server} are what several processes have, each with its own {@link Way} to it.
  */
-public final class MemoryControlStore implements ControlStore {
+public final class MemoryControlStore extends TransactedControlStore {
 
   /** The way between a process and the server: how long it takes, and what gets lost on it. */
   public interface Way {
@@ -130,15 +129,15 @@ public final class MemoryControlStore implements ControlStore {
     }
 
     private void tell() {
-      clients.forEach(MemoryControlStore::tellChanged);
+      clients.forEach(client -> client.way.tell(client::tellChanged));
     }
   }
 
   private final Server server;
   private final Way way;
-  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
   public MemoryControlStore(Server server, Way way) {
+    super(server.migration);
     this.server = server;
     this.way = way;
     server.clients.add(this);
@@ -152,52 +151,6 @@ public final class MemoryControlStore implements ControlStore {
   @Override
   public Future<List<Publication>> log(long from, int limit) {
     return way.ask("log", () -> server.logFrom(from, limit));
-  }
-
-  @Override
-  public Future<Publication> publish(Identity controller, Draft draft) {
-    return exclusively(
-        "publish", tables -> Decisions.publish(tables, server.migration, controller, draft));
-  }
-
-  @Override
-  public Future<Void> check(Identity controller, Draft draft) {
-    return exclusively("check", tables -> Decisions.check(tables, controller, draft));
-  }
-
-  @Override
-  public Future<Void> note(Identity controller, long number, String note) {
-    return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
-  }
-
-  @Override
-  public Future<Renewal> register(Identity member, Duration lease) {
-    return exclusively("register", tables -> Decisions.register(tables, member, lease));
-  }
-
-  @Override
-  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
-    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
-  }
-
-  @Override
-  public Future<Void> acknowledge(Identity member, long number) {
-    return exclusively("acknowledge", tables -> Decisions.acknowledge(tables, member, number));
-  }
-
-  @Override
-  public Future<List<String>> missing() {
-    return exclusively("missing", Decisions::missing);
-  }
-
-  @Override
-  public Future<Void> leave(Identity member) {
-    return exclusively("leave", tables -> Decisions.leave(tables, member));
-  }
-
-  @Override
-  public Future<Void> forget(String name) {
-    return exclusively("forget", tables -> Decisions.forget(tables, name));
   }
 
   @Override
@@ -216,22 +169,14 @@ public final class MemoryControlStore implements ControlStore {
   }
 
   @Override
-  public void onChange(Runnable whenChanged) {
-    changed.add(whenChanged);
-  }
-
-  @Override
   public Future<Void> close() {
     server.clients.remove(this);
-    changed.clear();
+    forgetListeners();
     return Future.succeededFuture();
   }
 
-  private void tellChanged() {
-    way.tell(() -> changed.forEach(Runnable::run));
-  }
-
-  private <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
+  @Override
+  <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
     return way.ask(operation, () -> server.exclusively(work)).compose(Answer::toFuture);
   }
 

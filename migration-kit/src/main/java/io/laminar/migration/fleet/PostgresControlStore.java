@@ -12,7 +12,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * after the other. A change is told with {@code NOTIFY}; who misses that hears of it when it renews
  * its lease.
  */
-public final class PostgresControlStore implements ControlStore {
+public final class PostgresControlStore extends TransactedControlStore {
 
   private static final int MAX_IN_FLIGHT = 256;
   private static final Duration SLOW = Duration.ofSeconds(30);
@@ -38,10 +37,10 @@ public final class PostgresControlStore implements ControlStore {
   private final FleetSql sql;
   private final String migration;
   private final Duration deadline;
-  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
   private PgSubscriber subscriber;
 
   private PostgresControlStore(Vertx vertx, PostgresLink link, Options options) {
+    super(options.migration());
     this.context = vertx.getOrCreateContext();
     this.link = link;
     this.sql = new FleetSql(options.prefix());
@@ -116,52 +115,6 @@ public final class PostgresControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Publication> publish(Identity controller, Draft draft) {
-    return exclusively(
-        "publish", tables -> Decisions.publish(tables, migration, controller, draft));
-  }
-
-  @Override
-  public Future<Void> check(Identity controller, Draft draft) {
-    return exclusively("check", tables -> Decisions.check(tables, controller, draft));
-  }
-
-  @Override
-  public Future<Void> note(Identity controller, long number, String note) {
-    return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
-  }
-
-  @Override
-  public Future<Renewal> register(Identity member, Duration lease) {
-    return exclusively("register", tables -> Decisions.register(tables, member, lease));
-  }
-
-  @Override
-  public Future<Renewal> renew(Identity member, Duration lease, Says says) {
-    return exclusively("renew", tables -> Decisions.renew(tables, member, lease, says));
-  }
-
-  @Override
-  public Future<Void> acknowledge(Identity member, long number) {
-    return exclusively("acknowledge", tables -> Decisions.acknowledge(tables, member, number));
-  }
-
-  @Override
-  public Future<List<String>> missing() {
-    return exclusively("read who is missing", Decisions::missing);
-  }
-
-  @Override
-  public Future<Void> leave(Identity member) {
-    return exclusively("leave", tables -> Decisions.leave(tables, member));
-  }
-
-  @Override
-  public Future<Void> forget(String name) {
-    return exclusively("forget", tables -> Decisions.forget(tables, name));
-  }
-
-  @Override
   public Future<Roster> roster() {
     return link.statement("read the members", sql.roster, Tuple.of(migration), deadline)
         .map(PostgresTables::rosterOf);
@@ -174,13 +127,8 @@ public final class PostgresControlStore implements ControlStore {
   }
 
   @Override
-  public void onChange(Runnable whenChanged) {
-    changed.add(whenChanged);
-  }
-
-  @Override
   public Future<Void> close() {
-    changed.clear();
+    forgetListeners();
     Future<Void> deaf = subscriber == null ? Future.succeededFuture() : subscriber.close();
     return deaf.timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty() // a server that does not answer
@@ -215,12 +163,8 @@ public final class PostgresControlStore implements ControlStore {
             cause -> LOG.warn("{}: changes are not heard: {}", migration, cause.getMessage()));
   }
 
-  private void tellChanged() {
-    changed.forEach(Runnable::run);
-  }
-
-  /** Runs a transaction that excludes all others of this migration. */
-  private <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
+  @Override
+  <T> Future<T> exclusively(String operation, Function<Tables, Future<Answer<T>>> work) {
     return link.transaction(
             operation,
             deadline,

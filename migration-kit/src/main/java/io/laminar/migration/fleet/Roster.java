@@ -1,5 +1,6 @@
 package io.laminar.migration.fleet;
 
+import io.laminar.migration.fleet.RefusedException.Reason;
 import io.vertx.core.json.JsonArray;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,32 @@ public record Roster(long nowMicros, long latest, List<MemberRecord> members) {
   /** The one that may publish, if there is one. */
   public Optional<MemberRecord> controller() {
     return members.stream().filter(MemberRecord::controller).findFirst();
+  }
+
+  /**
+   * Checks that a member may be struck off.
+   *
+   * @throws RefusedException if there is none of that name, or it holds a lease
+   */
+  public void requireForgettable(String name) {
+    MemberRecord member =
+        find(name)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Reason.NOT_TO_FORGET,
+                        "there is no member \"%s\"; there are %s"
+                            .formatted(name, members.stream().map(MemberRecord::name).toList())));
+    if (member.live()) {
+      throw new RefusedException(
+          Reason.NOT_TO_FORGET,
+          "%s is alive: it holds a lease for another %d ms".formatted(name, leftMillis(member)));
+    }
+  }
+
+  /** How much longer a lease holds; negative: for how long it has not. */
+  long leftMillis(MemberRecord member) {
+    return (member.leaseUntilMicros() - nowMicros) / 1_000;
   }
 
   /** For machines. */

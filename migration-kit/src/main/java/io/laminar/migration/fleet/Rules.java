@@ -174,7 +174,7 @@ final class Rules {
    * True if the member goes on as it is: it knew of nobody else, or one of the plans that it may
    * have installed by the end of its lease binds.
    */
-  private static boolean isBound(List<Publication> log, MemberRecord member) {
+  static boolean isBound(List<Publication> log, MemberRecord member) {
     return member.acknowledged() > 0
         && (member.alone() || mayHaveInstalledABindingOne(log, member));
   }

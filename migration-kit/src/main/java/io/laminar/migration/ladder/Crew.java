@@ -116,9 +116,14 @@ public interface Crew {
   /** What all members have found by now. */
   Future<Findings> findings(Patience patience);
 
+  /** How the stores do, as all members that can be heard of see them together. */
+  default Future<List<SideWeather>> weather() {
+    return Future.succeededFuture(List.of());
+  }
+
   /** How live traffic does by now. */
   default Future<Live> live() {
-    return Future.succeededFuture(Live.UNKNOWN);
+    return weather().map(Live::of);
   }
 
   /** For whom it waits, in words; empty if for nobody. */

@@ -1,14 +1,11 @@
 package io.laminar.migration.ladder;
 
 import io.laminar.migration.plan.BackOff;
-import io.laminar.migration.plan.PlanStep;
-import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
-import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
@@ -17,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,8 +39,10 @@ public final class Ladder {
   private final Soak soak;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Walk walk;
+  private final Goals goals;
   private final Cuts cuts;
   private final Pilot pilot;
+  private final Sentry sentry;
   private final Taking taking;
   private final Following following;
 
@@ -77,11 +77,22 @@ public final class Ladder {
     this.verification = new Verification(crew, jobs);
     this.soak = new Soak(crew, options.soak(), time);
     this.cuts = new Cuts(position, jobs, time);
+    this.goals = new Goals(position, options.name());
     var gates =
         new Gates(
-            position, jobs, time, verification, soak, deadLetters, cuts, following, this::isFair);
-    this.walk = new Walk(vertx, options.name(), position, gates, jobs, new Around());
+            position,
+            jobs,
+            time,
+            verification,
+            soak,
+            deadLetters,
+            cuts,
+            following,
+            () -> Pilot.isFair(member));
+    var moves = new Moves(position, jobs, housekeeping, soak, verification, deadLetters, following);
+    this.walk = new Walk(vertx, options.name(), position, gates, jobs, moves);
     this.pilot = new Pilot(vertx, position, member, walk);
+    this.sentry = new Sentry(vertx, options.objectives(), time, crew, position, pilot, walk);
     this.taking = new Taking(vertx, opener, clock);
   }
 
@@ -150,6 +161,7 @@ public final class Ladder {
     ladder.governor.start();
     ladder.housekeeping.start();
     ladder.pilot.start();
+    ladder.sentry.start();
     ladder.taking.follow(ladder.position.steps());
     return ladder;
   }
@@ -183,14 +195,9 @@ public final class Ladder {
   public Future<Void> walkTo(String step) {
     return walk.onContext(
         () -> {
-          PlanStep wanted = position.steps().find(step);
-          if (position.steps().isEnd(wanted)) {
-            throw new IllegalArgumentException(
-                wanted + " cannot be undone: use complete and confirm with the migration's name");
-          }
-          requireNotEnded();
-          pilot.commanded(wanted);
-          return walk.to(Walk.Goal.of(wanted));
+          Goal goal = goals.walk(step);
+          pilot.commanded(goal.step());
+          return walk.to(goal);
         });
   }
 
@@ -212,23 +219,31 @@ public final class Ladder {
 
   /** Gives an attempt up while the old store still leads; afterwards the way is to walk back. */
   public Future<Void> abort() {
-    return walk.onContext(
-        () -> {
-          if (position.lead() == Side.NEW) {
-            throw new IllegalStateException(
-                "the new store leads in " + position.step() + ": reverse walks back from here");
-          }
-          return walk.to(Walk.Goal.of(position.steps().first()));
-        });
+    return walk.onContext(() -> walk.to(goals.abort()));
   }
 
-  /** The way to a step, and what must hold on it; nothing is done. */
+  /** The way of {@link #walkTo}, and what must hold on it; nothing is done. */
   public Future<List<String>> wayTo(String step) {
-    return walk.onContext(
-        () -> {
-          Steps steps = position.steps();
-          return Future.succeededFuture(steps.way(position.step(), steps.find(step)));
-        });
+    return way(() -> goals.walk(step));
+  }
+
+  /** The way of {@link #abort}; nothing is done. */
+  public Future<List<String>> wayOfAbort() {
+    return way(goals::abort);
+  }
+
+  /** The way of {@link #ramp}; nothing is done. */
+  public Future<List<String>> wayOfRamp(String step, int perMille) {
+    return way(() -> goals.ramp(step, perMille));
+  }
+
+  /** The way of {@link #complete}; nothing is done, so that nothing is to be confirmed. */
+  public Future<List<String>> wayOfComplete() {
+    return way(goals::end);
+  }
+
+  private Future<List<String>> way(Supplier<Goal> goal) {
+    return walk.onContext(() -> Future.succeededFuture(goals.way(goal.get())));
   }
 
   /**
@@ -241,27 +256,9 @@ public final class Ladder {
   public Future<Void> ramp(String step, int perMille) {
     return walk.onContext(
         () -> {
-          if (perMille < 0 || perMille > 1_000) {
-            throw new IllegalArgumentException("perMille must be 0..1000, was " + perMille);
-          }
-          requireNotEnded();
-          requireByKey();
-          PlanStep here = position.step();
-          PlanStep wanted = position.steps().find(step);
-          pilot.commanded(here);
-          int away = position.steps().indexOf(wanted) - position.steps().indexOf(here);
-          if (Math.abs(away) != 1 || position.steps().isEnd(wanted)) {
-            throw new IllegalArgumentException(
-                "keys ramp to a neighbour of "
-                    + here
-                    + " that can be undone, "
-                    + wanted
-                    + " is none");
-          }
-          return walk.to(
-              perMille == 0 || perMille == 1_000
-                  ? Walk.Goal.of(perMille == 0 ? here : wanted)
-                  : new Walk.Goal(here, wanted, perMille));
+          Goal goal = goals.ramp(step, perMille);
+          pilot.commanded(position.step());
+          return walk.to(goal);
         });
   }
 
@@ -271,30 +268,10 @@ public final class Ladder {
    * @param confirmation must be the migration's name
    */
   public Future<Void> complete(String confirmation) {
-    if (!options.name().equals(confirmation)) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "complete removes the old store's data and cannot be undone: confirm with the name "
-                  + options.name()
-                  + ", was \""
-                  + confirmation
-                  + "\""));
-    }
     return walk.onContext(
         () -> {
-          Steps steps = position.steps();
-          boolean nearTop =
-              steps.indexOf(position.step()) >= steps.indexOf(steps.top()) && steps.hasEnd();
-          if (!nearTop) {
-            throw new IllegalStateException(
-                (steps.hasEnd()
-                        ? "complete is possible in " + steps.top()
-                        : steps.strategy().id() + " gives no store up and needs no end")
-                    + ", the migration is in "
-                    + position.step());
-          }
-          PlanStep end = steps.all().get(steps.all().size() - 1);
-          return walk.to(Walk.Goal.of(end))
+          goals.requireConfirmed(confirmation);
+          return walk.to(goals.end())
               .compose(arrived -> following.dissolve())
               .compose(alone -> jobs.erase(Side.OLD, walk.patience()));
         });
@@ -309,12 +286,12 @@ public final class Ladder {
         });
   }
 
-  /** Lets them go on. */
+  /** Lets them go on, and the migration again after it was held for a broken gate. */
   public Future<Void> resume() {
     return walk.onContext(
         () -> {
           jobs.pace().resume();
-          return Future.succeededFuture();
+          return walk.release();
         });
   }
 
@@ -390,6 +367,7 @@ public final class Ladder {
                     jobs.pace().isPaused(),
                     jobs.activity().doing(),
                     walk.waitingFor().isEmpty() ? jobs.led().waitingFor() : walk.waitingFor(),
+                    position.record().held(),
                     walk.failure(),
                     jobs.activity().progress(),
                     member.compared(),
@@ -407,72 +385,10 @@ public final class Ladder {
     return walk.onContext(
         () -> {
           pilot.stop();
+          sentry.stop();
           return Future.join(walk.stop(), housekeeping.stop(), taking.stop())
               .transform(
                   ended -> Future.join(jobs.close(), following.close(), crew.close()).mapEmpty());
         });
-  }
-
-  private boolean isFair() {
-    return pilot.isFair();
-  }
-
-  private void requireNotEnded() {
-    if (position.steps().isEnd(position.step())) {
-      throw new IllegalStateException(
-          position.step() + " cannot be undone: the old store was given up");
-    }
-  }
-
-  private void requireByKey() {
-    if (position.steps().replicates()) {
-      throw new IllegalArgumentException(
-          "servers that follow each other switch for all keys at once: walk instead of ramp, or"
-              + " write sync: passes into the plan");
-    }
-  }
-
-  private final class Around implements Walk.Around {
-
-    /** The new store may hold what an earlier attempt left: its copy begins anew (race R23). */
-    @Override
-    public Future<Void> begin(Patience patience) {
-      deadLetters.forget();
-      if (position.steps().strategy().isInPlace()) {
-        return Future.succeededFuture();
-      }
-      return jobs.preflight(patience)
-          .compose(
-              fits ->
-                  position.steps().replicates()
-                      ? following.check(patience)
-                      : jobs.forgetCopy(patience));
-    }
-
-    @Override
-    public Future<Void> hold() {
-      return housekeeping.hold();
-    }
-
-    @Override
-    public void release() {
-      housekeeping.release();
-    }
-
-    @Override
-    public Future<Void> entered(PlanStep step, Patience patience) {
-      soak.begin();
-      if (position.policy().any(cell -> !cell.writesBoth())) {
-        verification.forget();
-      }
-      return following
-          .dissolve()
-          .otherwiseEmpty() // housekeeping tries again, and the status tells
-          .compose(
-              alone ->
-                  position.isParked() // the members' reports would only lengthen the pause
-                      ? Future.succeededFuture()
-                      : soak.beginFrom(patience));
-    }
   }
 }

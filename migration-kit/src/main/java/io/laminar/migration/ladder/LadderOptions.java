@@ -4,9 +4,12 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.plan.BackOff;
+import io.laminar.migration.plan.Objectives;
+import io.laminar.migration.plan.Objectives.Objective;
 import io.laminar.migration.plan.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
  * @param quiet longer than any write can be under way
  * @param backOff when jobs give way to live traffic
  * @param workers other processes that copy; empty if this one does
+ * @param objectives how well the new store must do in a step for it not to be left
  */
 public record LadderOptions(
     String name,
@@ -32,9 +36,13 @@ public record LadderOptions(
     Duration soak,
     Duration quiet,
     BackOff backOff,
-    Optional<Plan.Workers> workers) {
+    Optional<Plan.Workers> workers,
+    Objectives objectives) {
 
-  /** Copied by the process itself, which gives way to live traffic as usual. */
+  /**
+   * Copied by the process itself, which gives way to live traffic as usual; no step is left by
+   * itself for how the new store does.
+   */
   public LadderOptions(
       String name,
       int pageSize,
@@ -43,6 +51,19 @@ public record LadderOptions(
       int compareOneIn,
       Duration soak,
       Duration quiet) {
+    this(name, pageSize, ranges, copyRate, compareOneIn, soak, quiet, Objectives.NONE);
+  }
+
+  /** The same, with objectives. */
+  public LadderOptions(
+      String name,
+      int pageSize,
+      int ranges,
+      int copyRate,
+      int compareOneIn,
+      Duration soak,
+      Duration quiet,
+      Objectives objectives) {
     this(
         name,
         pageSize,
@@ -52,7 +73,8 @@ public record LadderOptions(
         soak,
         quiet,
         BackOff.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        objectives);
   }
 
   public static final Setting<String> NAME =
@@ -117,9 +139,46 @@ public record LadderOptions(
           BackOff.DEFAULT.leastRate(),
           "what jobs may handle however slow live traffic is");
 
+  public static final Setting<Integer> MAX_ERRORS =
+      Setting.integer(
+          "migration.max-errors",
+          0,
+          100,
+          "%",
+          Objectives.DEFAULT.standard().errorPercent(),
+          "a step that relies on the new store is left for the one below when so many of its"
+              + " operations fail; 0 = never");
+  public static final Setting<Duration> MAX_P99 =
+      Setting.duration(
+          "migration.max-p99",
+          "0s",
+          "60s",
+          "500ms",
+          "the same when one look-up or write in a hundred of the new store takes so long; 0 ="
+              + " never");
+  public static final Setting<Duration> MAX_DWELL =
+      Setting.duration(
+          "migration.max-dwell",
+          "1s",
+          "1h",
+          "15s",
+          "how long the new store must do so badly before a step is left; longer than"
+              + " store.weather.window, so that a blip does nothing");
+
   public static final List<Setting<?>> SETTINGS =
       List.of(
-          NAME, PAGE_SIZE, RANGES, COPY_RATE, COMPARE_ONE_IN, SOAK, QUIET, LIVE_P99, LEAST_RATE);
+          NAME,
+          PAGE_SIZE,
+          RANGES,
+          COPY_RATE,
+          COMPARE_ONE_IN,
+          SOAK,
+          QUIET,
+          LIVE_P99,
+          LEAST_RATE,
+          MAX_ERRORS,
+          MAX_P99,
+          MAX_DWELL);
 
   /** One write asks both stores and the journal, each within the store's deadline. */
   public static final Configuration.Rule QUIET_OUTLASTS_WRITES =
@@ -150,7 +209,8 @@ public record LadderOptions(
         limits.soak(),
         limits.quiet(),
         limits.backOff(),
-        plan.workers());
+        plan.workers(),
+        plan.objectives());
   }
 
   public static LadderOptions from(Configuration configuration) {
@@ -163,6 +223,10 @@ public record LadderOptions(
         configuration.get(SOAK),
         configuration.get(QUIET),
         new BackOff(configuration.get(LIVE_P99), configuration.get(LEAST_RATE)),
-        Optional.empty());
+        Optional.empty(),
+        new Objectives(
+            new Objective(configuration.get(MAX_ERRORS), configuration.get(MAX_P99)),
+            Map.of(),
+            configuration.get(MAX_DWELL)));
   }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param policy what reads and writes do
  * @param doing what is being done, in words; empty if nothing
  * @param waitingFor what it waits for, in words; empty if it does not wait
+ * @param held why it must not go on until somebody says so; empty if it may
  * @param failure why the last walk ended early; empty if it did not
  * @param progress of the job that runs
  * @param compared reads compared in the background so far
@@ -47,6 +48,7 @@ public record LadderStatus(
     boolean paused,
     String doing,
     String waitingFor,
+    String held,
     String failure,
     Progress progress,
     long compared,
@@ -111,6 +113,9 @@ public record LadderStatus(
       return "none: it is on its way to " + goal;
     }
     String back = "walk --to " + steps.first();
+    if (!held.isEmpty()) {
+      return "laminar migrate resume, once its cause is mended, or back: " + back;
+    }
     if (steps.isEnd(step)) {
       return "none: the migration is complete";
     }
@@ -136,7 +141,10 @@ public record LadderStatus(
     if (!waitingFor.isEmpty()) {
       line.append("; waits for ").append(waitingFor);
     }
-    if (!failure.isEmpty()) {
+    if (!held.isEmpty()) {
+      line.append("; held: ").append(held);
+    }
+    if (!failure.isEmpty() && !failure.equals(held)) {
       line.append("; failed: ").append(failure);
     }
     return line.append(paused ? "; paused" : "").toString();
@@ -157,6 +165,7 @@ public record LadderStatus(
             .put("paused", paused)
             .put("doing", doing)
             .put("waitingFor", waitingFor)
+            .put("held", held)
             .put("failure", failure)
             .put("progress", progressJson())
             .put("compared", compared)

@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonObject;
  * @param lead the store that is right where the two differ
  * @param cut the date that a timed rollover was turned back at; empty if it was not
  * @param plan the plan in force, as JSON; empty if the settings of the process are
+ * @param held why the migration must not go on until somebody says so; empty if it may
  */
 public record MigrationRecord(
     String name,
@@ -31,50 +32,56 @@ public record MigrationRecord(
     long onSince,
     Side lead,
     String cut,
-    String plan) {
+    String plan,
+    String held) {
 
   /** The old store alone, and nothing was ever copied. */
   public static MigrationRecord begin(String name) {
-    return new MigrationRecord(name, "S0", "", 0, 0, 0, 0, Side.OLD, "", "");
+    return new MigrationRecord(name, "S0", "", 0, 0, 0, 0, Side.OLD, "", "", "");
   }
 
   MigrationRecord at(String next) {
-    return new MigrationRecord(name, next, "", 0, floor, backSince, onSince, lead, cut, plan);
+    return new MigrationRecord(name, next, "", 0, floor, backSince, onSince, lead, cut, plan, held);
   }
 
   MigrationRecord ramped(String neighbour, int keysPerMille) {
     return new MigrationRecord(
-        name, step, neighbour, keysPerMille, floor, backSince, onSince, lead, cut, plan);
+        name, step, neighbour, keysPerMille, floor, backSince, onSince, lead, cut, plan, held);
   }
 
   MigrationRecord withFloor(long version) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, version, backSince, onSince, lead, cut, plan);
+        name, step, rampTo, perMille, version, backSince, onSince, lead, cut, plan, held);
   }
 
   MigrationRecord withBackSince(long version) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, floor, version, onSince, lead, cut, plan);
+        name, step, rampTo, perMille, floor, version, onSince, lead, cut, plan, held);
   }
 
   MigrationRecord withOnSince(long version) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, floor, backSince, version, lead, cut, plan);
+        name, step, rampTo, perMille, floor, backSince, version, lead, cut, plan, held);
   }
 
   MigrationRecord ledBy(Side side) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, floor, backSince, onSince, side, cut, plan);
+        name, step, rampTo, perMille, floor, backSince, onSince, side, cut, plan, held);
   }
 
   MigrationRecord withCut(String date) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, floor, backSince, onSince, lead, date, plan);
+        name, step, rampTo, perMille, floor, backSince, onSince, lead, date, plan, held);
   }
 
   MigrationRecord withPlan(String json) {
     return new MigrationRecord(
-        name, step, rampTo, perMille, floor, backSince, onSince, lead, cut, json);
+        name, step, rampTo, perMille, floor, backSince, onSince, lead, cut, json, held);
+  }
+
+  MigrationRecord withHeld(String why) {
+    return new MigrationRecord(
+        name, step, rampTo, perMille, floor, backSince, onSince, lead, cut, plan, why);
   }
 
   /** For a store. */
@@ -90,6 +97,7 @@ public record MigrationRecord(
         .put("lead", lead.name())
         .put("cut", cut)
         .put("plan", plan)
+        .put("held", held)
         .toBuffer();
   }
 
@@ -114,7 +122,8 @@ public record MigrationRecord(
           json.getLong("onSince", 0L),
           Side.valueOf(json.getString("lead", lead)),
           json.getString("cut", ""),
-          json.getString("plan", ""));
+          json.getString("plan", ""),
+          json.getString("held", ""));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not the record of a migration: " + bytes, e);
     }

@@ -49,8 +49,13 @@ final class Pilot {
     steers = watches(goal);
   }
 
+  /** True while the weather moves the migration. */
+  boolean steers() {
+    return steers;
+  }
+
   /** True if the new store does well, as far as this process knows. */
-  boolean isFair() {
+  static boolean isFair(Member member) {
     return member.weather().stream()
         .filter(each -> each.side() == Side.NEW)
         .map(SideWeather::weather)
@@ -61,14 +66,17 @@ final class Pilot {
     if (!steers || !position.acts()) {
       return;
     }
-    boolean fair = isFair();
+    boolean fair = isFair(member);
     PlanStep here = position.step();
     if (!fair && isAboveShelter(here) && !walk.goal().id().equals(shelter().id())) {
       LOG.warn("bad weather: {} to {}", here, shelter());
-      walk.to(Walk.Goal.of(shelter()));
-    } else if (fair && here.id().equals(shelter().id()) && !walk.isUnderWay()) {
+      walk.to(Goal.of(shelter()));
+    } else if (fair
+        && here.id().equals(shelter().id())
+        && !walk.isUnderWay()
+        && !position.isHeld()) {
       LOG.info("fair weather: {} to {}", here, open());
-      walk.to(Walk.Goal.of(open()));
+      walk.to(Goal.of(open()));
     }
   }
 

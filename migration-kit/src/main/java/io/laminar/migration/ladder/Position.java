@@ -69,6 +69,22 @@ final class Position {
     return steps.find(record.rampTo());
   }
 
+  /** The higher of the steps that keys are in. */
+  PlanStep upper() {
+    PlanStep here = step();
+    return isRamped() && steps.indexOf(rampTo()) > steps.indexOf(here) ? rampTo() : here;
+  }
+
+  /** True if no key has left the first step. */
+  boolean isFirst() {
+    return record.step().equals(steps.first().id()) && !isRamped();
+  }
+
+  /** True if it must not go on until somebody says so. */
+  boolean isHeld() {
+    return !record.held().isEmpty();
+  }
+
   /** What everybody has to follow. */
   Policy policy() {
     return policyOf(record);
@@ -146,9 +162,8 @@ final class Position {
 
   /** The record of a move, with what must be remembered from now on. */
   MigrationRecord prepared(MigrationRecord moved) {
-    boolean begins = record.step().equals(steps.first().id()) && !isRamped();
     MigrationRecord next =
-        begins ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
+        isFirst() ? moved.withFloor(since()).withBackSince(0).withOnSince(0).withPlan(plan) : moved;
     Policy policy = policyOf(next);
     if (policy.any(cell -> cell.writesOnly(Side.NEW)) && next.backSince() == 0) {
       next = next.withBackSince(since());

@@ -2,8 +2,10 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** A crew of one process: the record lies in the control store, the policy in this process. */
 record SoleMember(Records records, Member member) implements Crew {
@@ -45,8 +47,8 @@ record SoleMember(Records records, Member member) implements Crew {
   }
 
   @Override
-  public Future<Live> live() {
-    return Future.succeededFuture(Live.of(member.weather()));
+  public Future<List<SideWeather>> weather() {
+    return Future.succeededFuture(member.weather());
   }
 
   @Override

@@ -22,29 +22,6 @@ final class Walk {
 
   private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
-  /**
-   * Where a walk goes.
-   *
-   * @param step the step for all keys, or for all that are not ramped
-   * @param rampTo the neighbour that some keys go to; {@code null} if none do
-   * @param perMille how many in a thousand those are
-   */
-  record Goal(PlanStep step, PlanStep rampTo, int perMille) {
-
-    static Goal of(PlanStep step) {
-      return new Goal(step, null, 0);
-    }
-
-    boolean isFor(PlanStep wanted) {
-      return rampTo == null && step.id().equals(wanted.id());
-    }
-
-    @Override
-    public String toString() {
-      return rampTo == null ? step.id() : perMille + " ‰ in " + rampTo;
-    }
-  }
-
   /** What happens around a move, beside the walk itself. */
   interface Around {
 
@@ -64,6 +41,7 @@ final class Walk {
   private final Context context;
   private final String name;
   private final Position position;
+  private final Bearing bearing;
   private final Gates gates;
   private final Jobs jobs;
   private final Around around;
@@ -72,6 +50,7 @@ final class Walk {
   private Patience patience;
   private Future<Void> walking = Future.succeededFuture();
   private boolean striding;
+  private String broken = ""; // what the new store does badly, for which a step is to be left
   private String waitingFor = "";
   private String failure = "";
   private Throwable breach; // why it goes back to where writes go on; null if it does not
@@ -81,6 +60,7 @@ final class Walk {
     this.context = vertx.getOrCreateContext();
     this.name = name;
     this.position = position;
+    this.bearing = new Bearing(position);
     this.gates = gates;
     this.jobs = jobs;
     this.around = around;
@@ -116,6 +96,11 @@ final class Walk {
     return striding;
   }
 
+  /** True while it is on its way to a lower step. */
+  boolean isGoingBack() {
+    return striding && !bearing.isOn(goal);
+  }
+
   Patience patience() {
     return patience;
   }
@@ -125,9 +110,36 @@ final class Walk {
     requireActs();
     goal = wanted;
     failure = "";
+    broken = bearing.isOn(wanted) ? broken : ""; // a step that is to be left anyway
     breach = null;
     jobs.pace().resume();
     jobs.pace().forgive();
+    setOut();
+    return arrival(wanted);
+  }
+
+  /**
+   * Goes one step back, also in the middle of a walk, and is held there until {@link #release}.
+   *
+   * @param trouble what the new store does badly, in words
+   */
+  void retreat(String trouble) {
+    broken = trouble;
+    setOut();
+  }
+
+  /** May go on again; stays held while it is under way. */
+  Future<Void> release() {
+    if (!position.isHeld() || isUnderWay()) {
+      return Future.succeededFuture();
+    }
+    requireActs();
+    failure = "";
+    LOG.info("{} may go on again from {}", name, position.step());
+    return note(position.record().withHeld(""), "may go on again", new Patience(vertx));
+  }
+
+  private void setOut() {
     patience.stop(); // a job that runs gives way: the walk goes on in the new direction
     if (!striding) {
       striding = true;
@@ -136,7 +148,14 @@ final class Walk {
               .transform(compared -> Loop.until(this::stride))
               .onComplete(ended -> stand(ended.cause()));
     }
-    return arrival(wanted);
+  }
+
+  /** Writes down beside the step; nothing else does meanwhile. */
+  private Future<Void> note(MigrationRecord noted, String why, Patience whole) {
+    return around
+        .hold()
+        .compose(held -> home(position.writeDown(noted, why, whole)))
+        .onComplete(ended -> around.release());
   }
 
   /** Runs a job where a walk would be; the caller has seen that none is under way. */
@@ -201,11 +220,17 @@ final class Walk {
       // written down, but it could not be taken: its neighbours are only safe beside it
       return home(position.install(patience)).map(false);
     }
+    if (!broken.isEmpty()) {
+      return retreat();
+    }
     if (isAt(goal)) {
       return breach == null ? Future.succeededFuture(true) : Future.failedFuture(breach);
     }
+    if (position.isHeld() && bearing.isOn(goal)) {
+      return Future.failedFuture(new IllegalStateException(position.record().held()));
+    }
     Goal wanted = goal;
-    MigrationRecord next = next(wanted);
+    MigrationRecord next = bearing.next(wanted);
     return home(position.ready(next, patience))
         .compose(ready -> passGates(next))
         .compose(passed -> move(next, "on the way to " + wanted))
@@ -214,12 +239,13 @@ final class Walk {
   }
 
   private Future<Boolean> goOnAfter(Throwable cause, Goal wanted) {
-    boolean turnedRound = cause instanceof StoppedException && goal != wanted;
+    boolean turnedRound =
+        cause instanceof StoppedException && (goal != wanted || !broken.isEmpty());
     if (turnedRound || cause instanceof Crew.NotReadyException) {
       return Future.succeededFuture(false);
     }
     if (cause instanceof Following.BrokenException && breach == null) {
-      breach = retreat(cause);
+      breach = toRefuge(cause);
       return Future.succeededFuture(false);
     }
     return cause instanceof Soak.DivergedException && !position.isRamped()
@@ -228,7 +254,7 @@ final class Walk {
   }
 
   /** Writes are not parked any longer than they must: back to the store that led before. */
-  private Throwable retreat(Throwable breach) {
+  private Throwable toRefuge(Throwable breach) {
     goal = Goal.of(position.refuge());
     String why = breach.getMessage() + "; went back from " + position.step() + " to " + goal;
     LOG.warn("{}: {}", name, why);
@@ -237,71 +263,45 @@ final class Walk {
 
   /** What a step was held for did not come true: it is left again at once, by the way back. */
   private Future<Boolean> stepBack(Throwable breach) {
-    PlanStep from = position.step();
-    PlanStep back = position.steps().towards(from, position.steps().first());
-    String why = breach.getMessage() + "; stepped back from " + from + " to " + back;
-    MigrationRecord next = position.record().at(back.id());
-    LOG.warn("{}: {}", name, why);
-    goal = Goal.of(back);
-    return passGates(next)
-        .compose(passed -> move(next, why))
+    PlanStep back = bearing.below();
+    String why = steppedBack(breach.getMessage(), back);
+    return stepBack(back, why)
         .compose(moved -> Future.failedFuture(new IllegalStateException(why, breach)));
   }
 
-  /** Where the next stride leads. */
-  private MigrationRecord next(Goal wanted) {
-    MigrationRecord here = position.record();
-    PlanStep step = position.step();
-    boolean ramps = wanted.rampTo() != null && wanted.step().id().equals(step.id());
-    if (position.isRamped()) {
-      PlanStep other = position.rampTo();
-      if (ramps && other.id().equals(wanted.rampTo().id())) {
-        return here.ramped(other.id(), wanted.perMille());
-      }
-      boolean onward = isOnTheWay(other, wanted.step());
-      return here.at(onward ? other.id() : step.id());
-    }
-    return ramps
-        ? here.ramped(wanted.rampTo().id(), wanted.perMille())
-        : here.at(position.steps().towards(step, wanted.step()).id());
+  /** Held before the way back is free, so that nothing turns it round but a person. */
+  private Future<Boolean> retreat() {
+    PlanStep back = bearing.below();
+    Goal wanted = Goal.of(back);
+    String why = steppedBack(broken, back);
+    goal = wanted;
+    broken = "";
+    return note(position.record().withHeld(why), why, patience)
+        .compose(held -> stepBack(back, why))
+        .compose(moved -> Future.<Boolean>failedFuture(new IllegalStateException(why)))
+        .recover(cause -> goOnAfter(cause, wanted));
   }
 
-  private boolean isOnTheWay(PlanStep neighbour, PlanStep wanted) {
-    return position.steps().towards(position.step(), wanted).id().equals(neighbour.id());
+  private Future<Void> stepBack(PlanStep back, String why) {
+    MigrationRecord next = position.record().at(back.id());
+    LOG.warn("{}: {}", name, why);
+    goal = Goal.of(back);
+    return passGates(next).compose(passed -> move(next, why));
+  }
+
+  private String steppedBack(String why, PlanStep back) {
+    return why + "; stepped back from " + position.upper() + " to " + back;
   }
 
   private Future<Void> passGates(MigrationRecord next) {
-    boolean up = isUpwards(next);
-    Iterator<Gate> left = gatesTowards(next).iterator();
+    boolean up = bearing.isUpwards(next);
+    Iterator<Gate> left = bearing.gatesTowards(next).iterator();
     Patience whole = patience;
     return Loop.until(
         () ->
             left.hasNext()
                 ? gates.pass(left.next(), up, whole).map(false)
                 : jobs.pace().after(0).map(true)); // where a paused walk waits
-  }
-
-  private Iterable<Gate> gatesTowards(MigrationRecord next) {
-    PlanStep step = position.step();
-    if (!position.isRamped()) {
-      PlanStep there = position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
-      return position.steps().gates(step, there);
-    }
-    PlanStep other = position.rampTo();
-    boolean more =
-        next.rampTo().isEmpty()
-            ? next.step().equals(other.id())
-            : next.perMille() > position.record().perMille();
-    return more ? position.steps().gates(step, other) : position.steps().gates(other, step);
-  }
-
-  private boolean isUpwards(MigrationRecord next) {
-    PlanStep here = position.step();
-    PlanStep there =
-        position.isRamped()
-            ? position.rampTo()
-            : position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());
-    return position.steps().indexOf(there) > position.steps().indexOf(here);
   }
 
   private Future<Void> move(MigrationRecord next, String why) {

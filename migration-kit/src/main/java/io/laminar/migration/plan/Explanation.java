@@ -20,6 +20,9 @@ public final class Explanation {
     lines.add("to   " + plan.to());
     lines.add("keys " + plan.selector());
     plan.dates().ifPresent(dates -> lines.add("new  " + dates));
+    if (!plan.objectives().equals(Objectives.DEFAULT)) {
+      lines.add("back " + plan.objectives());
+    }
     if (plan.strategy() == Strategy.SYNCHRONIZE) {
       lines.add("sync " + plan.sync());
     }

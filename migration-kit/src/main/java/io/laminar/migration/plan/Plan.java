@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param sync for synchronize: how stores follow each other
  * @param limits how fast, and how carefully
  * @param workers other processes that copy; empty if the one that moves the migration copies itself
+ * @param objectives how well the new store must do in a step for it not to be left
  */
 public record Plan(
     String name,
@@ -36,7 +37,8 @@ public record Plan(
     Optional<Queue> queue,
     Sync sync,
     Limits limits,
-    Optional<Workers> workers) {
+    Optional<Workers> workers,
+    Objectives objectives) {
 
   /**
    * Where writes are queued.
@@ -87,6 +89,7 @@ public record Plan(
     Objects.requireNonNull(selector, "selector");
     Objects.requireNonNull(sync, "sync");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(objectives, "objectives");
   }
 
   /** Its steps. */

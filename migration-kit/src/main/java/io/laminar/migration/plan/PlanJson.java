@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** A plan as JSON: every field, in one order, so that equal plans are equal text. */
 final class PlanJson {
@@ -31,6 +32,9 @@ final class PlanJson {
                         .put("topic", queue.topic())
                         .put("partitions", queue.partitions())));
     plan.workers().ifPresent(workers -> json.put("workers", workers(workers)));
+    if (!plan.objectives().equals(Objectives.DEFAULT)) { // plans without any keep their hash
+      json.put("objectives", objectives(plan.objectives()));
+    }
     JsonObject limits = limits(plan.limits());
     if (plan.strategy() == Strategy.SYNCHRONIZE) {
       json.put("sync", plan.sync().way().id());
@@ -62,6 +66,21 @@ final class PlanJson {
         ? json
         : json.put("liveP99", backOff.liveP99().toMillis() + "ms")
             .put("leastRate", backOff.leastRate());
+  }
+
+  private static JsonObject objectives(Objectives objectives) {
+    var steps = new JsonObject();
+    new TreeMap<>(objectives.byStep())
+        .forEach((step, objective) -> steps.put(step, objective(objective)));
+    return objective(objectives.standard())
+        .put("dwell", objectives.dwell().toMillis() + "ms")
+        .put("steps", steps);
+  }
+
+  private static JsonObject objective(Objectives.Objective objective) {
+    return new JsonObject()
+        .put("maxErrors", objective.errorPercent())
+        .put("maxP99", objective.p99().toMillis() + "ms");
   }
 
   private static JsonObject address(StoreAddress address) {

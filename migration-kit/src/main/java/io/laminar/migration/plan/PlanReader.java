@@ -6,11 +6,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.engine.StoreAddress;
+import io.laminar.migration.plan.Objectives.Objective;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.selector.Selector.DateInKey;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +29,7 @@ public final class PlanReader {
 
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern LEGAL_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,59}");
+  private static final Duration LEAST_DWELL = Duration.ofSeconds(1);
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
   private static final Set<String> FIELDS =
       Set.of(
@@ -37,7 +42,8 @@ public final class PlanReader {
           "queue",
           "sync",
           "limits",
-          "workers");
+          "workers",
+          "objectives");
 
   private final Fields problems = new Fields();
 
@@ -98,8 +104,10 @@ public final class PlanReader {
       problems.add(
           "workers", "may not be given where the servers copy by themselves (sync native)");
     }
+    Objectives objectives = objectives(root, strategy);
     problems.throwIfAny();
-    return new Plan(name, strategy, from, to, selector, dates, queue, sync, limits, workers);
+    return new Plan(
+        name, strategy, from, to, selector, dates, queue, sync, limits, workers, objectives);
   }
 
   private Strategy strategy(JsonNode root) {
@@ -258,5 +266,41 @@ public final class PlanReader {
           "workers.topic", "must match " + LEGAL_TOPIC.pattern() + ", was \"" + topic + "\"");
     }
     return topic;
+  }
+
+  private Objectives objectives(JsonNode root, Strategy strategy) {
+    JsonNode node = root.path("objectives");
+    Objectives defaults = Objectives.DEFAULT;
+    if (node.isMissingNode()) {
+      return defaults;
+    }
+    problems.allow(node, "objectives", Set.of("maxErrors", "maxP99", "dwell", "steps"));
+    Objective standard = objective(node, "objectives", defaults.standard());
+    Map<String, Objective> byStep = new HashMap<>();
+    List<String> steps =
+        strategy == null ? List.of() : Steps.of(strategy).all().stream().map(PlanStep::id).toList();
+    node.path("steps")
+        .properties()
+        .forEach(
+            step -> {
+              String path = "objectives.steps." + step.getKey();
+              if (strategy != null && !steps.contains(step.getKey())) {
+                problems.add(path, "is unknown; there are " + steps);
+              }
+              problems.allow(step.getValue(), path, Set.of("maxErrors", "maxP99"));
+              byStep.put(step.getKey(), objective(step.getValue(), path, standard));
+            });
+    Duration dwell =
+        problems.duration(node, "objectives", "dwell", defaults.dwell(), Duration.ofHours(1));
+    if (dwell.compareTo(LEAST_DWELL) < 0) {
+      problems.add("objectives.dwell", "must be 1s or more, was " + node.path("dwell"));
+    }
+    return new Objectives(standard, byStep, dwell);
+  }
+
+  private Objective objective(JsonNode node, String path, Objective otherwise) {
+    return new Objective(
+        problems.number(node, path, "maxErrors", otherwise.errorPercent(), 0, 100),
+        problems.duration(node, path, "maxP99", otherwise.p99(), Duration.ofMinutes(1)));
   }
 }

@@ -6,12 +6,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One process that uses the migrating stores: all its routers, one per event loop.
@@ -57,12 +57,17 @@ public final class Member {
     this.policy = policy;
   }
 
-  /** Opens a router on the current event loop; it is part of the member until it is closed. */
+  /**
+   * Opens a router on the current event loop; it is part of the member until it is closed.
+   *
+   * @return fails if a store is away that reads need; one that is only written may be: what writes
+   *     both refuses or journals then, as the policy says
+   */
   public Future<Router> join(Vertx vertx) {
     var sides = new Sides(vertx, opener, clock);
     Policy now = policy;
     return sides
-        .openFor(now)
+        .beginFor(now)
         .map(
             open -> {
               var router = new Router(vertx, sides, clock, compareOneIn, findings, standing, now);
@@ -136,11 +141,18 @@ public final class Member {
 
   /** How the stores do that are open on any loop, old before new. */
   public List<SideWeather> weather() {
-    Map<Side, SideWeather> bySide = new EnumMap<>(Side.class);
-    for (Router router : routers) {
-      router.weatherOfSides().forEach(each -> bySide.merge(each.side(), each, SideWeather::and));
-    }
-    return List.copyOf(bySide.values());
+    return SideWeather.together(
+        routers.stream().flatMap(router -> router.weatherOfSides().stream()));
+  }
+
+  /** Which stores do not answer, and why; empty if all do that are open. Any thread. */
+  public Optional<String> trouble() {
+    String silent =
+        weather().stream()
+            .filter(each -> each.weather().circuitOpen())
+            .map(each -> "the " + each.side() + " store does not answer: " + each.weather().why())
+            .collect(Collectors.joining("; "));
+    return silent.isEmpty() ? Optional.empty() : Optional.of(silent);
   }
 
   private Future<Void> goBack(Policy previous, Throwable failure) {

@@ -65,6 +65,11 @@ public record Policy(List<Cell> cells) {
     return any(cell -> cell.uses(side));
   }
 
+  /** True if some reads need the store, whatever the weather. */
+  boolean reads(Side side) {
+    return any(cell -> !cell.selector().changesWithWeather() && cell.reads().asks(side));
+  }
+
   /** True if some cell is so. */
   public boolean any(Predicate<Cell> condition) {
     return cells.stream().anyMatch(condition);

@@ -2,7 +2,11 @@ package io.laminar.migration.route;
 
 import io.laminar.migration.store.Weather;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How the store of one side does, as all event loops of a process see it together.
@@ -20,6 +24,29 @@ public record SideWeather(Side side, String store, Weather weather) {
   /** With what another loop sees of the same side. */
   SideWeather and(SideWeather other) {
     return new SideWeather(side, store, weather.and(other.weather));
+  }
+
+  /** What several saw, a reading for each side, old before new. */
+  public static List<SideWeather> together(Stream<SideWeather> seen) {
+    Map<Side, SideWeather> bySide = new EnumMap<>(Side.class);
+    seen.forEach(each -> bySide.merge(each.side, each, SideWeather::and));
+    return List.copyOf(bySide.values());
+  }
+
+  /** What {@link #toJson} told; the failures are as exact as the share. */
+  public static SideWeather from(JsonObject json) {
+    long calls = json.getLong("calls");
+    return new SideWeather(
+        json.getString("side").equals(Side.OLD.toString()) ? Side.OLD : Side.NEW,
+        json.getString("store"),
+        new Weather(
+            json.getBoolean("good") ? Weather.State.GOOD : Weather.State.BAD,
+            json.getBoolean("circuitOpen"),
+            calls,
+            Math.round(calls * json.getDouble("errorShare")),
+            json.getLong("p50Micros"),
+            json.getLong("p99Micros"),
+            json.getString("why")));
   }
 
   /** For machines. */

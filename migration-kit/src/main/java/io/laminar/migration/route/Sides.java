@@ -6,13 +6,17 @@ import io.laminar.migration.journal.DirtyJournal;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two stores of a migration and their journals, as opened by one event loop. A side is opened
@@ -96,7 +100,14 @@ public final class Sides {
    *
    * @param journal beside this store: the keys in which the other store may be behind it
    */
-  record Opened(Store store, DirtyJournal journal) {}
+  record Opened(Store store, DirtyJournal journal) {
+
+    Future<Void> there() {
+      return store instanceof AwaitedStore awaited ? awaited.there() : Future.succeededFuture();
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sides.class);
 
   private final Vertx vertx;
   private final Opener opener;
@@ -114,12 +125,43 @@ public final class Sides {
     this.clock = clock;
   }
 
-  /** Opens what the policy needs; done when it is there. */
+  /**
+   * Opens what the policy uses; done when it is there. What was opened for a process that began
+   * without it need only be there if a read needs it.
+   */
   public Future<Void> openFor(Policy policy) {
+    return openFor(
+        policy,
+        side -> {
+          Future<Opened> known = openedBySide.get(side);
+          return known != null && known.succeeded()
+              ? policy.reads(side) ? known.result().there() : Future.succeededFuture()
+              : open(side).mapEmpty();
+        });
+  }
+
+  /**
+   * The same for a process that begins: a store that no read needs may be away; it is opened when
+   * it comes back.
+   */
+  Future<Void> beginFor(Policy policy) {
+    return openFor(
+        policy,
+        side ->
+            open(side)
+                .recover(
+                    failure ->
+                        policy.reads(side) || !isAway(failure)
+                            ? Future.failedFuture(failure)
+                            : await(side, failure))
+                .mapEmpty());
+  }
+
+  private Future<Void> openFor(Policy policy, Function<Side, Future<Void>> opening) {
     Future<Void> both = Future.succeededFuture();
     for (Side side : Side.values()) {
       if (policy.uses(side)) {
-        both = both.compose(done -> open(side)).mapEmpty();
+        both = both.compose(done -> opening.apply(side));
       }
     }
     return policy.any(cell -> cell.writes() instanceof WritePolicy.Queued)
@@ -217,6 +259,26 @@ public final class Sides {
                         .onFailure(failure -> store.close()));
     openedBySide.put(side, opening);
     return opening;
+  }
+
+  private static boolean isAway(Throwable failure) {
+    return failure instanceof StoreException store && store.kind() != StoreException.Kind.REFUSED;
+  }
+
+  private Future<Opened> await(Side side, Throwable failure) {
+    LOG.warn(
+        "begins without the {} store, which no read needs now: {}", side, failure.getMessage());
+    var opened =
+        new Opened(
+            awaited(side, "", failure), new DirtyJournal(awaited(side, "dirty", failure), clock));
+    Future<Opened> known = Future.succeededFuture(opened);
+    openedBySide.put(side, known);
+    return known;
+  }
+
+  private Store awaited(Side side, String beside, Throwable failure) {
+    String name = beside.isEmpty() ? side + " store" : side + " store, " + beside;
+    return new AwaitedStore(vertx, name, () -> opener.open(vertx, side, beside), failure);
   }
 
   private Opened opened(Side side) {

@@ -50,15 +50,28 @@ public record Weather(
     return calls == 0 ? 0 : (double) failures / calls;
   }
 
-  /** What two event loops saw of one store: bad if either says so, the slower percentiles. */
+  /** A percentile of fewer would be one unlucky operation. */
+  private static final int ENOUGH = 100;
+
+  /**
+   * What two event loops or processes saw of one store: bad if either says so, the slower
+   * percentiles, but not those of a few operations beside those of many.
+   */
   public Weather and(Weather other) {
     return new Weather(
         good() ? other.state : state,
         circuitOpen || other.circuitOpen,
         calls + other.calls,
         failures + other.failures,
-        Math.max(p50Micros, other.p50Micros),
-        Math.max(p99Micros, other.p99Micros),
+        slower(p50Micros, other, other.p50Micros),
+        slower(p99Micros, other, other.p99Micros),
         why.isEmpty() ? other.why : why);
+  }
+
+  private long slower(long micros, Weather other, long otherMicros) {
+    if (calls < ENOUGH == other.calls < ENOUGH) {
+      return Math.max(micros, otherMicros);
+    }
+    return calls < ENOUGH ? otherMicros : micros;
   }
 }

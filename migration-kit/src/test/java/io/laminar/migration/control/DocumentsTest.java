@@ -20,27 +20,27 @@ final class DocumentsTest {
   }
 
   @Test
-  void tellsTheOthersWhatLiveTrafficFeelsInThisProcess() {
-    Live live =
-        Live.of(
-            List.of(
-                side(Side.OLD, State.GOOD, 500, 3_000, ""),
-                side(Side.NEW, State.BAD, 500, 9_000, "7 of 500 operations failed")));
-    var report = new JsonObject(Documents.report(Findings.NONE, live).encode());
+  void tellsTheOthersHowTheStoresDoInThisProcess() {
+    List<SideWeather> seen =
+        List.of(
+            side(Side.OLD, State.GOOD, 500, 3_000, ""),
+            side(Side.NEW, State.BAD, 500, 9_000, "7 of 500 operations failed"));
+    var report = new JsonObject(Documents.report(Findings.NONE, seen).encode());
 
-    assertThat(Documents.live(report))
-        .isEqualTo(new Live(9_000, "the new store: 7 of 500 operations failed"));
+    assertThat(Documents.weather(report)).containsExactlyElementsOf(seen);
     assertThat(Documents.findings(report)).isEqualTo(Findings.NONE);
+    assertThat(Live.of(Documents.weather(report).toList()))
+        .isEqualTo(new Live(9_000, "the new store: 7 of 500 operations failed"));
   }
 
   @Test
   void takesTheSlowestOfAllMembersAndNoNumberOfTooFewOperations() {
-    Live quiet = Live.of(List.of(side(Side.OLD, State.GOOD, 99, 80_000, "")));
-    Live busy = Live.of(List.of(side(Side.OLD, State.GOOD, 100, 2_000, "")));
-    Live former = Documents.live(new JsonObject()); // a member of an earlier build
+    SideWeather quiet = side(Side.OLD, State.GOOD, 99, 80_000, "");
+    SideWeather busy = side(Side.OLD, State.GOOD, 100, 2_000, "");
+    Stream<SideWeather> former = Documents.weather(new JsonObject()); // of an earlier build
 
-    assertThat(quiet).isEqualTo(Live.UNKNOWN);
-    assertThat(Stream.of(quiet, busy, former).reduce(Live.UNKNOWN, Live::and))
+    assertThat(Live.of(List.of(quiet))).isEqualTo(Live.UNKNOWN);
+    assertThat(Live.of(SideWeather.together(Stream.concat(Stream.of(quiet, busy), former))))
         .isEqualTo(new Live(2_000, ""));
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.route.MemorySides;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
@@ -184,6 +186,71 @@ final class MigrationApiTest {
     assertThat(status().getString("step")).isEqualTo("S0");
   }
 
+  private JsonArray way(String command, String body) {
+    Answer answer = post(command, body);
+    assertThat(answer.status()).as(command).isEqualTo(200);
+    return answer.json().getJsonArray("way");
+  }
+
+  @Test
+  void tellsWhatEveryCommandWouldDoAndDoesNothing() {
+    post("walk", "{\"to\":\"S4\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S4"));
+    JsonObject before = status();
+
+    assertThat(way("walk", "{\"to\":\"S3\",\"dryRun\":true}"))
+        .containsExactly("S4 → S3 shadow reads");
+    assertThat(way("ramp", "{\"to\":\"S5\",\"perMille\":10,\"dryRun\":true}"))
+        .containsExactly(
+            "10 ‰ of the keys in S5 strict, new, were 0 ‰: old and new compared equal; the journal"
+                + " is empty");
+    assertThat(way("reverse", "{\"dryRun\":true}")).hasSize(4);
+    assertThat(way("abort", "{\"dryRun\":true}")).hasSize(4);
+    assertThat(way("pause", "{\"dryRun\":true}"))
+        .containsExactly("would hold jobs and walk where they are");
+    assertThat(way("resume", "{\"dryRun\":true}")).containsExactly("would let jobs and walk go on");
+    assertThat(way("throttle", "{\"perSecond\":9,\"dryRun\":true}"))
+        .containsExactly("would let jobs go by {\"perSecond\":9}");
+    assertThat(post("complete", "{\"dryRun\":true}").error()).contains("possible in S7");
+    assertThat(post("ramp", "{\"to\":\"S7\",\"perMille\":10,\"dryRun\":true}").error())
+        .contains("neighbour");
+
+    assertThat(status()).isEqualTo(before);
+  }
+
+  @Test
+  void comparesButMendsNothingInADryRunOfARepair() {
+    post("walk", "{\"to\":\"S3\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S3"));
+    sides.data(Side.OLD).entries().put("k", Entry.of(Buffer.buffer("v"), 1));
+
+    JsonObject report = post("repair", "{\"dryRun\":true}").json().getJsonObject("lastVerify");
+
+    assertThat(report.getBoolean("equal")).isFalse();
+    assertThat(report.getLong("repaired")).isZero();
+    assertThat(sides.data(Side.NEW).entries()).doesNotContainKey("k");
+    post("verify", "{\"repair\":true,\"dryRun\":true}");
+    assertThat(sides.data(Side.NEW).entries()).doesNotContainKey("k");
+    post("repair", "{}");
+    assertThat(sides.data(Side.NEW).entries()).containsKey("k");
+  }
+
+  @Test
+  void tellsWhatCompleteWouldRemoveAndRemovesItOnlyWhenItIsConfirmed() {
+    sides.data(Side.OLD).entries().put("k", Entry.of(Buffer.buffer("v"), 1));
+    post("walk", "{\"to\":\"S7\"}");
+    Awaitility.await().atMost(PATIENCE).until(() -> status().getString("step").equals("S7"));
+
+    assertThat(way("complete", "{\"dryRun\":true}"))
+        .containsExactly(
+            "S7 → S8 done", "the entries in the old store are removed; this cannot be undone");
+
+    assertThat(status().getString("step")).isEqualTo("S7");
+    assertThat(sides.data(Side.OLD).entries()).containsKey("k");
+    assertThat(post("complete", "{\"confirm\":\"profiles\"}").status()).isEqualTo(200);
+    assertThat(sides.data(Side.OLD).entries()).doesNotContainKey("k");
+  }
+
   @Test
   void rampsSomeKeysToTheNeighbourAndBack() {
     post("walk", "{\"to\":\"S4\"}");
@@ -222,6 +289,7 @@ final class MigrationApiTest {
 
     assertThat(plan.getString("strategy")).isEqualTo("dual-write");
     assertThat(plan.getString("explanation")).contains("| S4 strict, old |");
+    assertThat(plan.getJsonArray("violations")).isEmpty();
     assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").status()).isEqualTo(409);
     assertThat(post("apply", "{\"plan\":\"0123456789abcdef\"}").error())
         .contains("--migration-plan");

@@ -30,8 +30,10 @@ final class FleetMemberTest {
       new FleetOptions("", Duration.ofSeconds(10), Duration.ofMillis(20), Duration.ofMillis(500));
 
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong clockJumpMicros = new AtomicLong();
   private final MemoryControlStore.Server server =
-      new MemoryControlStore.Server("profiles", () -> 1_000_000 + nanos.get() / 1_000);
+      new MemoryControlStore.Server(
+          "profiles", () -> 1_000_000 + nanos.get() / 1_000 + clockJumpMicros.get());
   private final List<Process> processes = new ArrayList<>();
 
   /** What one process has. */
@@ -390,5 +392,69 @@ final class FleetMemberTest {
     assertThat(EventLoop.wait(fresh).members())
         .allSatisfy(member -> assertThat(member.reportedMicros()).isGreaterThan(before));
     assertThat(two.member.status().problem()).isEmpty();
+  }
+
+  @Test
+  void forgetsWhoWasSilentForLongAndIsNotWaitedFor() {
+    var one = joined("one");
+    joined("two");
+    one.awaitController();
+    processes.get(1).way.cutOff(true);
+    passUntilLapsed("two");
+    Duration silent = Duration.ofHours(1);
+
+    assertThat(forget(one, silent)).isEmpty();
+    for (int minute = 0; minute < 70; minute++) {
+      passRenewed(one, Duration.ofMinutes(1));
+    }
+
+    assertThat(forget(one, silent)).containsExactly("two");
+    assertThat(EventLoop.wait(one.store.roster()).find("two")).isEmpty();
+    assertThat(EventLoop.wait(one.store.roster()).find("one")).isPresent();
+    processes.get(1).way.cutOff(false);
+    passUntil(() -> processes.get(1).state() == State.SERVING); // it registers anew
+  }
+
+  @Test
+  void forgetsNobodyWhoIsWaitedForHoweverLong() {
+    var one = joined("one", true);
+    joined("two", true);
+    one.awaitController();
+    processes.get(1).way.cutOff(true);
+    passUntilLapsed("two");
+
+    forget(one, Duration.ofHours(1));
+    for (int minute = 0; minute < 70; minute++) {
+      passRenewed(one, Duration.ofMinutes(1));
+    }
+
+    assertThat(forget(one, Duration.ofHours(1))).isEmpty();
+    assertThat(EventLoop.wait(one.store.roster()).find("two")).isPresent();
+  }
+
+  @Test
+  void forgetsNobodyBecauseTheControlStoresClockHasJumped() {
+    var one = joined("one");
+    joined("two");
+    one.awaitController();
+    processes.get(1).way.cutOff(true);
+    passUntilLapsed("two");
+    forget(one, Duration.ofHours(1));
+
+    clockJumpMicros.addAndGet(Duration.ofDays(30).toNanos() / 1_000);
+
+    assertThat(forget(one, Duration.ofHours(1))).isEmpty();
+    assertThat(EventLoop.wait(one.store.roster()).find("two")).isPresent();
+  }
+
+  private static List<String> forget(Process process, Duration silent) {
+    return process.loop.call(() -> process.controller.forgetSilent(silent));
+  }
+
+  /** Time passes, and the process has renewed its lease since. */
+  private void passRenewed(Process process, Duration time) {
+    pass(time);
+    long before = process.renewals.get();
+    await().until(() -> process.renewals.get() > before + 1);
   }
 }

@@ -3,6 +3,7 @@ package io.laminar.migration.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.migration.plan.BackOff;
+import io.laminar.migration.plan.Objectives;
 import io.laminar.migration.route.MemorySides;
 import io.laminar.migration.route.Router;
 import io.laminar.migration.route.Side;
@@ -46,7 +47,8 @@ final class GiveWayTest {
           Duration.ofMillis(20),
           Duration.ofMillis(400),
           BACK_OFF,
-          Optional.empty());
+          Optional.empty(),
+          Objectives.NONE);
 
   /** Ten times as fast as the machine's, so that dwell times are short. */
   private static final Time FAST =

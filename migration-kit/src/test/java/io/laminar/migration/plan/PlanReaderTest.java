@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.laminar.migration.config.ConfigurationException;
+import io.laminar.migration.plan.Objectives.Objective;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,40 @@ final class PlanReaderTest {
     assertThat(plan.limits().soak()).isEqualTo(Duration.ofMinutes(2));
     assertThat(plan.limits().pageSize()).isEqualTo(500);
     assertThat(plan.steps().top().id()).isEqualTo("S7");
+  }
+
+  @Test
+  void readsHowWellTheNewStoreMustDo() {
+    Plan plan =
+        PlanReader.read(
+            PLAN + "objectives: {maxErrors: 5, dwell: 1m, steps: {S2: {maxP99: 50ms}, S6: {}}}");
+    List<PlanStep> steps = plan.steps().all();
+
+    assertThat(plan.objectives().dwell()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(plan.objectives().of(steps.get(2)))
+        .isEqualTo(new Objective(5, Duration.ofMillis(50)));
+    assertThat(plan.objectives().of(steps.get(5)))
+        .isEqualTo(new Objective(5, Duration.ofMillis(500)));
+    assertThat(plan.objectives().of(steps.get(1))).isEqualTo(Objective.NONE);
+    assertThat(PlanReader.read(PLAN).objectives()).isEqualTo(Objectives.DEFAULT);
+    assertThat(PlanReader.read(plan.toJson().encode())).isEqualTo(plan);
+  }
+
+  @Test
+  void tellsWhatIsWrongWithObjectives() {
+    assertThat(
+            problemsOf(
+                PLAN
+                    + "objectives: {maxErrors: 101, dwell: 10ms, pause: 1, steps: {S99: {maxP99:"
+                    + " soon}}}"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("objectives.pause is unknown"))
+        .anySatisfy(
+            problem -> assertThat(problem).startsWith("objectives.maxErrors must be a whole"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("objectives.dwell must be 1s or"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("objectives.steps.S99 is unknown"))
+        .anySatisfy(
+            problem -> assertThat(problem).startsWith("objectives.steps.S99.maxP99 must be a"))
+        .hasSize(5);
   }
 
   @Test

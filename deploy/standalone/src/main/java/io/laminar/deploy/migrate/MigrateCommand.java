@@ -63,6 +63,7 @@ public final class MigrateCommand implements Command {
             List.of(
                 value("--to", "STEP", "the neighbour"),
                 value("--per-mille", "N", "so many in a thousand keys, always the same first"),
+                DRY_RUN,
                 NO_WAIT),
             call ->
                 way(
@@ -87,7 +88,7 @@ public final class MigrateCommand implements Command {
         new Steer(
             "repair",
             "Compares both stores and mends what differs, from the store that leads",
-            List.of(),
+            List.of(DRY_RUN),
             call -> verify(call, true)),
         new Steer(
             "status",
@@ -102,12 +103,12 @@ public final class MigrateCommand implements Command {
         new Steer(
             "pause",
             "Holds the walk and its jobs without losing their place",
-            List.of(),
+            List.of(DRY_RUN),
             call -> shortly(call, "pause", new JsonObject())),
         new Steer(
             "resume",
-            "Lets a paused walk go on",
-            List.of(),
+            "Lets a paused walk go on, and one that stepped back by itself",
+            List.of(DRY_RUN),
             call -> shortly(call, "resume", new JsonObject())),
         new Steer(
             "throttle",
@@ -118,12 +119,13 @@ public final class MigrateCommand implements Command {
                     "--live-p99",
                     "TIME",
                     "slow down while live look-ups and writes take longer; 0s: do not"),
-                optional("--least-rate", "N", "entries a second however slow they are")),
+                optional("--least-rate", "N", "entries a second however slow they are"),
+                DRY_RUN),
             MigrateCommand::throttle),
         new Steer(
             "verify",
             "Compares both stores and tells what differs",
-            List.of(flag("--repair", "mends what differs, from the store that is read")),
+            List.of(flag("--repair", "mends what differs, from the store that is read"), DRY_RUN),
             call -> verify(call, call.invocation().has("--repair"))),
         new Steer(
             "log",
@@ -135,15 +137,15 @@ public final class MigrateCommand implements Command {
         new Steer(
             "forget",
             "Strikes a member off whose process is gone, so that the others can go on",
-            List.of(value("--member", "NAME", "its name, as status shows it")),
+            List.of(value("--member", "NAME", "its name, as status shows it"), DRY_RUN),
             call -> shortly(call, "forget", new JsonObject().put("member", call.text("--member")))),
         new Steer(
             "complete",
             "Gives the old store up and removes its entries; cannot be undone",
-            List.of(value("--confirm", "NAME", "the migration's name")),
-            call ->
-                shortly(
-                    call, "complete", new JsonObject().put("confirm", call.text("--confirm")))));
+            List.of(
+                optional("--confirm", "NAME", "the migration's name; must be given to do it"),
+                DRY_RUN),
+            MigrateCommand::complete));
   }
 
   @Override
@@ -202,6 +204,14 @@ public final class MigrateCommand implements Command {
     return ExitCode.FINE;
   }
 
+  private static int complete(Call call) throws InterruptedException {
+    boolean dry = call.invocation().has("--dry-run");
+    return shortly(
+        call,
+        "complete",
+        dry ? new JsonObject() : new JsonObject().put("confirm", call.text("--confirm")));
+  }
+
   private static int throttle(Call call) throws InterruptedException {
     var body = new JsonObject();
     if (call.given("--rate")) {
@@ -229,10 +239,7 @@ public final class MigrateCommand implements Command {
   /** Begins a walk and shows its way. */
   private static int way(Call call, String command, JsonObject body) throws InterruptedException {
     if (call.invocation().has("--dry-run")) {
-      JsonObject answer = call.admin().command(command, body.put("dryRun", true));
-      answer.getJsonArray("way").forEach(step -> call.print(String.valueOf(step)));
-      call.print("nothing was done");
-      return ExitCode.FINE;
+      return dryRun(call, command, body);
     }
     JsonObject status = call.admin().command(command, body);
     String last = "";
@@ -249,15 +256,29 @@ public final class MigrateCommand implements Command {
     return status.getString("failure").isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
   }
 
+  /** Shows what would be done. */
+  private static int dryRun(Call call, String command, JsonObject body)
+      throws InterruptedException {
+    JsonObject answer = call.admin().command(command, body.put("dryRun", true));
+    answer.getJsonArray("way").forEach(step -> call.print(String.valueOf(step)));
+    call.print("nothing was done");
+    return ExitCode.FINE;
+  }
+
   private static boolean isUnderWay(JsonObject status) {
     return status.getBoolean("busy");
   }
 
   private static int verify(Call call, boolean repair) throws InterruptedException {
-    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", repair));
+    boolean dry = call.invocation().has("--dry-run");
+    boolean mends = repair && !dry;
+    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", mends));
     JsonObject report = status.getJsonObject("lastVerify");
     call.print(StatusText.verified(report));
-    boolean fine = report.getBoolean("equal") || repair;
+    if (dry) {
+      call.print("compared only, nothing was mended");
+    }
+    boolean fine = report.getBoolean("equal") || mends;
     return fine ? ExitCode.FINE : ExitCode.FAILED;
   }
 
@@ -279,6 +300,9 @@ public final class MigrateCommand implements Command {
 
   private static int shortly(Call call, String command, JsonObject body)
       throws InterruptedException {
+    if (call.invocation().has("--dry-run")) {
+      return dryRun(call, command, body);
+    }
     call.print(StatusText.of(call.admin().command(command, body)));
     return ExitCode.FINE;
   }

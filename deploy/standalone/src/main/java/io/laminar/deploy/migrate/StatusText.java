@@ -155,7 +155,11 @@ final class StatusText {
     if (!status.getString("waitingFor").isEmpty()) {
       line.append("; waits for ").append(status.getString("waitingFor"));
     }
-    if (!status.getString("failure").isEmpty()) {
+    String held = status.getString("held", "");
+    if (!held.isEmpty()) {
+      line.append("; held: ").append(held);
+    }
+    if (!status.getString("failure").isEmpty() && !status.getString("failure").equals(held)) {
       line.append("; failed: ").append(status.getString("failure"));
     }
     return line.append(status.getBoolean("paused") ? "; paused" : "").toString();

@@ -42,10 +42,27 @@ class StatusTextTest {
   }
 
   @Test
+  void saysOnceWhyItIsHeldAndWhatLetsItGoOn() {
+    List<String> lines =
+        text(
+            Weather.UNWATCHED,
+            Weather.UNWATCHED,
+            Optional.empty(),
+            Throttle.NONE,
+            Optional.empty(),
+            "new is slow");
+
+    assertThat(lines.get(0)).endsWith("; held: new is slow");
+    assertThat(lines.get(lines.size() - 1))
+        .contains("laminar migrate resume, once its cause is mended, or back: walk --to S0");
+  }
+
+  @Test
   void tellsWhichShareOfTheKeysIsAheadOfTheOthers() {
     Optional<LadderStatus.Ramp> ramp = Optional.of(new LadderStatus.Ramp(STEPS.find("S2"), 10));
 
-    assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE, Optional.empty()))
+    assertThat(
+            text(Weather.UNWATCHED, Weather.UNWATCHED, ramp, Throttle.NONE, Optional.empty(), ""))
         .contains("S1 shadow writes; 10 ‰ of the keys in S2");
   }
 
@@ -63,7 +80,8 @@ class StatusTextTest {
   }
 
   private static List<String> throttled(Throttle throttle) {
-    return text(Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle, Optional.empty());
+    return text(
+        Weather.UNWATCHED, Weather.UNWATCHED, Optional.empty(), throttle, Optional.empty(), "");
   }
 
   @Test
@@ -85,11 +103,12 @@ class StatusTextTest {
         Weather.UNWATCHED,
         Optional.empty(),
         Throttle.NONE,
-        Optional.of(new LadderStatus.Followed(sync, leader, standing)));
+        Optional.of(new LadderStatus.Followed(sync, leader, standing)),
+        "");
   }
 
   private static List<String> text(Weather old, Weather target) {
-    return text(old, target, Optional.empty(), Throttle.NONE, Optional.empty());
+    return text(old, target, Optional.empty(), Throttle.NONE, Optional.empty(), "");
   }
 
   private static List<String> text(
@@ -97,7 +116,8 @@ class StatusTextTest {
       Weather target,
       Optional<LadderStatus.Ramp> ramp,
       Throttle throttle,
-      Optional<LadderStatus.Followed> followed) {
+      Optional<LadderStatus.Followed> followed,
+      String held) {
     var status =
         new LadderStatus(
             "profiles",
@@ -110,7 +130,8 @@ class StatusTextTest {
             false,
             "",
             "",
-            "",
+            held,
+            held,
             Progress.NONE,
             0,
             0,
