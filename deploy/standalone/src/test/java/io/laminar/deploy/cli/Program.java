@@ -82,7 +82,14 @@ final class Program implements AutoCloseable {
   }
 
   int awaitEnd() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
+    return awaitEnd(PATIENCE);
+  }
+
+  /** The same for what takes longer. */
+  int awaitEnd(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+        .as("ends; said %s and %s", out(), err())
+        .isTrue();
     return process.exitValue();
   }
 

@@ -51,9 +51,9 @@ final class StepBackIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(station.status().step().id() + station.status().goal())
+                  assertThat(station.status().step().id() + station.status().busy())
                       .as(station.status().line())
-                      .isEqualTo("S4S4"));
+                      .isEqualTo("S4false"));
 
       assertThat(station.status().held())
           .contains("less than 150 ms are allowed; stepped back from S5 to S4");
