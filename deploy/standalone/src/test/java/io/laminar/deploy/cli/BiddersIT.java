@@ -63,7 +63,7 @@ class BiddersIT {
             "--load-url=" + found(BIDS, first),
             "--load-users=2000",
             "--load-rate=20",
-            "--load-tmax=2s",
+            "--load-tmax=900ms",
             "--load-duration=1h");
 
     migrate(first, "walk", "--to=S2");
@@ -81,7 +81,7 @@ class BiddersIT {
 
     assertThat(log.out()).contains("the chain of their hashes is whole");
     JsonNode outcomes = new ObjectMapper().readTree(load.out()).at("/requests/outcomes");
-    assertThat(outcomes.path("bid").asLong()).isPositive();
+    assertThat(outcomes.path("bid").asLong()).as(load.out() + load.err()).isPositive();
     for (String broken : List.of("invalid", "rejected", "server-error", "refused")) {
       assertThat(outcomes.path(broken).asLong()).as(broken).isZero();
     }
