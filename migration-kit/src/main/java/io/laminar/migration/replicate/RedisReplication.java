@@ -75,7 +75,7 @@ final class RedisReplication implements Replication {
       return Standing.apart(leader.other() + " is no replica of " + leader + ", but " + follower);
     }
     if (follower.isCopying()) {
-      return Standing.copying("full copy, " + follower.bytesLeft() + " bytes to go");
+      return Standing.copying(follower.copyLeft());
     }
     if (!follower.isLinked()) {
       return Standing.apart(

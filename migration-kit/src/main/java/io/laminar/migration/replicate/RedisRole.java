@@ -45,8 +45,12 @@ record RedisRole(Map<String, String> facts) {
     return text("master_sync_in_progress").equals("1");
   }
 
-  long bytesLeft() {
-    return number("master_sync_left_bytes");
+  /**
+   * What is left of a full copy, in words; a leader that sends no file does not know its length.
+   */
+  String copyLeft() {
+    long bytes = number("master_sync_left_bytes");
+    return bytes < 0 ? "full copy" : "full copy, " + bytes + " bytes to go";
   }
 
   /** For how long the link has been down, in words to be added; empty if not known. */

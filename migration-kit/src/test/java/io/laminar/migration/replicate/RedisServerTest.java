@@ -40,8 +40,14 @@ final class RedisServerTest {
     assertThat(role.follows(RedisServer.of("redis://b"))).isFalse();
     assertThat(role.isLinked()).isFalse();
     assertThat(role.isCopying()).isTrue();
-    assertThat(role.bytesLeft()).isEqualTo(77);
+    assertThat(role.copyLeft()).isEqualTo("full copy, 77 bytes to go");
     assertThat(role.applied()).isEqualTo(5);
     assertThat(role.downFor()).isEmpty();
+  }
+
+  @Test
+  void saysNothingOfBytesThatALeaderWithoutAFileDoesNotKnow() {
+    assertThat(RedisRole.of("role:slave\r\nmaster_sync_left_bytes:-1\r\n").copyLeft())
+        .isEqualTo("full copy");
   }
 }
