@@ -53,7 +53,7 @@ final class Jobs {
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
-  private final LedCopy led;
+  private final LedWork led;
   private final Activity activity = new Activity();
 
   /**
@@ -74,7 +74,7 @@ final class Jobs {
     this.options = options;
     this.pace = new Pace(vertx, options.copyRate(), time::nanos);
     this.selector = course.selector();
-    this.led = new LedCopy(vertx, clock, time, pace, options, course.plan());
+    this.led = new LedWork(vertx, clock, time, pace, options, course.plan());
   }
 
   private Jobs(Jobs beside) {
@@ -104,8 +104,8 @@ final class Jobs {
     return activity;
   }
 
-  /** The copy as other processes carry it out. */
-  LedCopy led() {
+  /** What other processes carry out. */
+  LedWork led() {
     return led;
   }
 
@@ -115,7 +115,7 @@ final class Jobs {
       return withCheckpoints(
           Side.OLD,
           patience,
-          checkpoints -> led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
+          checkpoints -> led.copy(floor, selected(Side.OLD), checkpoints, activity, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
@@ -137,7 +137,8 @@ final class Jobs {
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
     if (led.isWanted()) {
-      return withCheckpoints(Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
+      return withCheckpoints(
+          Side.OLD, patience, checkpoints -> led.forgetCopy(checkpoints, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
   }
@@ -154,6 +155,13 @@ final class Jobs {
 
   /** Compares both stores and mends what differs, if asked to. */
   Future<VerifyReport> verify(Side authority, boolean repair, Patience patience) {
+    if (led.isWanted()) {
+      return withCheckpoints(
+          Side.OLD,
+          patience,
+          checkpoints ->
+              led.compare(authority, repair, this::selected, checkpoints, activity, patience));
+    }
     return openBoth(patience)
         .compose(
             open -> {
@@ -244,9 +252,9 @@ final class Jobs {
 
   /** Removes every entry that moves from a store that nobody uses any more, or yet. */
   Future<Void> erase(Side side, Patience patience) {
-    return openBoth(patience)
+    return forgetComparison(patience)
         .compose(
-            open -> {
+            forgotten -> {
               Store store = selected(side);
               var erased = new long[1];
               return activity.during(
@@ -257,6 +265,13 @@ final class Jobs {
                           .insist("ranges of " + store.name(), () -> store.ranges(1))
                           .compose(ranges -> eraseRanges(store, ranges, patience, erased)));
             });
+  }
+
+  private Future<Void> forgetComparison(Patience patience) {
+    return led.isWanted()
+        ? withCheckpoints(
+            Side.OLD, patience, checkpoints -> led.forgetComparison(checkpoints, patience))
+        : openBoth(patience);
   }
 
   /** A key among those that move and are live in a store; empty if there is none. */

@@ -135,9 +135,9 @@ final class WorkersIT {
     Router router = loop.call(() -> ladder.member().join(loop.vertx()));
     var workload = new CheckedWorkload(loop, router, 40, 17);
     workload.start();
-    try (WorkerProcess steady = WorkerProcess.start(folder, file, "steady");
-        WorkerProcess killed = WorkerProcess.start(folder, file, "killed");
-        WorkerProcess still = WorkerProcess.start(folder, file, "still")) {
+    try (LaminarProcess steady = LaminarProcess.worker(folder, file, "steady");
+        LaminarProcess killed = LaminarProcess.worker(folder, file, "killed");
+        LaminarProcess still = LaminarProcess.worker(folder, file, "still")) {
       Future<Void> walk = ladder.walkTo("S3");
       await("three workers", () -> status().workers().size() == 3);
       await("a part of the copy", () -> status().progress().done() > ENTRIES / 20);
@@ -155,8 +155,9 @@ final class WorkersIT {
       await("arrival", walk::isComplete);
 
       EventLoop.wait(walk);
+      assertThat(EventLoop.wait(ladder.verify(false)).isEqual()).isTrue();
       assertThat(before).as("the copy was under way").isBetween(1L, (long) ENTRIES);
-      assertThat(steady.output()).contains("steady copies range");
+      assertThat(steady.output()).contains("steady: copy range");
       steady.signal("TERM");
       still.signal("TERM");
       assertThat(steady.awaitEnd()).as(steady.output()).isZero();
@@ -165,7 +166,6 @@ final class WorkersIT {
 
     assertThat(workload.complaints()).isEmpty();
     assertThat(workload.lost()).isEmpty();
-    assertThat(EventLoop.wait(ladder.verify(false)).isEqual()).isTrue();
     assertEverythingHasArrived();
   }
 
