@@ -47,6 +47,11 @@ final class LedWork {
     this.plan = plan;
   }
 
+  /** Hash of the plan; empty if there is none. */
+  String plan() {
+    return plan;
+  }
+
   /** True if workers copy and compare. */
   boolean isWanted() {
     return options.workers().isPresent();
@@ -98,8 +103,7 @@ final class LedWork {
 
   /** Makes the next copy begin anew. */
   Future<Void> forgetCopy(Store checkpoints, Patience patience) {
-    return SharedCopy.forget(checkpoints, clock, CopyWorker.copyOf(options.name()), patience)
-        .compose(gone -> forgetComparison(checkpoints, patience));
+    return SharedCopy.forget(checkpoints, clock, CopyWorker.copyOf(options.name()), patience);
   }
 
   /** What was summed up of the stores is no longer true. */

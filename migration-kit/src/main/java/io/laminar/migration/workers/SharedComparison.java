@@ -4,9 +4,9 @@ import io.laminar.migration.plan.Plan;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Progress;
-import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Digests;
+import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -31,12 +31,6 @@ import java.util.stream.IntStream;
  * looked at as well. Belongs to one context; one run at a time.
  */
 public final class SharedComparison implements SharedJob {
-
-  /** 8 bytes each; so many that the digests of a range fit into every engine. */
-  private static final int MOST_BUCKETS = 1 << 14;
-
-  /** Clocks of members may differ by so much; far more than a fleet allows. */
-  private static final Duration SKEW = Duration.ofMinutes(5);
 
   /**
    * What is compared.
@@ -199,19 +193,13 @@ public final class SharedComparison implements SharedJob {
                       version,
                       version,
                       List.of(),
-                      buckets(),
+                      Digests.bucketsFor(parts.checkpoints()),
                       2 * known.<Long>resultAt(2),
                       known.resultAt(0),
                       known.resultAt(1),
                       Map.of(),
                       Optional.empty()));
             });
-  }
-
-  /** A power of two. */
-  private int buckets() {
-    int fit = parts.checkpoints().capabilities().maxValueBytes() / Long.BYTES / 2;
-    return Math.min(MOST_BUCKETS, Integer.highestOneBit(Math.max(1, fit)));
   }
 
   private Future<Void> sumUp() {
@@ -255,14 +243,8 @@ public final class SharedComparison implements SharedJob {
         .map(done -> findings.found);
   }
 
-  /** What may be half written, though the sums of its bucket do not tell. */
   private long since() {
-    if (!resumed) {
-      return Long.MAX_VALUE;
-    }
-    long beganMillis = HybridClock.millisOf(now().began());
-    return HybridClock.atMicros(
-        1_000 * (beganMillis - SKEW.toMillis() - options.quiet().toMillis()));
+    return resumed ? Verifier.since(now().began(), options.quiet()) : Long.MAX_VALUE;
   }
 
   private List<RangeOrder> orders(IntFunction<Task> task) {
