@@ -253,7 +253,8 @@ final class Leader {
         .onComplete(
             called -> {
               calling = false;
-              workersUnknown = called.failed() ? called.cause().getMessage() : "";
+              workersUnknown =
+                  called.failed() ? "Kafka to be back: " + called.cause().getMessage() : "";
               workers = called.failed() ? List.of() : called.result();
             });
   }

@@ -143,6 +143,7 @@ final class OwnerKilledIT {
   }
 
   private void killKafkaInMidCopy() throws Exception {
+    throttle(100); // so that it is not over before all have found each other again
     kafka.kill();
     await("a word about Kafka", () -> status().getString("waitingFor").contains("Kafka"));
     assertThat(status().getString("nextCommand")).contains("it is on its way");
@@ -158,6 +159,7 @@ final class OwnerKilledIT {
 
     await("the step to be told", () -> status().getString("nextCommand").contains("S"));
     assertThat(status().getString("step")).isIn("S1", "S2");
+    throttle(500);
     command("walk", new JsonObject().put("to", "S3"));
     await("the rest of the copy", () -> isDoing("copy from old by workers"));
     await("what was copied before", () -> done() >= before);
@@ -177,7 +179,7 @@ final class OwnerKilledIT {
                   .compose(found -> there.purge(lost.key(), found.get(0).version())));
     }
     loop.call(() -> there.putIfNewer("extra", Entry.of(Buffer.buffer("x"), 500)));
-    throttle(2_000);
+    throttle(1_000);
     CompletableFuture<JsonObject> unheard = owner.command("repair", new JsonObject());
     await("a part of the comparison", () -> isDoing("by workers") && done() > ENTRIES / 10);
     assertThat(unheard).isNotDone();
