@@ -81,7 +81,7 @@ final class BidEndpoint {
     BidCounts counts = door.counts();
     counts.begun();
     if (parts.shedding.sheds(now)) {
-      Replies.noBid(request.response(), Reason.OVERLOADED);
+      parts.answers.bodilessNoBid(request, Reason.OVERLOADED);
       counts.noBid(Reason.OVERLOADED, nanoTime.getAsLong() - now);
       counts.ended();
       return;

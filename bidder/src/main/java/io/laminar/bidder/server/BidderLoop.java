@@ -208,7 +208,11 @@ public final class BidderLoop extends VerticleBase {
             exchange -> new BidCounts(meters, own.facts(), own.asked(), exchange.name())),
         bodies(),
         new GzipBody(shared.server().bodyLimit()),
-        new AnswerWriter(writer, shared.answers()));
+        new AnswerWriter(writer, shared.answers(), outbox()));
+  }
+
+  private Outbox outbox() {
+    return new Outbox(task -> context.runOnContext(endOfTick -> task.run()));
   }
 
   private LoopLag lag(LoopMeters meters) {
