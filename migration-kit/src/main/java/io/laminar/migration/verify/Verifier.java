@@ -39,6 +39,9 @@ public final class Verifier {
   /** How many keys a range holds in memory at most, and so many differences are enough. */
   private static final int MAX_HELD = 50_000;
 
+  /** Clocks of members may differ by so much; far more than a fleet allows. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private final Parts parts;
   private final Store authority;
   private final Store other;
@@ -84,9 +87,6 @@ public final class Verifier {
       return Digests.bucketsFor(checkpoints);
     }
   }
-
-  /** Clocks of members may differ by so much; far more than a fleet allows. */
-  private static final Duration SKEW = Duration.ofMinutes(5);
 
   public Verifier(Parts parts, Store authority, Store other, Options options, Place place) {
     this(parts, authority, other, options, place, MAX_HELD);
