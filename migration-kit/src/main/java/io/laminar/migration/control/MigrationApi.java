@@ -185,6 +185,7 @@ final class MigrationApi implements Handler<HttpServerRequest> {
                 new JsonObject()
                     .put("strategy", status.steps().strategy().id())
                     .put("hash", plan.map(Plan::hash).orElse(""))
+                    .put("plan", plan.map(Plan::toShownJson).orElse(null))
                     .put("violations", violations(status.steps()))
                     .put(
                         "explanation",

@@ -108,20 +108,30 @@ final class Fleet implements AutoCloseable {
     boolean stands = status.getString("step").equals(status.getString("goal"));
     boolean isThere = stands && status.getString("step").equals(step);
     if (stands && !isThere) {
-      asked.command("walk", new JsonObject().put("to", step));
+      asked.tryCommand("walk", new JsonObject().put("to", step));
     }
     return isThere && status.getString("waitingFor").isEmpty();
   }
 
   /** Whoever moves the migration, among those that do not stand still. */
   NodeProcess controller() throws Exception {
-    NodeProcess any = nodes.values().iterator().next();
-    for (NodeProcess node : nodes.values()) {
-      if (!node.standsStill() && node.status().getJsonObject("member").getBoolean("controller")) {
+    List<NodeProcess> asked = nodes.values().stream().filter(node -> !node.standsStill()).toList();
+    for (NodeProcess node : asked) {
+      if (node.status().getJsonObject("member").getBoolean("controller")) {
         return node;
       }
     }
-    return any;
+    return asked.get(0);
+  }
+
+  /** Whether one of these says that it moves the migration. */
+  boolean controllerAmong(String... names) throws Exception {
+    for (String name : names) {
+      if (nodes.get(name).status().getJsonObject("member").getBoolean("controller")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   JsonObject member(String name) throws Exception {
@@ -148,6 +158,13 @@ final class Fleet implements AutoCloseable {
 
   /** Lets everybody do some more, end, and be judged. */
   List<String> endAndJudge() throws Exception {
+    List<String> steps = endAndJudgeParked();
+    assertThat(history.plansTooFarApart()).isEmpty();
+    return steps;
+  }
+
+  /** The same where writes wait: those are made under the plan that lets them go. */
+  List<String> endAndJudgeParked() throws Exception {
     JsonObject log = controller().log();
     for (NodeProcess node : List.copyOf(nodes.values())) {
       node.end();
@@ -157,7 +174,6 @@ final class Fleet implements AutoCloseable {
     }
     assertThat(history.operations()).hasSizeGreaterThan(500);
     assertThat(history.staleReads()).isEmpty();
-    assertThat(history.plansTooFarApart()).isEmpty();
     assertThat(log.getString("broken")).isEmpty();
     assertThat(log.getLong("verified")).isEqualTo(log.getJsonArray("publications").size());
     return log.getJsonArray("publications").stream()

@@ -104,6 +104,46 @@ final class FleetIT {
   }
 
   @Test
+  void areMovedByAnotherWhileTheOneThatMovesThemStandsStillInTheMiddleOfAWalk() throws Exception {
+    var first = fleet.start("m1");
+    fleet.start("m2");
+    fleet.start("m3");
+    fleet.walk("S2");
+    first.command("walk", new JsonObject().put("to", "S7"));
+
+    first.signal("STOP");
+    Fleet.await(() -> !fleet.member("m1").getBoolean("live"));
+    fleet.walk("S6");
+    first.signal("CONT");
+    Fleet.await(() -> fleet.hasCaughtUp("m1"));
+    assertThat(fleet.member("m1").getBoolean("controller")).isFalse();
+
+    fleet.walk("S4");
+    fleet.endAndJudge();
+  }
+
+  @Test
+  void areMovedByAnotherWhenTheOneThatMovesThemIsCutOffFromTheControlStore() throws Exception {
+    var proxied = URI.create(TestServers.postgres());
+    try (var proxy = new SlowProxy(proxied.getPort())) {
+      String behind = TestServers.postgres().replace(":" + proxied.getPort(), ":" + proxy.port());
+      fleet.start("m1", new JsonObject().put("control", behind));
+      fleet.start("m2");
+      fleet.start("m3");
+      fleet.walk("S4");
+
+      proxy.cutReplies(true);
+      Fleet.await(() -> fleet.controllerAmong("m2", "m3"));
+      fleet.walk("S6");
+      proxy.cutReplies(false);
+      Fleet.await(() -> fleet.hasCaughtUp("m1"));
+
+      fleet.walk("S3");
+      fleet.endAndJudge();
+    }
+  }
+
+  @Test
   void serveOnWhenOneIsCutOffFromTheControlStore() throws Exception {
     var proxied = URI.create(TestServers.postgres());
     try (var proxy = new SlowProxy(proxied.getPort())) {

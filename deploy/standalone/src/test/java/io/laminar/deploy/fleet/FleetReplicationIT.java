@@ -46,7 +46,7 @@ final class FleetReplicationIT {
       Fleet.await(() -> fleet.hasCaughtUp("m1"));
 
       fleet.walk("S0");
-      fleet.endAndJudge();
+      fleet.endAndJudgeParked();
     }
   }
 
@@ -60,6 +60,7 @@ final class FleetReplicationIT {
       fleet.walk("S1");
 
       second.signal("STOP");
+      Fleet.await(() -> !fleet.member("m2").getBoolean("live"));
       first.command("walk", new JsonObject().put("to", "S4"));
       Fleet.await(() -> first.status().getString("waitingFor").contains("forget --member m2"));
       assertThat(first.status().getString("step")).isEqualTo("S1");
@@ -67,7 +68,7 @@ final class FleetReplicationIT {
 
       fleet.walk("S4");
       fleet.walk("S0");
-      fleet.endAndJudge();
+      fleet.endAndJudgeParked();
     }
   }
 
@@ -83,7 +84,7 @@ final class FleetReplicationIT {
       fleet.walk("S4");
       fleet.walk("S0");
       fleet.walk("S4");
-      fleet.endAndJudge();
+      fleet.endAndJudgeParked();
     }
   }
 

@@ -204,6 +204,8 @@ final class ReplicationIT {
     EmbeddedPostgres target = TestServers.ownPostgres("wal_level=logical");
     try (var roles = new ModestRole();
         var stage = new Stage(plan("it_rights", roles.with(old), roles.with(target), 60))) {
+      stage.walkTo("S1"); // makes the tables
+      stage.walkTo("S0");
       takeRights(roles, old);
       takeRights(roles, target);
 
