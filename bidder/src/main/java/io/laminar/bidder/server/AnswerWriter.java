@@ -18,10 +18,12 @@ final class AnswerWriter {
   private final BidResponseWriter writer;
   private final NoBidBody noBidBody;
   private final boolean mayCompress;
+  private final Outbox outbox;
   private final GzipAnswer gzip = new GzipAnswer();
 
-  AnswerWriter(BidResponseWriter writer, AnswerOptions options) {
+  AnswerWriter(BidResponseWriter writer, AnswerOptions options, Outbox outbox) {
     this.writer = writer;
+    this.outbox = outbox;
     this.noBidBody = options.noBidBody();
     this.mayCompress = options.gzip();
   }
@@ -34,19 +36,26 @@ final class AnswerWriter {
     if (mayCompress
         && body.length() >= GzipAnswer.LEAST_BYTES
         && GzipAnswer.isAccepted(http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
-      Replies.compressedBid(http.response(), gzip.compress(body));
+      outbox.add(Replies.compressed(Replies.openRtb(http.response())), gzip.compress(body));
     } else {
-      Replies.bid(http.response(), body);
+      outbox.add(Replies.openRtb(http.response()), body);
     }
   }
 
   /** 204, or 200 with {@code nbr}. */
   void noBid(HttpServerRequest http, BidRequest request, Reason reason) {
     if (wantsBody(http, request)) {
-      Replies.noBid(http.response(), reason, writer.writeNoBid(request.id(), reason.code()));
+      outbox.add(
+          Replies.noBid(Replies.openRtb(http.response()), reason),
+          writer.writeNoBid(request.id(), reason.code()));
     } else {
-      Replies.noBid(http.response(), reason);
+      bodilessNoBid(http, reason);
     }
+  }
+
+  /** 204. */
+  void bodilessNoBid(HttpServerRequest http, Reason reason) {
+    outbox.add(Replies.noBid(http.response().setStatusCode(204), reason), null);
   }
 
   private boolean wantsBody(HttpServerRequest http, BidRequest request) {

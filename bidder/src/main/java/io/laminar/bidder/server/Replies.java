@@ -2,7 +2,6 @@ package io.laminar.bidder.server;
 
 import io.laminar.bidder.auction.Reason;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -31,26 +30,19 @@ final class Replies {
 
   private Replies() {}
 
-  /** 200 with bids. */
-  static void bid(HttpServerResponse response, Buffer body) {
-    response.putHeader(CONTENT_TYPE, JSON).putHeader(OPENRTB, OPENRTB_VERSION).end(body);
+  /** The head of a 200 with an OpenRTB response. */
+  static HttpServerResponse openRtb(HttpServerResponse response) {
+    return response.putHeader(CONTENT_TYPE, JSON).putHeader(OPENRTB, OPENRTB_VERSION);
   }
 
-  /** 200 with bids, compressed. */
-  static void compressedBid(HttpServerResponse response, Buffer body) {
-    response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
-    bid(response, body);
+  /** The head of an OpenRTB response whose body is compressed. */
+  static HttpServerResponse compressed(HttpServerResponse response) {
+    return response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
   }
 
-  /** 200 with the reason in the body. */
-  static void noBid(HttpServerResponse response, Reason reason, Buffer body) {
-    response.putHeader(NO_BID, LABEL_BY_REASON[reason.ordinal()]);
-    bid(response, body);
-  }
-
-  /** 204 with the reason. */
-  static void noBid(HttpServerResponse response, Reason reason) {
-    response.setStatusCode(204).putHeader(NO_BID, LABEL_BY_REASON[reason.ordinal()]).end();
+  /** Tells in the head why there is no bid. */
+  static HttpServerResponse noBid(HttpServerResponse response, Reason reason) {
+    return response.putHeader(NO_BID, LABEL_BY_REASON[reason.ordinal()]);
   }
 
   /** 204: taken. */

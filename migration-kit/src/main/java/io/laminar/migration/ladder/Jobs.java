@@ -159,13 +159,11 @@ final class Jobs {
             open -> {
               var verifier =
                   new Verifier(
-                      vertx,
+                      new Verifier.Parts(vertx, pace, patience, time::millis),
                       selected(authority),
                       selected(authority.other()),
-                      pace,
-                      patience,
-                      time::millis,
-                      new Verifier.Options(options.pageSize(), options.quiet(), repair));
+                      new Verifier.Options(
+                          options.ranges(), options.pageSize(), options.quiet(), repair));
               return activity.during(
                   "comparison of old and new", verifier::progress, verifier::run);
             });

@@ -2,6 +2,7 @@ package io.laminar.migration.verify;
 
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.KeyedEntry;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.zip.CRC32C;
@@ -11,50 +12,102 @@ import java.util.zip.CRC32C;
  * different orders agree; an entry that a scan shows twice only costs a closer look.
  *
  * <p>Expiry enters in steps of 16 s, because engines keep it to within a second: two that are close
- * but fall into neighbouring steps only cost a closer look.
+ * but fall into neighbouring steps only cost a closer look. Belongs to one context.
  */
-final class Digests {
+public final class Digests {
 
-  /** So many that the keys of those that differ are few; 12 bytes each. */
-  static final int BUCKETS = 1 << 18;
+  /** So many that the keys of those that differ are few; 8 bytes each. */
+  public static final int MOST = 1 << 18;
 
   private static final long EXPIRY_STEP_MILLIS = 16_384;
 
-  private final long[] sums = new long[BUCKETS];
-  private final int[] counts = new int[BUCKETS];
+  private final long[] sums;
+
+  private Digests(long[] sums) {
+    this.sums = sums;
+  }
+
+  /**
+   * Digests of nothing.
+   *
+   * @param buckets a power of two
+   */
+  public static Digests of(int buckets) {
+    if (Integer.bitCount(buckets) != 1) {
+      throw new IllegalArgumentException("buckets=" + buckets + " must be a power of two");
+    }
+    return new Digests(new long[buckets]);
+  }
+
+  /** How many buckets. */
+  public int buckets() {
+    return sums.length;
+  }
 
   /** The bucket of a key. */
-  static int bucketOf(String key) {
-    return (int) (mix(hash(key.getBytes(StandardCharsets.UTF_8))) & (BUCKETS - 1));
+  public static int bucketOf(String key, int buckets) {
+    return (int) (mix(hash(key.getBytes(StandardCharsets.UTF_8))) & (buckets - 1));
+  }
+
+  /** Takes an entry in; only what is live counts. */
+  public void add(KeyedEntry keyed) {
+    sums[bucketOf(keyed.key(), sums.length)] += of(keyed);
+  }
+
+  /**
+   * Takes in what another part of the same store has.
+   *
+   * @param part over as many buckets
+   */
+  public void add(Digests part) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += part.sums[i];
+    }
   }
 
   /** The part of a digest that one live entry makes. */
-  static long of(KeyedEntry keyed) {
+  private static long of(KeyedEntry keyed) {
     Entry entry = keyed.entry();
     long key = hash(keyed.key().getBytes(StandardCharsets.UTF_8));
     long value = hash(entry.value().getBytes());
     return mix(mix(key) ^ Long.rotateLeft(mix(value), 21) ^ entry.expiresAt() / EXPIRY_STEP_MILLIS);
   }
 
-  void add(int bucket, long digest) {
-    sums[bucket] += digest;
-    counts[bucket]++;
-  }
-
-  /** How many entries a bucket was given. */
-  int countOf(int bucket) {
-    return counts[bucket];
-  }
-
-  /** The buckets in which the two differ. */
-  BitSet differingFrom(Digests other) {
-    var differing = new BitSet(BUCKETS);
-    for (int i = 0; i < BUCKETS; i++) {
-      if (sums[i] != other.sums[i]) {
+  /** The buckets in which the two differ; both have as many. */
+  public BitSet differingFrom(Digests there) {
+    var differing = new BitSet(sums.length);
+    for (int i = 0; i < sums.length; i++) {
+      if (sums[i] != there.sums[i]) {
         differing.set(i);
       }
     }
     return differing;
+  }
+
+  /** For a store; 8 bytes a bucket. */
+  public Buffer toBuffer() {
+    Buffer bytes = Buffer.buffer(Long.BYTES * sums.length);
+    for (long sum : sums) {
+      bytes.appendLong(sum);
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads what {@link #toBuffer} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are no digests
+   */
+  public static Digests from(Buffer bytes) {
+    int buckets = bytes.length() / Long.BYTES;
+    if (buckets * Long.BYTES != bytes.length()) {
+      throw new IllegalArgumentException("not digests: " + bytes.length() + " bytes");
+    }
+    Digests digests = of(buckets);
+    for (int i = 0; i < buckets; i++) {
+      digests.sums[i] = bytes.getLong(i * Long.BYTES);
+    }
+    return digests;
   }
 
   private static long hash(byte[] bytes) {

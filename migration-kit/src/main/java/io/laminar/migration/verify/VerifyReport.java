@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a comparison found.
@@ -31,6 +32,39 @@ public record VerifyReport(
     all.putAll(countByDifference);
     countByDifference = Map.copyOf(all);
     examples = List.copyOf(examples);
+  }
+
+  /** Nothing is compared yet. */
+  public static VerifyReport nothing() {
+    return new VerifyReport(0, 0, Map.of(), 0, List.of());
+  }
+
+  VerifyReport plusCompared(long entries) {
+    return new VerifyReport(compared + entries, suspected, countByDifference, repaired, examples);
+  }
+
+  VerifyReport plusSuspected(long keys) {
+    return new VerifyReport(compared, suspected + keys, countByDifference, repaired, examples);
+  }
+
+  VerifyReport plusRepaired() {
+    return new VerifyReport(compared, suspected, countByDifference, repaired + 1, examples);
+  }
+
+  VerifyReport plus(String key, Difference kind) {
+    return plus(new VerifyReport(0, 0, Map.of(kind, 1L), 0, List.of(key)));
+  }
+
+  /** Both together. */
+  public VerifyReport plus(VerifyReport more) {
+    var counts = new EnumMap<Difference, Long>(countByDifference);
+    more.countByDifference.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+    return new VerifyReport(
+        compared + more.compared,
+        suspected + more.suspected,
+        counts,
+        repaired + more.repaired,
+        Stream.concat(examples.stream(), more.examples.stream()).limit(MAX_EXAMPLES).toList());
   }
 
   /** How many keys differed, repaired or not. */
