@@ -1,8 +1,8 @@
 package io.laminar.bidder.lookup;
 
 import io.laminar.bidder.profile.Profile;
-import io.laminar.bidder.profile.ProfileCodec;
 import io.laminar.bidder.profile.ProfileFormatException;
+import io.laminar.bidder.profile.ProfileReader;
 import io.laminar.migration.store.Entry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -27,6 +27,7 @@ public final class ProfileLookup {
   private final long longestNanos;
   private final int maxWaiting;
   private final ProfileCache cache;
+  private final ProfileReader reader = new ProfileReader();
   private final DeadlineWheel deadlines;
 
   /**
@@ -149,9 +150,9 @@ public final class ProfileLookup {
     }
   }
 
-  private static Profile decode(Entry entry) {
+  private Profile decode(Entry entry) {
     try {
-      return ProfileCodec.decode(entry.value());
+      return reader.read(entry.value());
     } catch (ProfileFormatException e) {
       return null; // counted as UNREADABLE
     }

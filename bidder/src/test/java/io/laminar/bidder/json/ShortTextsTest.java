@@ -1,4 +1,4 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
