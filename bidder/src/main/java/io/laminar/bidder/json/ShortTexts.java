@@ -77,12 +77,14 @@ public final class ShortTexts {
   }
 
   private final Text[] texts;
+  private final int shift;
 
   /**
    * @param size a power of two
    */
   public ShortTexts(int size) {
     texts = new Text[size];
+    shift = Long.numberOfLeadingZeros(size - 1L);
   }
 
   /**
@@ -97,7 +99,7 @@ public final class ShortTexts {
     long high = second & mask(length - Long.BYTES);
     int mask = texts.length - 1;
     long mixed = (low * 31 + high + length) * 0x9e37_79b9_7f4a_7c15L;
-    int home = (int) (mixed >>> 32);
+    int home = (int) (mixed >>> shift); // the highest bits: all of the text is in them
     for (int i = 0; i < PLACES; i++) {
       Text text = texts[home + i & mask];
       if (text == null) {

@@ -4,6 +4,7 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Bounds on the search for profiles.
@@ -50,6 +51,23 @@ public record LookupOptions(
 
   public static final List<Setting<?>> SETTINGS =
       List.of(DEADLINE, MAX_WAITING, CACHE_MEGABYTES, CACHE_LIFE);
+
+  /** The cache leaves as much of the heap to everything else. */
+  public static final Configuration.Rule CACHE_FITS =
+      configuration -> tooLarge(configuration, Runtime.getRuntime().maxMemory());
+
+  static Optional<String> tooLarge(Configuration configuration, long heapBytes) {
+    int cache = configuration.get(CACHE_MEGABYTES);
+    return (long) cache << 20 <= heapBytes / 2
+        ? Optional.empty()
+        : Optional.of(
+            CACHE_MEGABYTES.key()
+                + " is "
+                + cache
+                + " MB and may be half of the heap, which has "
+                + (heapBytes >> 20)
+                + " MB; give less, or a larger heap: -Xms and -Xmx in JAVA_OPTS");
+  }
 
   public static LookupOptions from(Configuration configuration) {
     return new LookupOptions(
