@@ -55,7 +55,12 @@ public final class ProfileLookup {
 
     private ProfileLookup lookup;
     private String userId;
-    private long generation;
+    private ProfileCache.Generation generation;
+
+    /** Whose profile was searched in the store last; null if it was asked for nothing yet. */
+    protected final String userId() {
+      return userId;
+    }
 
     /** The search is over. */
     protected abstract void ended(Profile profile, ProfileRead how);
@@ -99,7 +104,8 @@ public final class ProfileLookup {
       search.ended(Profile.ANONYMOUS, ProfileRead.NO_ID);
       return;
     }
-    Profile cached = cache == null ? null : cache.find(userId);
+    ProfileCache.Generation generation = cache == null ? null : cache.current();
+    Profile cached = generation == null ? null : generation.find(userId);
     if (cached != null) {
       search.ended(cached, ProfileRead.CACHED);
       return;
@@ -111,7 +117,7 @@ public final class ProfileLookup {
     }
     search.lookup = this;
     search.userId = userId;
-    search.generation = cache == null ? 0 : cache.generation();
+    search.generation = generation;
     deadlines.add(search, now + Math.min(longestNanos, latestNanos - now));
     Future<Entry> read = store.get(userId);
     read.onComplete(search);
@@ -137,9 +143,9 @@ public final class ProfileLookup {
     search.ended(profile, ProfileRead.FOUND);
   }
 
-  private void keep(Search search, Profile profile) {
-    if (cache != null) {
-      cache.keep(search.userId, profile, search.generation);
+  private static void keep(Search search, Profile profile) {
+    if (search.generation != null) {
+      search.generation.keep(search.userId, profile);
     }
   }
 

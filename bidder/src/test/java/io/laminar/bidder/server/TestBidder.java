@@ -31,8 +31,10 @@ import io.laminar.migration.store.Entry;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.Subject;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URISyntaxException;
@@ -207,18 +209,28 @@ final class TestBidder implements AutoCloseable {
     return () ->
         new BidderLoop(
             shared,
-            any ->
+            loop ->
                 Future.succeededFuture(
                     new LoopPart(
                         id -> {
                           profileReads.incrementAndGet();
-                          return store.get(id);
+                          return answeredOn(loop.getOrCreateContext(), store.get(id));
                         },
-                        () -> StoreAsked.NEW,
+                        user -> StoreAsked.NEW,
                         new Facts(),
                         Future::succeededFuture)),
             vertxPort,
             actual -> port = actual);
+  }
+
+  /** A store answers on the loop that asked; a test may answer from anywhere. */
+  private static Future<Entry> answeredOn(Context loop, Future<Entry> read) {
+    if (read.isComplete()) {
+      return read;
+    }
+    Promise<Entry> here = Promise.promise();
+    read.onComplete(answer -> loop.runOnContext(turn -> here.handle(answer)));
+    return here.future();
   }
 
   /** Facts by name and, where they have them, subject, deal and exchange. */
