@@ -15,6 +15,7 @@ import io.laminar.bidder.profile.Profile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class BidEndpoint {
 
   private final Parts parts;
   private final BidRequestParser parser = new BidRequestParser();
+  private final EndOfTick<BidExchange> whole;
   private final AnswerOptions options;
   private final int bodyLimit;
   private final long reserveNanos;
@@ -63,9 +65,11 @@ final class BidEndpoint {
       Parts parts,
       AnswerOptions options,
       int bodyLimit,
+      Executor endOfTick,
       LongSupplier nanoTime,
       LongSupplier nowMillis) {
     this.parts = parts;
+    this.whole = new EndOfTick<>(endOfTick, BidExchange::read);
     this.options = options;
     this.bodyLimit = bodyLimit;
     this.reserveNanos = options.reserve().toNanos();
@@ -115,6 +119,10 @@ final class BidEndpoint {
 
   long nanoTime() {
     return nanoTime.getAsLong();
+  }
+
+  void readAtEndOfTick(BidExchange exchange) {
+    whole.add(exchange);
   }
 
   /** Reads a body; throws what the parser does. */

@@ -21,6 +21,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   private final HttpServerRequest http;
   private final long begunNanos;
   private final long lagNanos;
+  private Buffer body;
   private BidRequest request;
   private long deadlineNanos;
   private long stageNanos;
@@ -45,10 +46,20 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
   }
 
   @Override
-  public void body(Buffer body) {
+  public void body(Buffer whole) {
     endOf(Stage.BODY);
+    body = whole;
+    endpoint.readAtEndOfTick(this);
+  }
+
+  /** Goes on at the end of the tick in which the body was whole. */
+  void read() {
+    if (over) {
+      return;
+    }
     try {
       request = endpoint.parse(body);
+      body = null;
     } catch (InvalidRequestException e) {
       refuse(Answer.INVALID, 400, e.getMessage());
       return;

@@ -178,6 +178,7 @@ public final class BidderLoop extends VerticleBase {
             parts(meters, writer),
             shared.answers(),
             shared.server().bodyLimit(),
+            this::atEndOfTick,
             shared.nanoTime(),
             shared.nowMillis());
     List<Check> checks = new ArrayList<>();
@@ -208,11 +209,11 @@ public final class BidderLoop extends VerticleBase {
             exchange -> new BidCounts(meters, own.facts(), own.asked(), exchange.name())),
         bodies(),
         new GzipBody(shared.server().bodyLimit()),
-        new AnswerWriter(writer, shared.answers(), outbox()));
+        new AnswerWriter(writer, shared.answers(), new Outbox(this::atEndOfTick)));
   }
 
-  private Outbox outbox() {
-    return new Outbox(task -> context.runOnContext(endOfTick -> task.run()));
+  private void atEndOfTick(Runnable task) {
+    context.runOnContext(here -> task.run());
   }
 
   private LoopLag lag(LoopMeters meters) {

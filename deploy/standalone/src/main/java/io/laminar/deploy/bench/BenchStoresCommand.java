@@ -39,7 +39,7 @@ final class BenchStoresCommand implements Command {
       new BenchFlags.Count("--value-bytes", 1, 65_536, 400, "bytes of each value");
   private static final BenchFlags.Count MILLIS =
       new BenchFlags.Count(
-          "--millis", 100, 60_000, 1_000, "milliseconds for one measurement of gets or puts");
+          "--millis", 100, 60_000, 1_000, "milliseconds of a round for one kind of get or put");
   private static final Duration CLEANING_PATIENCE = Duration.ofSeconds(60);
 
   /** Where a server of somebody else's is, by engine. */
@@ -226,9 +226,11 @@ final class BenchStoresCommand implements Command {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d rounds of %d ms, %d callers, up to %,d entries of %d bytes; %s; over loopback",
+            "%d rounds, %d ms each for gets and puts in %d alternating turns, %d callers, up to %,d"
+                + " entries of %d bytes; %s; over loopback",
             options.rounds(),
             options.time().toMillis(),
+            StoreBench.TURNS,
             options.inFlight(),
             options.entries(),
             options.valueBytes(),

@@ -77,7 +77,8 @@ record CacheRoom(
     long kept = Machine.liveBytes() - before;
     long resident = Machine.residentBytes();
     if (cache.entries() != profiles) {
-      throw new IllegalStateException("of " + profiles + " profiles " + cache.entries() + " are kept");
+      throw new IllegalStateException(
+          "of " + profiles + " profiles " + cache.entries() + " are kept");
     }
     return new CacheRoom(profiles, STORED_BYTES, kept, cache.bytes(), resident);
   }

@@ -31,12 +31,31 @@ final class ClosedLoop {
   }
 
   /**
-   * Answers a second.
+   * What was answered.
+   *
+   * @param answers how many calls
+   * @param nanos how long they took together
+   */
+  record Tally(long answers, long nanos) {
+
+    static final Tally NONE = new Tally(0, 0);
+
+    Tally plus(Tally other) {
+      return new Tally(answers + other.answers, nanos + other.nanos);
+    }
+
+    double perSecond() {
+      return answers / (nanos / 1e9);
+    }
+  }
+
+  /**
+   * Calls until the time is over.
    *
    * @param callers how many; with one there is never more than one call under way
    * @return fails as the last call that failed, if more than one in {@value #FEW} did
    */
-  static Future<Double> perSecond(int callers, Duration time, Supplier<Future<?>> call) {
+  static Future<Tally> run(int callers, Duration time, Supplier<Future<?>> call) {
     var loop = new ClosedLoop(time, call);
     List<Future<Void>> running = new ArrayList<>(callers);
     for (int i = 0; i < callers; i++) {
@@ -64,9 +83,9 @@ final class ClosedLoop {
     return spoilt || System.nanoTime() - endsNanos >= 0;
   }
 
-  private Future<Double> result() {
+  private Future<Tally> result() {
     return failed * FEW > answered
         ? Future.failedFuture(lastFailure)
-        : Future.succeededFuture(answered / ((System.nanoTime() - begunNanos) / 1e9));
+        : Future.succeededFuture(new Tally(answered, System.nanoTime() - begunNanos));
   }
 }

@@ -8,14 +8,18 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures stores beside the clients that they are built on, in turns.
  *
- * <p>Each round measures everything once, every second one in the opposite order; the first round
- * warms up and is not counted. All of it runs on one event loop, as a look-up of the bidder does.
- * Runs on the main thread, which waits.
+ * <p>A round gives each measure its time. Gets and puts share theirs out in {@value #TURNS} short
+ * turns, every second one in the opposite order, so that what is compared is never more than a
+ * moment apart: a processor that is taken away for a second is taken from both. Scans and copies
+ * follow, once. The first round warms up and is not counted. All of it runs on one event loop, as a
+ * look-up of the bidder does. Runs on the main thread, which waits.
  */
 final class StoreBench {
 
@@ -28,6 +32,9 @@ final class StoreBench {
    * @param time for one measurement of gets or puts
    */
   record Options(int rounds, int inFlight, int entries, int valueBytes, Duration time) {}
+
+  /** In which the gets and puts of a round take theirs. */
+  static final int TURNS = 20;
 
   /** For one measurement, or to fill one store; what takes longer is not worth waiting for. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -89,29 +96,50 @@ final class StoreBench {
 
   private void runRound(StoreUnderTest store, int round, StoreRounds result)
       throws InterruptedException {
-    List<StoreMeasure> order = new ArrayList<>(List.of(StoreMeasure.values()));
-    if (round % 2 == 1) {
-      Collections.reverse(order);
-    }
-    for (StoreMeasure measure : order) {
-      if (store.has(measure) && !result.hasFailed(measure)) {
-        measure(store, measure, round, result);
+    List<StoreMeasure> turns = new ArrayList<>();
+    List<StoreMeasure> whole = new ArrayList<>();
+    for (StoreMeasure measure : StoreMeasure.values()) {
+      if (store.has(measure)) {
+        (measure.takesTurns() ? turns : whole).add(measure);
       }
+    }
+    Map<StoreMeasure, ClosedLoop.Tally> tallies = new EnumMap<>(StoreMeasure.class);
+    for (int turn = 0; turn < TURNS; turn++) {
+      measureAll(store, turns, tallies, result);
+      Collections.reverse(turns);
+    }
+    measureAll(store, whole, tallies, result);
+    if (round > 0) {
+      tallies.forEach((measure, tally) -> addUnlessFailed(result, measure, tally));
     }
   }
 
-  private void measure(StoreUnderTest store, StoreMeasure measure, int round, StoreRounds result)
+  private static void addUnlessFailed(
+      StoreRounds result, StoreMeasure measure, ClosedLoop.Tally tally) {
+    if (!result.hasFailed(measure)) {
+      result.add(measure, tally.perSecond());
+    }
+  }
+
+  private void measureAll(
+      StoreUnderTest store,
+      List<StoreMeasure> measures,
+      Map<StoreMeasure, ClosedLoop.Tally> tallies,
+      StoreRounds result)
       throws InterruptedException {
-    try {
-      double rate = loop.await(() -> store.measure(measure));
-      if (round > 0) {
-        result.add(measure, rate);
+    Duration time = options.time().dividedBy(TURNS);
+    for (StoreMeasure measure : measures) {
+      if (!result.hasFailed(measure)) {
+        try {
+          ClosedLoop.Tally tally = loop.await(() -> store.measure(measure, time));
+          tallies.merge(measure, tally, ClosedLoop.Tally::plus);
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) {
+          result.fail(measure, String.valueOf(e.getMessage()));
+          progress.println(store.place().title() + ": " + measure.title() + ": " + e.getMessage());
+        }
       }
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      result.fail(measure, String.valueOf(e.getMessage()));
-      progress.println(store.place().title() + ": " + measure.title() + ": " + e.getMessage());
     }
   }
 }

@@ -50,6 +50,11 @@ enum StoreMeasure {
         : there;
   }
 
+  /** True if it lasts as long as one likes; a scan or a copy is over when it is done. */
+  boolean takesTurns() {
+    return this != SCAN && this != COPY;
+  }
+
   /** True if a client that can do so much has it. */
   boolean fits(RawClient client) {
     return this == RAW_POOLED ? client.pools() : this != RAW_PIPELINED || client.pipelines();

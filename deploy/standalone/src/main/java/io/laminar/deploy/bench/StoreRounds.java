@@ -51,7 +51,13 @@ record StoreRounds(
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format(Locale.ROOT, "%s, %,d entries", place.title(), entries));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, %,d entries; raw: %s",
+            place.title(),
+            entries,
+            place.engine().client()));
     rates.forEach((measure, measured) -> lines.add(line(measure, measured)));
     failures.forEach(
         (measure, why) -> lines.add("  " + measure.title() + ": not measured: " + why));
@@ -93,6 +99,7 @@ record StoreRounds(
     return new JsonObject()
         .put("engine", place.engine().label())
         .put("title", place.title())
+        .put("raw", place.engine().client())
         .put("entries", entries)
         .put("measures", measures)
         .put("notMeasured", notMeasured)

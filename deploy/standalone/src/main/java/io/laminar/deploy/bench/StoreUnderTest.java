@@ -132,17 +132,21 @@ final class StoreUnderTest {
                             batch.stream().map(key -> new KeyedEntry(key, fresh())).toList())));
   }
 
-  /** One measurement: so many a second. */
-  Future<Double> measure(StoreMeasure measure) {
+  /**
+   * Measures once.
+   *
+   * @param time how long; a scan or a copy takes what it takes
+   */
+  Future<ClosedLoop.Tally> measure(StoreMeasure measure, Duration time) {
     return switch (measure) {
-      case RAW_POOLED -> many(() -> raw.pooled(nextKey()));
-      case RAW_PIPELINED -> many(() -> raw.pipelined(nextKey()));
-      case RAW_SINGLE -> single(() -> raw.single(nextKey()));
-      case SINGLE -> single(() -> store.get(nextKey()));
-      case JOINED -> many(() -> store.get(nextKey()));
-      case PUT -> many(() -> store.putIfNewer(nextKey(), fresh()));
-      case SCAN -> scanRate();
-      case COPY -> copyRate();
+      case RAW_POOLED -> many(time, () -> raw.pooled(nextKey()));
+      case RAW_PIPELINED -> many(time, () -> raw.pipelined(nextKey()));
+      case RAW_SINGLE -> ClosedLoop.run(1, time, () -> raw.single(nextKey()));
+      case SINGLE -> ClosedLoop.run(1, time, () -> store.get(nextKey()));
+      case JOINED -> many(time, () -> store.get(nextKey()));
+      case PUT -> many(time, () -> store.putIfNewer(nextKey(), fresh()));
+      case SCAN -> scanned();
+      case COPY -> copied();
     };
   }
 
@@ -155,15 +159,11 @@ final class StoreUnderTest {
         .eventually(() -> Future.join(store.close(), copies.close(), checkpoints.close()));
   }
 
-  private Future<Double> many(Supplier<Future<?>> call) {
-    return ClosedLoop.perSecond(options.inFlight(), options.time(), call);
+  private Future<ClosedLoop.Tally> many(Duration time, Supplier<Future<?>> call) {
+    return ClosedLoop.run(options.inFlight(), time, call);
   }
 
-  private Future<Double> single(Supplier<Future<?>> call) {
-    return ClosedLoop.perSecond(1, options.time(), call);
-  }
-
-  private Future<Double> scanRate() {
+  private Future<ClosedLoop.Tally> scanned() {
     long begun = System.nanoTime();
     long[] seen = new long[1];
     return walk(
@@ -172,10 +172,10 @@ final class StoreUnderTest {
               seen[0] += page.entries().size();
               return Future.succeededFuture();
             })
-        .map(walked -> seen[0] / seconds(begun));
+        .map(walked -> since(begun, seen[0]));
   }
 
-  private Future<Double> copyRate() {
+  private Future<ClosedLoop.Tally> copied() {
     var copier =
         new Copier(
             store,
@@ -191,11 +191,9 @@ final class StoreUnderTest {
         .compose(
             forgotten -> {
               long begun = System.nanoTime();
-              return copier
-                  .run(clock.next())
-                  .map(checkpoint -> checkpoint.handled() / seconds(begun));
+              return copier.run(clock.next()).map(checkpoint -> since(begun, checkpoint.handled()));
             })
-        .compose(rate -> empty(copies).map(rate));
+        .compose(tally -> empty(copies).map(tally));
   }
 
   private Future<Void> empty(Store emptied) {
@@ -250,7 +248,7 @@ final class StoreUnderTest {
     return "k" + number;
   }
 
-  private static double seconds(long sinceNanos) {
-    return Duration.ofNanos(System.nanoTime() - sinceNanos).toNanos() / 1e9;
+  private static ClosedLoop.Tally since(long begunNanos, long answers) {
+    return new ClosedLoop.Tally(answers, System.nanoTime() - begunNanos);
   }
 }

@@ -11,7 +11,7 @@ final class WrkReport {
   private static final Pattern RATE = Pattern.compile("(?m)^Requests/sec: +([0-9.]+)");
   private static final Pattern REQUESTS = Pattern.compile("(?m)^ *([0-9]+) requests in ");
   private static final Pattern QUANTILE =
-      Pattern.compile("(?m)^ +(50|99)% +([0-9.]+)(us|ms|s|m|h)$");
+      Pattern.compile("(?m)^ +(50|99)% +([0-9.]+)(us|ms|s|m|h) *$");
   private static final Pattern ERRORS =
       Pattern.compile(
           "Socket errors: connect ([0-9]+), read ([0-9]+), write ([0-9]+), timeout ([0-9]+)");

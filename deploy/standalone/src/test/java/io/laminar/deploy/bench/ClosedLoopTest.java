@@ -29,11 +29,20 @@ class ClosedLoopTest {
 
   @Test
   void keepsAsManyCallsUnderWayAsThereAreCallers() {
-    double rate = loop.call(() -> ClosedLoop.perSecond(8, Duration.ofMillis(100), this::call));
+    ClosedLoop.Tally tally = loop.call(() -> ClosedLoop.run(8, Duration.ofMillis(100), this::call));
 
     assertThat(most).hasValue(8);
     assertThat(underWay).hasValue(0);
-    assertThat(rate).isBetween(asked.get() / 60.0, asked.get() / 0.1);
+    assertThat(tally.answers()).isEqualTo(asked.get());
+    assertThat(tally.nanos()).isGreaterThanOrEqualTo(Duration.ofMillis(100).toNanos());
+  }
+
+  @Test
+  void weighsTurnsByWhatTheyLasted() {
+    var quick = new ClosedLoop.Tally(90, Duration.ofMillis(100).toNanos());
+    var slow = new ClosedLoop.Tally(30, Duration.ofMillis(300).toNanos());
+
+    assertThat(quick.plus(slow).perSecond()).isEqualTo(300);
   }
 
   @Test
@@ -41,8 +50,7 @@ class ClosedLoopTest {
     Throwable failure =
         loop.failureOf(
             () ->
-                ClosedLoop.perSecond(
-                    1, Duration.ofHours(1), () -> Future.failedFuture("out of order")));
+                ClosedLoop.run(1, Duration.ofHours(1), () -> Future.failedFuture("out of order")));
 
     assertThat(failure).hasMessage("out of order");
   }

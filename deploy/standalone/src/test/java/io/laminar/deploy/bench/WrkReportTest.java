@@ -52,8 +52,8 @@ class WrkReportTest {
   }
 
   @Test
-  void understandsSeconds() throws Exception {
-    LoadReport report = WrkReport.parse(PRINTED.replace("7.99ms", "1.02s"));
+  void understandsSecondsAlsoWithTheBlankThatFollowsThem() throws Exception {
+    LoadReport report = WrkReport.parse(PRINTED.replace("7.99ms", "1.02s "));
 
     assertThat(report.p99Millis()).isEqualTo(1_020);
   }
