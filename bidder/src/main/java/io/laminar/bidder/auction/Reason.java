@@ -50,7 +50,7 @@ public enum Reason {
   BUDGET_SPENT(509),
   /** What is left is ahead of its pacing. */
   BUDGET_PACED(522),
-  /** It is not known what may be spent: the ledger of budgets does not answer. */
+  /** It is not known what may be spent: the ledger of budgets does not, or not yet, answer. */
   BUDGET_UNKNOWN(523);
 
   private final int code;

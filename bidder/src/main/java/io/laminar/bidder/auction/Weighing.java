@@ -173,8 +173,8 @@ final class Weighing {
   private static Reason withoutMoney(Budget budget) {
     return switch (budget.limit()) {
       case PACED -> Reason.BUDGET_PACED;
-      case UNKNOWN -> Reason.BUDGET_UNKNOWN;
-      case NONE, HELD, SPENT -> Reason.BUDGET_SPENT;
+      case UNKNOWN, NONE -> Reason.BUDGET_UNKNOWN; // none: the ledger is being asked for more
+      case HELD, SPENT -> Reason.BUDGET_SPENT;
     };
   }
 

@@ -206,7 +206,7 @@ public final class CampaignGenerator {
       Size size,
       int seconds,
       Markup markup) {
-    return new Ad(campaign, id, domain, categories, List.of(), type, size, seconds, markup);
+    return new Ad(campaign, id, domain, "", categories, List.of(), type, size, seconds, markup);
   }
 
   private Set<String> some(String[] texts, int most) {

@@ -71,12 +71,13 @@ final class CampaignReader {
     String advertiser = members.text("advertiser", text -> !text.isBlank(), "a name");
     String domain = members.text("domain", DOMAIN, DOMAIN_ALLOWED);
     List<String> categories = readCategories(members);
+    String bundle = members.textOr("bundle", BUNDLE, "a bundle such as com.example.game", "");
     var campaign =
         new Campaign(
             id,
             advertiser,
             domain,
-            members.textOr("bundle", BUNDLE, "a bundle such as com.example.game", ""),
+            bundle,
             categories,
             new FlightReader(source, owner, problems).read(members),
             new TargetReader(source, owner, problems).read(members),
@@ -88,7 +89,7 @@ final class CampaignReader {
             readPacing(members),
             Set.copyOf(members.texts("deals", CampaignReader::isDeal, DEAL_ALLOWED)),
             readCaps(members, owner),
-            readCreatives(members, id, domain, categories));
+            readCreatives(members, id, domain, bundle, categories));
     members.allow("total-budget");
     members.refuseOthers();
     return campaign;
@@ -194,12 +195,13 @@ final class CampaignReader {
   }
 
   private List<Creative> readCreatives(
-      Members members, String campaignId, String domain, List<String> categories) {
+      Members members, String campaignId, String domain, String bundle, List<String> categories) {
     List<YamlTree> nodes = members.items("creatives");
     if (nodes.isEmpty()) {
       members.problem("creatives must hold at least one");
     }
-    return new CreativeReader(source, problems, campaignId, domain, categories).readAll(nodes);
+    return new CreativeReader(source, problems, campaignId, domain, bundle, categories)
+        .readAll(nodes);
   }
 
   private static Map<String, Integer> readSegments(Members members) {

@@ -39,6 +39,7 @@ final class CreativeReader {
   private final List<String> problems;
   private final String campaignId;
   private final String domain;
+  private final String bundle;
   private final List<String> categories;
   private final Set<String> ids = new HashSet<>();
 
@@ -47,11 +48,13 @@ final class CreativeReader {
       List<String> problems,
       String campaignId,
       String domain,
+      String bundle,
       List<String> categories) {
     this.source = source;
     this.problems = problems;
     this.campaignId = campaignId;
     this.domain = domain;
+    this.bundle = bundle;
     this.categories = categories;
   }
 
@@ -93,7 +96,9 @@ final class CreativeReader {
     int weight = members.has("weight") ? members.integer("weight", 1, 1000) : 1;
     members.allow("weight");
     members.refuseOthers();
-    var ad = new Ad(campaignId, id, domain, categories, attributes, type, size, duration, markup);
+    var ad =
+        new Ad(
+            campaignId, id, domain, bundle, categories, attributes, type, size, duration, markup);
     return new Creative(new BidTemplate(ad), mime, protocol, landing, weight);
   }
 

@@ -28,6 +28,8 @@ public final class Budget {
   private volatile Account account = Account.EMPTY;
   private boolean wanted = true;
   private long askAgainNanos; // the keeper's
+  private boolean everUsed; // the keeper's
+  private long usedNanos; // the keeper's
 
   Budget(Terms terms) {
     this.terms = terms;
@@ -107,6 +109,17 @@ public final class Budget {
 
   void askAgainNanos(long instant) {
     askAgainNanos = instant;
+  }
+
+  /** Only for the keeper's thread: somebody asked for money lately, as seen at this instant. */
+  void used(long instant) {
+    everUsed = true;
+    usedNanos = instant;
+  }
+
+  /** Only for the keeper's thread: whether somebody asked for money not longer ago than this. */
+  boolean isUsedWithin(long nanos, long instant) {
+    return everUsed && instant - usedNanos < nanos;
   }
 
   /** Whether anybody asked for money since the last time this was asked. */

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>A slice begins small and doubles whenever half of it was used before it could be renewed; what
  * is left of it when the next one comes is given back. A campaign for which nobody bids draws
- * nothing. One thread only.
+ * nothing; but one that was bid for lately goes on drawing for a while, since it may match so
+ * rarely that it would find each slice at its end. One thread only.
  */
 final class Draws {
 
@@ -21,6 +22,9 @@ final class Draws {
   private static final int FIRST_BIDS = 200;
 
   private static final long WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** So long after it was asked for the last time a budget is still kept at hand. */
+  private static final long LATELY_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final BudgetBook book;
   private final long leaseNanos;
@@ -37,7 +41,7 @@ final class Draws {
     long now = nanoTime.getAsLong();
     List<Wish> wishes = new ArrayList<>();
     for (Budget budget : book.all()) {
-      if (isDue(budget, now) && budget.takeWanted()) {
+      if (isDue(budget, now) && isOfUse(budget, now)) {
         wishes.add(new Wish(budget.terms(), wish(budget.slice(), budget.terms().unitNanos())));
       }
     }
@@ -51,6 +55,18 @@ final class Draws {
             || slice.leaseEndNanos() - now < leaseNanos / 3
             || slice.leftNanos() < slice.nanos() / 2;
     return scarce && now - budget.askAgainNanos() >= 0;
+  }
+
+  /** What never had a slice, such as all at the start, is asked for once for each who asks. */
+  private static boolean isOfUse(Budget budget, long now) {
+    boolean wanted = budget.takeWanted();
+    if (budget.slice() == Slice.NONE) {
+      return wanted;
+    }
+    if (wanted) {
+      budget.used(now);
+    }
+    return budget.isUsedWithin(LATELY_NANOS, now);
   }
 
   private static long wish(Slice slice, long unitNanos) {

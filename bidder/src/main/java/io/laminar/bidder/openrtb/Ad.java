@@ -8,6 +8,7 @@ import java.util.List;
  * @param campaignId {@code cid}; letters, digits, dots, dashes and underscores
  * @param creativeId {@code crid}; the same
  * @param domain {@code adomain}
+ * @param bundle {@code bundle} of the app that is advertised; empty if it is none
  * @param categories {@code cat}, IAB Content Category 1.0
  * @param attributes {@code attr}
  * @param size {@code w} and {@code h}; not written where unknown
@@ -18,6 +19,7 @@ public record Ad(
     String campaignId,
     String creativeId,
     String domain,
+    String bundle,
     List<String> categories,
     List<Integer> attributes,
     AdType type,

@@ -42,7 +42,11 @@ public final class BidTemplate {
   private static JsonOut members(Ad ad) {
     var out = new JsonOut();
     out.ascii(",\"adomain\":[").string(ad.domain());
-    out.ascii("],\"cid\":").string(ad.campaignId());
+    out.ascii("]");
+    if (!ad.bundle().isEmpty()) {
+      out.ascii(",\"bundle\":").string(ad.bundle()); // what bapp is checked against
+    }
+    out.ascii(",\"cid\":").string(ad.campaignId());
     out.ascii(",\"crid\":").string(ad.creativeId());
     if (!ad.categories().isEmpty()) {
       out.ascii(",\"cat\":[");

@@ -11,6 +11,7 @@ final class MediaReader {
   private boolean there;
   private List<String> mimes = List.of();
   private List<Integer> protocols = List.of();
+  private List<Integer> olderProtocols = List.of();
   private int minDuration;
   private int maxDuration = Integer.MAX_VALUE;
   private List<Integer> requiredDurations = List.of();
@@ -60,7 +61,7 @@ final class MediaReader {
     }
     return new TimedMedia(
         mimes,
-        protocols,
+        allProtocols(),
         minDuration,
         podDuration > 0 ? Math.min(maxDuration, podDuration) : maxDuration,
         requiredDurations,
@@ -89,7 +90,8 @@ final class MediaReader {
       switch (name) {
         case "mimes" -> mimes = in.lowerTexts();
         // The single protocol is how it was written before 2.3.
-        case "protocol", "protocols" -> addProtocols(in.integers());
+        case "protocol" -> olderProtocols = in.integers();
+        case "protocols" -> protocols = in.integers();
         case "minduration" -> minDuration = in.integer(0);
         // A maximum of 0 is how some senders say that they have none.
         case "maxduration" -> maxDuration = positiveOr(in.integer(0), Integer.MAX_VALUE);
@@ -139,13 +141,13 @@ final class MediaReader {
     }
   }
 
-  private void addProtocols(List<Integer> more) {
-    if (protocols.isEmpty()) {
-      protocols = more;
-    } else {
-      protocols = new ArrayList<>(protocols);
-      protocols.addAll(more);
+  private List<Integer> allProtocols() {
+    if (protocols.isEmpty() || olderProtocols.isEmpty()) {
+      return protocols.isEmpty() ? olderProtocols : protocols;
     }
+    List<Integer> all = new ArrayList<>(protocols);
+    all.addAll(olderProtocols);
+    return all;
   }
 
   private static int positiveOr(int value, int whenNotPositive) {

@@ -12,13 +12,16 @@ final class Money {
   private static final int MICRO_DIGITS = 6;
   private static final BigDecimal MAX = BigDecimal.valueOf(MAX_UNITS);
 
+  /** As long as a number may be outside quotes; the work grows with the square of the length. */
+  private static final int LONGEST_TEXT = JsonBytes.MAX_NUMBER_CHARS;
+
   private Money() {}
 
   /**
    * Reads a price; what is finer than a millionth is rounded up, so that a price that reaches the
    * result also reaches what was meant.
    *
-   * @return millionths, or -1 if the text is no number in {@code 0..MAX_UNITS}
+   * @return millionths, or -1 if the text is no number in {@code 0..MAX_UNITS} or too long for one
    */
   static long microsRoundedUp(String text) {
     long plain = plainMicros(text);
@@ -54,9 +57,13 @@ final class Money {
   }
 
   private static long anyMicros(String text) {
+    String number = text.trim();
+    if (number.length() > LONGEST_TEXT) {
+      return -1;
+    }
     BigDecimal value;
     try {
-      value = new BigDecimal(text.trim());
+      value = new BigDecimal(number);
     } catch (NumberFormatException e) {
       return -1; // the caller says what was wrong and where
     }

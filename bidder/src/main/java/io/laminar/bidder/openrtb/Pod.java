@@ -17,4 +17,9 @@ public record Pod(String id, int sequence, int slot, int durationSeconds, int ma
   public boolean isDynamic() {
     return durationSeconds > 0;
   }
+
+  /** True if an ad of this length is not longer than all that the pod may take. */
+  public boolean hasRoomFor(int seconds) {
+    return !isDynamic() || seconds <= durationSeconds;
+  }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class RegsReader {
 
+  /** There are some twenty; who names more than this makes no sense. */
+  private static final int MOST_SECTIONS = 64;
+
   private boolean coppa;
   private Gdpr gdpr = Gdpr.UNKNOWN;
   private boolean usOptOut;
@@ -76,7 +79,11 @@ final class RegsReader {
     // -1: no section applies, said aloud (GPP, Section Information).
     unclear |= section == 0 || section < -1;
     if (section != 0 && !gppSections.contains(section)) {
-      gppSections.add(section);
+      if (gppSections.size() == MOST_SECTIONS) {
+        unclear = true;
+      } else {
+        gppSections.add(section);
+      }
     }
   }
 

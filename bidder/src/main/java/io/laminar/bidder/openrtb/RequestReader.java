@@ -145,7 +145,7 @@ final class RequestReader {
   }
 
   private void readUser() {
-    UserReader read = UserReader.read(in);
+    UserReader read = UserReader.read(in, user);
     if (!read.isClear()) {
       regs.unclear();
     }

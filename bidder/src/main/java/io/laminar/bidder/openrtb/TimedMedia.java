@@ -50,9 +50,10 @@ public record TimedMedia(
 
   /** True if a creative of this length may be played. */
   public boolean takesDuration(int seconds) {
+    // OpenRTB 2.6, 3.2.7: minduration and maxduration do not count beside rqddurs; poddur does.
     return requiredDurations.isEmpty()
         ? seconds >= minDuration && seconds <= maxDuration
-        : requiredDurations.contains(seconds);
+        : requiredDurations.contains(seconds) && (pod == null || pod.hasRoomFor(seconds));
   }
 
   /** True if a creative of this type and protocol may be played. */

@@ -1,5 +1,6 @@
 package io.laminar.bidder.openrtb;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,31 +15,36 @@ final class UserReader {
   private String id = "";
   private String buyerId = "";
   private Geo geo = Geo.UNKNOWN;
-  private String consent = "";
-  private String olderConsent = "";
+  private String consent;
+  private boolean clear = true;
   private final List<UserData> data = new ArrayList<>(0);
   private final List<Eid> eids = new ArrayList<>(0);
 
-  private UserReader(JsonReader in) {
+  private UserReader(JsonReader in, String consent) {
     this.in = in;
+    this.consent = consent;
   }
 
-  /** Reads the object on which the reader stands; its consents must not contradict each other. */
-  static UserReader read(JsonReader in) {
-    var reader = new UserReader(in);
+  /**
+   * Reads the object on which the reader stands; its consents must not contradict each other.
+   *
+   * @param before another member with this name, whose consent must not contradict it either
+   */
+  static UserReader read(JsonReader in, User before) {
+    var reader = new UserReader(in, before.consent());
     if (in.enterObject()) {
       reader.readMembers();
     }
     return reader;
   }
 
-  /** False if two places hold different consents. */
+  /** False if two places hold different consents, or one holds what is no text. */
   boolean isClear() {
-    return consent.isEmpty() || olderConsent.isEmpty() || consent.equals(olderConsent);
+    return clear;
   }
 
   User user() {
-    return new User(id, buyerId, geo, consent.isEmpty() ? olderConsent : consent, data, eids);
+    return new User(id, buyerId, geo, consent, data, eids);
   }
 
   private void readMembers() {
@@ -47,7 +53,7 @@ final class UserReader {
         case "id" -> id = in.text();
         case "buyeruid" -> buyerId = in.text();
         case "geo" -> geo = GeoReader.read(in);
-        case "consent" -> consent = in.textOrEmpty().trim();
+        case "consent" -> readConsent();
         case "data" -> in.each(this::readData);
         case "eids" -> in.each(this::readEid);
         case "ext" -> readOlderMembers();
@@ -62,11 +68,21 @@ final class UserReader {
     }
     for (String name = in.nextMember(); name != null; name = in.nextMember()) {
       switch (name) {
-        case "consent" -> olderConsent = in.textOrEmpty().trim();
+        case "consent" -> readConsent();
         case "eids" -> in.each(this::readEid);
         default -> in.skip();
       }
     }
+  }
+
+  private void readConsent() {
+    if (in.token() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    clear &= in.token() == JsonToken.VALUE_STRING;
+    String text = in.textOrEmpty().trim();
+    clear &= text.isEmpty() || consent.isEmpty() || text.equals(consent);
+    consent = text.isEmpty() ? consent : text;
   }
 
   private void readData() {

@@ -162,6 +162,10 @@ class AuctionTest extends AuctionFixture {
     Purses.give(budgets, "a", 0, Limit.UNKNOWN);
     assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_UNKNOWN));
 
+    // Nobody bid for it lately, so nothing is at hand; that is no budget that is spent.
+    Purses.give(budgets, "a", 0, Limit.NONE);
+    assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_UNKNOWN));
+
     Purses.give(budgets, "a", 0, Limit.HELD);
     assertThat(decide(auction, request(BOX))).isEqualTo(new NoBid(Reason.BUDGET_SPENT));
   }

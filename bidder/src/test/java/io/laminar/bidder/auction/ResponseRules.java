@@ -163,6 +163,7 @@ final class ResponseRules {
       }
     }
     check(!texts(request.path("badv")).contains(bid.at("/adomain/0").asText()), "blocked domain");
+    check(!texts(request.path("bapp")).contains(bid.path("bundle").asText()), "blocked app");
   }
 
   private void checkFloor(JsonNode bid, JsonNode imp) {
@@ -220,6 +221,7 @@ final class ResponseRules {
     check(seconds > 0, "dur");
     check(seconds >= media.path("minduration").asInt(), "too short");
     check(seconds <= media.path("maxduration").asInt(Integer.MAX_VALUE), "too long");
+    check(seconds <= media.path("poddur").asInt(Integer.MAX_VALUE), "longer than the pod");
     if (media.has("rqddurs")) {
       check(texts(media.path("rqddurs")).contains(String.valueOf(seconds)), "rqddurs");
     }

@@ -215,7 +215,8 @@ public final class CampaignBuilder {
       int protocol,
       Markup markup) {
     String creativeId = "c" + creatives.size();
-    var ad = new Ad(id, creativeId, domain, categories, attributes, type, size, seconds, markup);
+    var ad =
+        new Ad(id, creativeId, domain, bundle, categories, attributes, type, size, seconds, markup);
     creatives.add(
         new Creative(
             new BidTemplate(ad), mime, protocol, "https://" + domain + "/landing", weight));

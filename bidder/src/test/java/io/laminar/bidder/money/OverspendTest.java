@@ -20,7 +20,7 @@ class OverspendTest {
 
   private static final long SEED = Long.getLong("laminar.seed", 20_261_124L);
   private static final int WORLDS = 6;
-  private static final int MOST_WORLDS = 40;
+  private static final int MOST_WORLDS = 60;
   private static final Duration LENGTH = Duration.ofMinutes(50);
 
   @Test

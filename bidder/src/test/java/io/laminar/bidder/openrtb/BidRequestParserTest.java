@@ -94,7 +94,7 @@ class BidRequestParserTest {
     Imp imp =
         imp(
             """
-            {'id':'1','video':{'mimes':['VIDEO/MP4'],'protocols':[2,3],'protocol':7,
+            {'id':'1','video':{'mimes':['VIDEO/MP4'],'protocols':[2,3],'protocol':5,'protocol':7,
               'minduration':5,'maxduration':30,'poddur':20,'linearity':2,'battr':[1],
               'mincpmpersec':0.5},
              'audio':{'mimes':'audio/mpeg','rqddurs':[15,30],'maxduration':0}}

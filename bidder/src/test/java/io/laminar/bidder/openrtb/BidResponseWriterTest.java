@@ -51,6 +51,7 @@ class BidResponseWriterTest {
             "c",
             "v",
             "d.example",
+            "com.d.app",
             List.of(),
             List.of(),
             AdType.VIDEO,
@@ -65,6 +66,7 @@ class BidResponseWriterTest {
     assertThat(bid.get("mtype").intValue()).isEqualTo(2);
     assertThat(bid.get("dur").intValue()).isEqualTo(15);
     assertThat(bid.has("dealid")).isFalse();
+    assertThat(bid.get("bundle").textValue()).isEqualTo("com.d.app");
     assertThat(bid.has("cat")).isFalse();
     assertThat(bid.has("attr")).isFalse();
   }
@@ -227,6 +229,7 @@ class BidResponseWriterTest {
         "suv",
         "box",
         "aurora.example",
+        "",
         List.of("IAB2"),
         List.of(1, 13),
         AdType.BANNER,
@@ -240,6 +243,7 @@ class BidResponseWriterTest {
         "suv",
         "box",
         "aurora.example",
+        "",
         List.of(),
         List.of(),
         AdType.NATIVE,

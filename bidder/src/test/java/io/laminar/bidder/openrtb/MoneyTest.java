@@ -57,6 +57,14 @@ class MoneyTest {
   }
 
   @Test
+  void refusesNumbersOfMoreDigitsThanAreAllowedOutsideQuotes() {
+    String longest = "0." + "1".repeat(62);
+
+    assertThat(Money.microsRoundedUp(' ' + longest)).isEqualTo(111_112);
+    assertThat(Money.microsRoundedUp(longest + '1')).isEqualTo(-1);
+  }
+
+  @Test
   void agreesWithExactArithmetic() {
     var random = new Random(20_261_124);
     for (int i = 0; i < 20_000; i++) {

@@ -1,8 +1,10 @@
 package io.laminar.bidder.openrtb;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,11 @@ class PrivacyTest {
         "'device':{'dnt':true}",
         "'device':{'lmt':1,'lmt':0}",
         "'device':{'lmt':1},'device':{}",
+        "'user':{'buyeruid':'b','consent':{}}",
+        "'user':{'buyeruid':'b','ext':{'consent':['x']}}",
+        "'user':{'buyeruid':'b','consent':7}",
+        "'user':{'buyeruid':'b','consent':'x','consent':'y'}",
+        "'user':{'buyeruid':'b','consent':'x'},'user':{'buyeruid':'b','consent':'y'}",
       })
   void keepsTheUserUnknown(String signal) {
     BidRequest request = parse(signal);
@@ -68,6 +75,14 @@ class PrivacyTest {
         .isEqualTo("u");
     assertThat(parse("'regs':{'gdpr':1},'user':{'id':'u','ext':{'consent':'CPx'}}").profileId())
         .isEqualTo("u");
+  }
+
+  @Test
+  void keepsTheUserUnknownWhereMoreSectionsApplyThanThereAre() {
+    String sections = IntStream.rangeClosed(1, 64).mapToObj(String::valueOf).collect(joining(","));
+
+    assertThat(parse("'regs':{'gpp_sid':[" + sections + "]}").isPersonal()).isTrue();
+    assertThat(parse("'regs':{'gpp_sid':[" + sections + ",65]}").isPersonal()).isFalse();
   }
 
   @Test

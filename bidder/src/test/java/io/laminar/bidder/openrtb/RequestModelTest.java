@@ -195,6 +195,16 @@ class RequestModelTest {
   }
 
   @Test
+  void takesNoRequiredDurationThatIsLongerThanTheDynamicPod() {
+    TimedMedia dynamic = imp("'video':{'poddur':20,'rqddurs':[15,30]}").video();
+    TimedMedia slot = imp("'video':{'podid':'p','rqddurs':[15,30],'maxduration':20}").video();
+
+    assertThat(dynamic.takesDuration(15)).isTrue();
+    assertThat(dynamic.takesDuration(30)).isFalse();
+    assertThat(slot.takesDuration(30)).as("maxduration does not count beside rqddurs").isTrue();
+  }
+
+  @Test
   void readsWhereAVideoIsShown() {
     TimedMedia video =
         imp("'video':{'plcmt':1,'placement':3,'pos':7,'startdelay':0,'skip':1,'w':640,'h':360,"

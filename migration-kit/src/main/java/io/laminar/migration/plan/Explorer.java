@@ -24,7 +24,16 @@ final class Explorer {
    * Two neighbours, as one key sees them. A step may do either of several things with a key, as the
    * weather is.
    */
-  record Pair(String fromId, List<Cell> from, String toId, List<Cell> to, List<Gate> gates) {}
+  record Pair(String fromId, List<Cell> from, String toId, List<Cell> to, List<Gate> gates) {
+
+    /**
+     * True if a gate proves that nobody uses such keys yet, or any more. Both members are taken to
+     * have moved before somebody does: a cut date is still to come when it is set.
+     */
+    boolean isUnused() {
+      return gates.stream().anyMatch(Gate::provesUnused) && !from.equals(to);
+    }
+  }
 
   private record Seen(World before, String event) {}
 

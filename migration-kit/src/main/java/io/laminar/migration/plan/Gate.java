@@ -80,4 +80,9 @@ public enum Gate {
   boolean provesUnused() {
     return this == CUT_AHEAD || this == END_AHEAD || this == OLD_EXPIRED || this == NEW_EXPIRED;
   }
+
+  /** True if no value is left that only readers of the new notation understand. */
+  boolean provesNoneCompact() {
+    return this == CONVERTED_BACK;
+  }
 }

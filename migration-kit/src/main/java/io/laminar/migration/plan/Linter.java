@@ -1,5 +1,6 @@
 package io.laminar.migration.plan;
 
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.plan.PlanStep.Job;
 import io.laminar.migration.plan.Regions.Region;
 import io.laminar.migration.route.Cell;
@@ -102,6 +103,7 @@ public final class Linter {
       check(Law.JOURNAL_UNTRUSTED, any(region, Linter::trustsJournalled), broken);
     }
     check(Law.READABLE_FORMATS, any(region, Linter::cannotRead), broken);
+    check(Law.READABLE_FORMATS, leavesCompact(region, gates), broken);
     return broken;
   }
 
@@ -161,6 +163,13 @@ public final class Linter {
 
   private static boolean cannotRead(Cell reader, Cell writer) {
     return !isFrozen(writer) && !reader.conversion().reads(writer.conversion());
+  }
+
+  /** True if the next step does not understand what the one before may have left. */
+  private static boolean leavesCompact(Region region, List<Gate> gates) {
+    return gates.stream().noneMatch(Gate::provesNoneCompact)
+        && region.from().stream().anyMatch(cell -> cell.conversion() != Conversion.NONE)
+        && region.to().stream().anyMatch(cell -> cell.conversion() == Conversion.NONE);
   }
 
   /** True if the next step trusts a store that may lack what was written before. */

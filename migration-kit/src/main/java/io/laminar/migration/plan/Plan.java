@@ -103,11 +103,9 @@ public record Plan(
    * @param cut the date from which keys go to the old store again; empty if none
    */
   public Steps steps(String cut) {
-    Terms terms =
-        dates
-            .map(open -> new Terms(new DateInKey(open.after(), open.from(), cut), open, sync))
-            .orElse(new Terms(Selector.ALL, Selector.ALL, sync));
-    return Steps.of(strategy, terms, selector);
+    return dates
+        .map(open -> Steps.rollover(open, cut, selector))
+        .orElseGet(() -> Steps.of(strategy, new Terms(Selector.ALL, Selector.ALL, sync), selector));
   }
 
   /** The same for machines, always alike. */

@@ -4,6 +4,7 @@ import io.laminar.migration.plan.Strategy.Terms;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.selector.Selector;
+import io.laminar.migration.selector.Selector.DateInKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,23 @@ public record Steps(Strategy strategy, List<PlanStep> all) {
   /** A strategy for all keys, where nothing has to be filled in. */
   public static Steps of(Strategy strategy) {
     return of(strategy, NOTHING, Selector.ALL);
+  }
+
+  /** A strategy for some keys. */
+  public static Steps of(Strategy strategy, Selector selector) {
+    return of(strategy, NOTHING, selector);
+  }
+
+  /**
+   * A timed rollover.
+   *
+   * @param open the keys that go to the new store
+   * @param cut the date from which keys go to the old store again; empty if none
+   * @param selector the keys that move; all others stay in the old store
+   */
+  public static Steps rollover(DateInKey open, String cut, Selector selector) {
+    var dates = new DateInKey(open.after(), open.from(), cut);
+    return of(Strategy.TIMED_ROLLOVER, new Terms(dates, open, Sync.NONE), selector);
   }
 
   static Steps of(Strategy strategy, Terms terms, Selector selector) {

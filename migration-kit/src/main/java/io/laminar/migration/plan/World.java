@@ -1,5 +1,11 @@
 package io.laminar.migration.plan;
 
+import static io.laminar.migration.plan.Words.acknowledgement;
+import static io.laminar.migration.plan.Words.key;
+import static io.laminar.migration.plan.Words.name;
+import static io.laminar.migration.plan.Words.text;
+
+import io.laminar.migration.codec.Conversion;
 import io.laminar.migration.plan.Explorer.Pair;
 import io.laminar.migration.route.Cell;
 import io.laminar.migration.route.ReadPolicy;
@@ -25,6 +31,7 @@ final class World {
   private static final int FORMER = 0;
   private static final int CURRENT = 2;
   private static final int MEMBERS = 2;
+  private static final List<int[]> UNUSED = List.of(new int[] {ABSENT, ABSENT});
 
   /** What happens next, and the world after it. */
   record Next(World world, String event, boolean isWrong) {}
@@ -43,6 +50,7 @@ final class World {
   private List<Boolean> moved; // by member
   private List<Operation> underWay; // by member; null if none
   private List<Queued> queue;
+  private int compact; // a bit for each version that was written in the new notation
 
   private World(int[] old, int[] other, int[] acknowledged, int operations) {
     this.old = old;
@@ -69,21 +77,32 @@ final class World {
     this.moved = before.moved;
     this.underWay = before.underWay;
     this.queue = before.queue;
+    this.compact = before.compact;
   }
 
   /** Every world in which the step before may find itself. */
   static Set<World> beginnings(Pair pair, int keys, int operations) {
     Set<World> all = new LinkedHashSet<>();
-    for (int[] held : contents(pair.from())) {
+    for (int[] held : pair.isUnused() ? UNUSED : contents(pair.from())) {
       int[] old = new int[keys];
       int[] other = new int[keys];
       int[] acknowledged = new int[keys];
       Arrays.fill(old, held[0]);
       Arrays.fill(other, held[1]);
-      Arrays.fill(acknowledged, CURRENT);
-      all.add(new World(old, other, acknowledged, operations));
+      Arrays.fill(acknowledged, pair.isUnused() ? ABSENT : CURRENT);
+      var world = new World(old, other, acknowledged, operations);
+      all.add(world);
+      if (pair.from().stream().allMatch(cell -> cell.conversion() != Conversion.NONE)) {
+        World converted = new World(world);
+        converted.compact = bit(FORMER) | bit(CURRENT);
+        all.add(converted);
+      }
     }
     return all;
+  }
+
+  private static int bit(int held) {
+    return 1 << held / 2;
   }
 
   /** What old and new may hold so that the step's reads show what was acknowledged. */
@@ -136,7 +155,7 @@ final class World {
   }
 
   private void begin(Pair pair, int member, List<Next> all) {
-    if (operationsLeft == 0) {
+    if (operationsLeft == 0 || pair.isUnused() && moved.contains(false)) {
       return;
     }
     String who = name(member) + " (" + (moved.get(member) ? pair.toId() : pair.fromId()) + ")";
@@ -160,11 +179,9 @@ final class World {
 
   private void beginWrite(int member, String who, Cell cell, int key, int written, List<Next> all) {
     var write = new Operation(cell, key, written, 0, ABSENT, ABSENT);
-    all.add(
-        new Next(
-            with(member, write, nextVersion + 1, operationsLeft - 1),
-            who + " begins to write " + key(key) + "=" + text(written),
-            false));
+    World begun = with(member, write, nextVersion + 1, operationsLeft - 1);
+    begun.compact |= cell.conversion() == Conversion.WRITE_COMPACT ? bit(written) : 0;
+    all.add(new Next(begun, who + " begins to write " + key(key) + "=" + text(written), false));
   }
 
   private void advance(int member, List<Next> all) {
@@ -194,10 +211,18 @@ final class World {
       all.add(new Next(with(member, read.after(found)), event, false));
       return;
     }
-    boolean wrong = read.isWrong(found);
     String verdict =
-        wrong ? ", but " + text(read.needs()) + " had been acknowledged before it began" : "";
-    all.add(new Next(with(member, null), event + verdict, wrong));
+        read.isWrong(found)
+            ? ", but " + text(read.needs()) + " had been acknowledged before it began"
+            : isStrange(read, found) ? ", and does not understand its notation" : "";
+    all.add(new Next(with(member, null), event + verdict, !verdict.isEmpty()));
+  }
+
+  private boolean isStrange(Operation read, int found) {
+    return found >= 0
+        && (found & 1) == 0
+        && (compact & bit(found)) != 0
+        && !read.cell().conversion().reads(Conversion.WRITE_COMPACT);
   }
 
   private void advanceWrite(int member, Operation write, List<Next> all) {
@@ -271,6 +296,7 @@ final class World {
     after.other = nextOther;
     after.gatesPassed = true;
     after.queue = drains ? List.of() : queue;
+    after.compact = pair.gates().stream().anyMatch(Gate::provesNoneCompact) ? 0 : compact;
     return after;
   }
 
@@ -336,30 +362,6 @@ final class World {
     return side == Side.OLD ? old : other;
   }
 
-  private static String acknowledgement(int member, Operation write) {
-    return name(member)
-        + " queues "
-        + key(write.key())
-        + "="
-        + text(write.written())
-        + ": acknowledged";
-  }
-
-  private static String name(int member) {
-    return member == 0 ? "A" : "B";
-  }
-
-  private static String key(int key) {
-    return key == 0 ? "k" : "l";
-  }
-
-  private static String text(int held) {
-    if (held == ABSENT) {
-      return "nothing";
-    }
-    return (held & 1) == 1 ? "deleted" : "v" + held / 2;
-  }
-
   @Override
   public boolean equals(Object any) {
     return any instanceof World world
@@ -371,6 +373,7 @@ final class World {
         && failuresLeft == world.failuresLeft
         && deathsLeft == world.deathsLeft
         && gatesPassed == world.gatesPassed
+        && compact == world.compact
         && moved.equals(world.moved)
         && underWay.equals(world.underWay)
         && queue.equals(world.queue);
@@ -381,6 +384,6 @@ final class World {
     int hash = Arrays.hashCode(old) * 31 + Arrays.hashCode(other);
     hash = hash * 31 + Arrays.hashCode(acknowledged);
     hash = hash * 31 + nextVersion * 64 + operationsLeft * 8 + failuresLeft * 4 + deathsLeft * 2;
-    return (hash * 31 + moved.hashCode()) * 31 + underWay.hashCode() + queue.hashCode();
+    return (hash * 31 + moved.hashCode()) * 31 + underWay.hashCode() + queue.hashCode() + compact;
   }
 }

@@ -17,7 +17,7 @@ enum Kept {
   static Kept by(Strategy strategy) {
     return switch (strategy) {
       case DOUBLE_COPY -> NONE_YET;
-      case QUEUED_WRITE -> OWN_WRITES;
+      case QUEUED_WRITE, QUEUED_DUAL_LOOKUP -> OWN_WRITES;
       default -> EVERY_WRITE;
     };
   }

@@ -15,6 +15,7 @@ import io.laminar.migration.route.Standing;
 import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.weather.WeatherLimits;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ enum Mutant {
   ERROR_SWALLOWED("the copier passes over what the target did not take (R16)"),
   STALE_WRITE_ACKNOWLEDGED("a write that lost against a skewed clock counts as done (R18)"),
   WEATHER_TRUSTED("reads follow the weather to a store that may lack writes (R17)"),
+  WEATHER_BELIEVED("a store counts as good the moment it looks so, without a dwell time (R17)"),
   CONVERTED_BLINDLY("a conversion overwrites what was written meanwhile (R20)"),
   TAKEN_TOO_EARLY("what was queued counts as taken before the stores have it (R16)"),
   VALUE_CUT("the target cuts what is too long (R21)"),
@@ -66,7 +68,7 @@ enum Mutant {
   /** The strategy that it is wrong in. */
   Strategy strategy() {
     return switch (this) {
-      case WEATHER_TRUSTED -> Strategy.CLEVER_ADAPTER;
+      case WEATHER_TRUSTED, WEATHER_BELIEVED -> Strategy.CLEVER_ADAPTER;
       case CONVERTED_BLINDLY -> Strategy.IN_PLACE_CONVERSION;
       case TAKEN_TOO_EARLY -> Strategy.QUEUED_WRITE;
       default -> Strategy.DUAL_WRITE;
@@ -79,7 +81,7 @@ enum Mutant {
       case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY -> Optional.of(Mood.FLEET);
       case NO_STRICT_STEP, NOT_DRAINED, ACKNOWLEDGED_FIRST -> Optional.of(Mood.AT_STEPS);
       case MARKS_LOST -> Optional.of(Mood.STORES_AT_STEPS);
-      case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED -> Optional.of(Mood.STORES);
+      case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED, WEATHER_BELIEVED -> Optional.of(Mood.STORES);
       case HASTY_COMPARISON, BLIND_COPY, BLIND_DUAL_WRITE, EXPIRY_LOST, COPY_FIRST ->
           Optional.of(Mood.CALM);
       default -> Optional.empty();
@@ -138,6 +140,20 @@ enum Mutant {
             options.soak(),
             Duration.ofMillis(1))
         : options;
+  }
+
+  /** What makes weather bad, and good again. */
+  WeatherLimits spoil(WeatherLimits limits) {
+    return this == WEATHER_BELIEVED
+        ? new WeatherLimits(
+            limits.window(),
+            limits.badErrors(),
+            limits.badErrors() - 1,
+            limits.badLatency(),
+            limits.badLatency() - 1,
+            Duration.ZERO,
+            limits.circuitErrors())
+        : limits;
   }
 
   /** What transactions of the control store see. */

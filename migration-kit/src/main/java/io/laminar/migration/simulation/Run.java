@@ -3,13 +3,10 @@ package io.laminar.migration.simulation;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
-import io.laminar.migration.ladder.LadderStatus;
-import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.plan.Steps;
 import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Side;
-import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.verify.Difference;
 import io.laminar.migration.verify.VerifyReport;
@@ -17,10 +14,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * One simulated migration: clients work while the real ladder walks to chance steps, servers fail
@@ -43,7 +38,9 @@ final class Run {
           Strategy.DUAL_LOOKUP,
           Strategy.DUAL_WRITE,
           Strategy.IN_PLACE_CONVERSION,
-          Strategy.QUEUED_WRITE);
+          Strategy.PROXIED_ACCESS,
+          Strategy.QUEUED_WRITE,
+          Strategy.QUEUED_DUAL_LOOKUP);
 
   private static final String MIGRATION = "simulated";
   private static final long LIMIT_NANOS = Duration.ofMinutes(30).toNanos();
@@ -63,7 +60,8 @@ final class Run {
   private final int processes;
   private final Steps steps;
   private final History history = new History();
-  private final List<String> keys;
+  private final Scope scope;
+  private final Walker walker;
   private final Clients clients;
   private final Mood mood;
   private long endNanos = Long.MAX_VALUE;
@@ -75,8 +73,9 @@ final class Run {
     this.mutant = mutant;
     this.timeline = new Timeline(seed, LIMIT_NANOS);
     this.universe = new Universe(timeline, anEngine(), anEngine(), mutant);
-    this.steps = mutant.spoil(Steps.of(strategy));
-    var course = new Course(cut -> steps, Selector.ALL, "");
+    this.scope = Scope.any(strategy, !isRight(), timeline.random());
+    this.steps = mutant.spoil(scope.steps());
+    Course course = scope.course(steps);
     this.control = new SimControl(timeline, MIGRATION, mutant, this::published);
     this.fleet =
         new SimFleet(universe, control, mutant.spoil(options()), course, mutant, this::joined);
@@ -84,20 +83,14 @@ final class Run {
     this.processes = 2 + timeline.random().nextInt(MAX_PROCESSES - 1);
     this.mood = mutant.mood().orElseGet(() -> Mood.any(timeline.random()));
     this.faults = new Faults(universe, control, fleet, mood, processes, this::mark);
-    this.keys =
-        IntStream.range(0, 2 + timeline.random().nextInt(10)).mapToObj(i -> "k" + i).toList();
-    this.clients = new Clients(timeline, history, keys, MAX_PER_KEY, valuesEnd());
+    this.walker = new Walker(timeline, fleet, control, steps, isRight(), this::mark);
+    this.clients =
+        new Clients(timeline, history, scope.keys(), MAX_PER_KEY, scope.mayUseEnds(mood));
   }
 
-  /**
-   * What ends in a store that others pass by uncovers what those others have: some strategies say
-   * so among what they may lose, and it is so for members in safe mode.
-   */
-  private boolean valuesEnd() {
-    boolean allFollow = mood == Mood.CALM || mood == Mood.STORES;
-    return allFollow
-        && steps.strategy() != Strategy.SYNCHRONIZE
-        && steps.strategy() != Strategy.DUAL_LOOKUP;
+  /** Variants are wrong with all keys, and step by step. */
+  private boolean isRight() {
+    return mutant == Mutant.NONE;
   }
 
   private EngineModel anEngine() {
@@ -115,11 +108,12 @@ final class Run {
         universe.data(Side.NEW).refuseJobs(0.1);
         watchComparisons();
       }
-      pass(timeline.between(0, 500_000_000));
+      timeline.pass(timeline.between(0, 500_000_000));
       walkAbout();
       settle();
     } catch (Timeline.StuckException stuck) {
-      return Verdict.wrong(seed, "progress", stuck.getMessage() + "; " + status(), story(""));
+      return Verdict.wrong(
+          seed, "progress", stuck.getMessage() + "; " + walker.status(), story(""));
     } catch (FleetWatch.BrokenException broken) {
       return Verdict.wrong(seed, "fleet", broken.getMessage(), story(""));
     }
@@ -127,13 +121,19 @@ final class Run {
         .map(fault -> Verdict.wrong(seed, "log", fault, story("")))
         .or(this::irregular)
         .or(() -> unexpected)
+        .or(
+            () ->
+                universe
+                    .weather()
+                    .fault()
+                    .map(fault -> Verdict.wrong(seed, "weather", fault, story(""))))
         .orElseGet(() -> Verdict.right(seed));
   }
 
   private void fill() {
     SimServer old = universe.data(Side.OLD);
-    boolean ending = valuesEnd();
-    for (String key : keys) {
+    boolean ending = scope.mayUseEnds(mood);
+    for (String key : scope.keys()) {
       int dice = timeline.random().nextInt(ending ? 4 : 3) + (ending ? 0 : 1);
       String value = "{\"first\":\"" + key + "\"}";
       if (dice == 0) {
@@ -153,8 +153,9 @@ final class Run {
     for (int i = 1; i <= processes; i++) {
       fleet.start("p" + i, i == 1 ? 2 : 1);
     }
-    leader();
+    walker.leader();
     watch.begin();
+    universe.weather().begin();
   }
 
   private void published(Publication next) {
@@ -187,12 +188,6 @@ final class Run {
         .onFailure(failure -> timeline.after(20_000_000, node.process(), () -> serve(node)));
   }
 
-  /** The process that moves the migration, as soon as there is one. */
-  private SimFleet.Node leader() {
-    timeline.runUntil("a member that moves the migration", () -> fleet.leader().isPresent());
-    return fleet.leader().orElseThrow();
-  }
-
   private LadderOptions options() {
     return new LadderOptions(MIGRATION, 4, 2, 0, 2, Duration.ofMillis(100), Duration.ofMillis(400));
   }
@@ -200,70 +195,35 @@ final class Run {
   private void walkAbout() {
     int walks = 3 + timeline.random().nextInt(5);
     for (int i = 0; i < walks; i++) {
-      fleet.leader().ifPresentOrElse(this::command, () -> mark("nobody moves the migration"));
+      walker.command();
       faults.strike();
-      pass(timeline.between(10_000_000, 3_000_000_000L));
+      timeline.pass(timeline.between(10_000_000, 3_000_000_000L));
       timeline.runUntil("a process", () -> !fleet.nodes().isEmpty());
     }
-  }
-
-  private void command(SimFleet.Node leader) {
-    PlanStep goal = anyGoal();
-    mark("walk to " + goal);
-    leader
-        .ladder()
-        .walkTo(goal.id())
-        .onComplete(
-            ended ->
-                mark(ended.succeeded() ? "in " + goal : "stands: " + ended.cause().getMessage()));
-  }
-
-  /** Often all the way, so that who is left behind is far behind. */
-  private PlanStep anyGoal() {
-    List<PlanStep> goals = steps.all().subList(0, steps.indexOf(steps.top()) + 1);
-    int dice = timeline.random().nextInt(2 * goals.size());
-    boolean far = dice >= goals.size();
-    return far ? (dice % 2 == 0 ? steps.top() : steps.first()) : goals.get(dice);
   }
 
   /** Up and down once more, then every key is read. */
   private void settle() {
     faults.heal();
-    arriveAt(steps.top());
-    arriveAt(steps.first());
-    if (steps.strategy() == Strategy.DUAL_WRITE && mutant != Mutant.NO_STRICT_STEP) {
-      arriveAt(steps.find("S4"));
+    walker.arriveAt(steps.top());
+    walker.arriveAt(steps.first());
+    if (scope.isDualWrite() && mutant != Mutant.NO_STRICT_STEP) {
+      walker.arriveAt(steps.find("S4"));
       compare();
     }
     clients.stop();
     timeline.runUntil("the last answers", clients::areDone);
-    pass(Duration.ofSeconds(2).toNanos());
+    timeline.pass(Duration.ofSeconds(2).toNanos());
     endNanos = timeline.nanos();
     clients.readAll();
     timeline.runUntil("the last reads", clients::areDone);
-  }
-
-  private void arriveAt(PlanStep goal) {
-    boolean arrived = false;
-    for (int tries = 0; tries < LAST_TRIES && !arrived; tries++) {
-      mark("walk to " + goal + " at the end");
-      Future<Void> walk = leader().ladder().walkTo(goal.id());
-      timeline.runUntil("the end of the walk to " + goal, walk::isComplete);
-      arrived = walk.succeeded();
-      if (!arrived) {
-        pass(Duration.ofSeconds(1).toNanos()); // who was healed is heard of with its next renewal
-      }
-    }
-    if (!arrived) {
-      throw new Timeline.StuckException("never came to " + goal);
-    }
   }
 
   /** Where both stores hold the same, a comparison must come to find nothing. */
   private void compare() {
     boolean equal = false;
     for (int tries = 0; tries < LAST_TRIES && !equal; tries++) { // the killed left half writes
-      Future<VerifyReport> report = leader().ladder().verify(true);
+      Future<VerifyReport> report = walker.leader().ladder().verify(true);
       timeline.runUntil("the comparison at the end", report::isComplete);
       report.onSuccess(this::note);
       equal = report.succeeded() && report.result().isEqual();
@@ -299,7 +259,7 @@ final class Run {
     boolean explained =
         report.countByDifference().get(Difference.EXTRA) == report.divergent()
             && report.examples().stream().allMatch(this::hasEndingValues);
-    boolean alwaysInBoth = steps.strategy() == Strategy.DUAL_WRITE;
+    boolean alwaysInBoth = scope.isDualWrite();
     if (alwaysInBoth && mood.isCalm() && unexpected.isEmpty() && !report.isEqual() && !explained) {
       mark("a comparison found " + report);
       unexpected =
@@ -317,7 +277,7 @@ final class Run {
   }
 
   private String story(String key) {
-    return steps.strategy().id()
+    return scope
         + ", "
         + mood
         + ", "
@@ -326,34 +286,6 @@ final class Run {
         + universe.data(Side.NEW).engine()
         + "\n"
         + history.tell(key);
-  }
-
-  private String status() {
-    Optional<SimFleet.Node> leader = fleet.leader();
-    if (leader.isEmpty()) {
-      return "nobody moves the migration";
-    }
-    Future<LadderStatus> status = leader.get().ladder().status();
-    long until = timeline.nanos() + 1_000_000_000;
-    try {
-      timeline.runUntil("status", () -> status.isComplete() || timeline.nanos() > until);
-    } catch (Timeline.StuckException nothingLeft) {
-      return "no status";
-    }
-    return status.succeeded()
-        ? "in "
-            + status.result().step()
-            + ", "
-            + status.result().failure()
-            + ", waiting for "
-            + status.result().waitingFor()
-        : "no status";
-  }
-
-  private void pass(long nanos) {
-    long until = timeline.nanos() + nanos;
-    timeline.after(nanos, null, () -> {});
-    timeline.runUntil("time passes", () -> timeline.nanos() >= until);
   }
 
   private void mark(String text) {

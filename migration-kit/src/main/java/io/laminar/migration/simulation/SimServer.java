@@ -24,7 +24,6 @@ final class SimServer {
   private double refusedShare;
   private double refusedShareOfJobs;
   private int slowness = 1;
-  private long changedNanos = Long.MIN_VALUE;
 
   SimServer(String name, EngineModel engine, Timeline timeline) {
     this.name = name;
@@ -65,17 +64,6 @@ final class SimServer {
 
   void goDown() {
     down = true;
-    changedNanos = timeline.nanos();
-  }
-
-  /** True if it does what it should. */
-  boolean isFine() {
-    return !host.down && host.lostShare == 0 && host.slowness == 1;
-  }
-
-  /** Since when it has done so, or has not. */
-  long changedNanos() {
-    return host.changedNanos;
   }
 
   void cutOff(SimProcess process) {
@@ -84,7 +72,6 @@ final class SimServer {
 
   /** Loses, refuses and delays some requests. */
   void misbehave(double shareLost, double shareRefused, int timesSlower) {
-    changedNanos = timeline.nanos();
     lostShare = shareLost;
     refusedShare = shareRefused;
     slowness = timesSlower;

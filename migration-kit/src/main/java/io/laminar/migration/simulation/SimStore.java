@@ -7,7 +7,6 @@ import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
-import io.laminar.migration.store.Weather;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -23,21 +22,17 @@ import java.util.function.Supplier;
  */
 final class SimStore implements Store {
 
-  private static final long DEADLINE_NANOS = 50_000_000;
+  static final long DEADLINE_NANOS = 50_000_000;
   private static final int MAX_ROUNDS = 16;
-  private static final long MIN_NOTICE_NANOS = 10_000_000;
-  private static final long MAX_NOTICE_NANOS = 300_000_000;
 
   private final SimLoop loop;
   private final SimServer server;
   private final Capabilities capabilities;
-  private final long noticedNanos;
   private boolean closed;
 
   SimStore(SimLoop loop, SimServer server) {
     this.loop = loop;
     this.server = server;
-    this.noticedNanos = server.timeline().between(MIN_NOTICE_NANOS, MAX_NOTICE_NANOS);
     Map<Capabilities.Feature, Capabilities.Support> all = new EnumMap<>(Capabilities.Feature.class);
     for (Capabilities.Feature feature : Capabilities.Feature.values()) {
       all.put(feature, Capabilities.Support.by("simulated"));
@@ -226,15 +221,6 @@ final class SimStore implements Store {
   }
 
   /** Every loop notices at another time that a server does worse, or well again. */
-  @Override
-  public Weather weather() {
-    long since = server.changedNanos();
-    boolean noticed = since == Long.MIN_VALUE || server.timeline().nanos() - since >= noticedNanos;
-    return server.isFine() == noticed
-        ? Weather.UNWATCHED
-        : new Weather(Weather.State.BAD, false, 0, 0, 0, 0, "rough");
-  }
-
   @Override
   public Future<Void> close() {
     closed = true;

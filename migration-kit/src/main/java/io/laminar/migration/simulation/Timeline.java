@@ -61,6 +61,13 @@ final class Timeline {
     events.add(new Event(nowNanos + Math.max(0, delayNanos), planned++, owner, work));
   }
 
+  /** Lets time pass. */
+  void pass(long nanos) {
+    long until = nowNanos + nanos;
+    after(nanos, null, () -> {});
+    runUntil("time passes", () -> nowNanos >= until);
+  }
+
   /**
    * Lets time pass until something holds.
    *

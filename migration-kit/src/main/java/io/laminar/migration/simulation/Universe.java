@@ -21,17 +21,24 @@ final class Universe implements Sides.Opener {
   private final Map<Vertx, SimLoop> loopByVertx = new IdentityHashMap<>();
   private final Mutant mutant;
   private final SimQueue queue;
+  private final WeatherWatch weather;
 
   Universe(Timeline timeline, EngineModel old, EngineModel target, Mutant mutant) {
     this.timeline = timeline;
     this.mutant = mutant;
     this.queue = new SimQueue(timeline);
+    this.weather = new WeatherWatch(timeline, mutant);
     dataBySide.put(Side.OLD, new SimServer("old", old, timeline));
     dataBySide.put(Side.NEW, new SimServer("new", target, timeline));
   }
 
   Timeline timeline() {
     return timeline;
+  }
+
+  /** Sees what processes think of the stores. */
+  WeatherWatch weather() {
+    return weather;
   }
 
   SimServer data(Side side) {
@@ -59,7 +66,10 @@ final class Universe implements Sides.Opener {
     SimServer server = beside.isEmpty() ? data(side) : beside(side, beside);
     SimLoop loop = loopByVertx.get(vertx);
     var store = new SimStore(loop, server);
-    return store.estimateSize().map(reachable -> mutant.spoil(store, beside, loop.isForJobs()));
+    Store spoiled = mutant.spoil(store, beside, loop.isForJobs());
+    return store
+        .estimateSize()
+        .map(reachable -> beside.isEmpty() ? weather.watched(loop, spoiled) : spoiled);
   }
 
   @Override

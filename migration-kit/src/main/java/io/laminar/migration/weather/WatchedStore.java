@@ -76,7 +76,22 @@ public final class WatchedStore implements Store {
    */
   public static Store of(
       Vertx vertx, Store store, String address, Duration deadline, WeatherLimits limits) {
-    return new WatchedStore(vertx, store, address, deadline, limits, System::nanoTime);
+    return of(vertx, store, address, deadline, limits, System::nanoTime);
+  }
+
+  /**
+   * The same in another time.
+   *
+   * @param nanoTime monotonic
+   */
+  public static Store of(
+      Vertx vertx,
+      Store store,
+      String address,
+      Duration deadline,
+      WeatherLimits limits,
+      LongSupplier nanoTime) {
+    return new WatchedStore(vertx, store, address, deadline, limits, nanoTime);
   }
 
   /** Sees one operation end; used again and again. */

@@ -1,0 +1,85 @@
+package io.laminar.migration.simulation;
+
+import io.laminar.migration.ladder.Course;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.plan.Strategy;
+import io.laminar.migration.selector.Selector;
+import io.laminar.migration.selector.Selector.DateInKey;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What a run is about: by which strategy which keys move, and which keys there are. A key tells
+ * what selectors ask for: {@code u:k3#20260101} begins with the kind of what it names and ends with
+ * a date.
+ *
+ * @param selector the keys that move; all others stay in the old store
+ */
+record Scope(Strategy strategy, Selector selector, List<String> keys) {
+
+  /** In which the stores hold the same wherever both are written. */
+  private static final Set<Strategy> DUAL_WRITES =
+      EnumSet.of(Strategy.DUAL_WRITE, Strategy.PROXIED_ACCESS);
+
+  /** Of which members may show a value that one in the other store had replaced, once that ends. */
+  private static final Set<Strategy> UNCOVERING =
+      EnumSet.of(Strategy.SYNCHRONIZE, Strategy.DUAL_LOOKUP, Strategy.QUEUED_DUAL_LOOKUP);
+
+  Scope {
+    keys = List.copyOf(keys);
+  }
+
+  /** All keys move in every other run, else some that a selector of any kind tells. */
+  static Scope any(Strategy strategy, boolean allKeys, Random random) {
+    Selector selector = allKeys ? Selector.ALL : anySelector(random);
+    List<String> keys =
+        IntStream.range(0, 2 + random.nextInt(10))
+            .mapToObj(i -> (i % 2 == 0 ? "u:" : "c:") + "k" + i + "#2026010" + (1 + i % 3))
+            .toList();
+    return new Scope(strategy, selector, keys);
+  }
+
+  private static Selector anySelector(Random random) {
+    var users = new Selector.Prefix("u:");
+    var dates = new DateInKey("#", "20260102", random.nextBoolean() ? "20260103" : "");
+    var some = new Selector.PerMille("simulated apart", 300 + random.nextInt(400));
+    return switch (random.nextInt(12)) {
+      case 0 -> users;
+      case 1 -> dates;
+      case 2 -> some;
+      case 3 -> new Selector.Not(users);
+      case 4 -> new Selector.And(List.of(some, new Selector.Not(dates)));
+      case 5 -> new Selector.Or(List.of(dates, new Selector.And(List.of(users, some))));
+      default -> Selector.ALL;
+    };
+  }
+
+  Steps steps() {
+    return Steps.of(strategy, selector);
+  }
+
+  /** The migration along these steps. */
+  Course course(Steps steps) {
+    return new Course(cut -> steps, selector, "");
+  }
+
+  boolean isDualWrite() {
+    return DUAL_WRITES.contains(strategy);
+  }
+
+  /**
+   * What ends in a store that others pass by uncovers what those others have: some strategies say
+   * so among what they may lose, and it is so for members in safe mode.
+   */
+  boolean mayUseEnds(Mood mood) {
+    return !UNCOVERING.contains(strategy) && (mood == Mood.CALM || mood == Mood.STORES);
+  }
+
+  @Override
+  public String toString() {
+    return strategy.id() + ", " + selector;
+  }
+}
