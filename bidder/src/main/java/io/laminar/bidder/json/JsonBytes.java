@@ -332,9 +332,7 @@ public final class JsonBytes {
 
   /** A refusal because of what stands here, or because nothing does. */
   RuntimeException wrong(int at, String why) {
-    return isEnd(at)
-        ? ended()
-        : notJson(at, JsonProblems.named(bytes[at]) + ": " + why);
+    return isEnd(at) ? ended() : notJson(at, JsonProblems.named(bytes[at]) + ": " + why);
   }
 
   private RuntimeException ended() {

@@ -21,8 +21,7 @@ public final class ProfileReader {
 
   private final JsonBytes bytes =
       new JsonBytes(
-          (notJson, why) ->
-              new ProfileFormatException("a profile must be JSON in UTF-8: " + why));
+          (notJson, why) -> new ProfileFormatException("a profile must be JSON in UTF-8: " + why));
   private final JsonTokens tokens = new JsonTokens(bytes);
   private final ShortTexts texts = new ShortTexts(TEXTS);
   private String[] found = new String[64];

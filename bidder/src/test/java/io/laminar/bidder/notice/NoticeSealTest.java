@@ -33,8 +33,7 @@ class NoticeSealTest {
     Rate tender = currency.isEmpty() ? Rate.HOME : new Rate(currency, 1_080_000_000);
     var particulars = new Particulars(deal, exchange, tender, settledMillis, markup);
     var claim =
-        new Claim(
-            "bid-1", Claim.imp("imp ü/1"), "c1", "cr.1", second, highest, user, particulars);
+        new Claim("bid-1", Claim.imp("imp ü/1"), "c1", "cr.1", second, highest, user, particulars);
     var plain = new PlainSeal(KEY);
 
     assertThat(seal.sign(claim, false)).isEqualTo(plain.sign(claim, false));
