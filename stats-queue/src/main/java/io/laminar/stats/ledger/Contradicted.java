@@ -13,7 +13,6 @@ public record Contradicted(int billsOfLost, int lossesOfBilled) {
 
   /** Both together. */
   public Contradicted and(Contradicted other) {
-    return new Contradicted(
-        billsOfLost + other.billsOfLost, lossesOfBilled + other.lossesOfBilled);
+    return new Contradicted(billsOfLost + other.billsOfLost, lossesOfBilled + other.lossesOfBilled);
   }
 }

@@ -160,8 +160,7 @@ final class BatchTest {
   }
 
   private static Notice billed(String bid) {
-    return new Notice(
-        "billing:" + bid, NoticeKind.BILLING, bid, "campaign", "creative", 1, NOW);
+    return new Notice("billing:" + bid, NoticeKind.BILLING, bid, "campaign", "creative", 1, NOW);
   }
 
   private static Notice lost(String bid, long nanos, long settledMillis) {

@@ -208,9 +208,11 @@ final class StatsQueueIT {
     publishAndCount(queue, service, "billing:b1", NoticeKind.LOSS, 1);
     publishAndCount(queue, service, "billing:b2", NoticeKind.BILLING, 2);
 
-    here.publish(queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b1", "c", 1)));
+    here.publish(
+        queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b1", "c", 1)));
     here.publish(queue, List.of(StatsInstallation.notice(NoticeKind.LOSS, "billing:b2", "c", 1)));
-    here.publish(queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b2", "c", 1)));
+    here.publish(
+        queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b2", "c", 1)));
 
     await()
         .atMost(PATIENCE)
