@@ -209,12 +209,12 @@ final class TestBidder implements AutoCloseable {
     return () ->
         new BidderLoop(
             shared,
-            loop ->
+            any ->
                 Future.succeededFuture(
                     new LoopPart(
                         id -> {
                           profileReads.incrementAndGet();
-                          return answeredOn(loop.getOrCreateContext(), store.get(id));
+                          return onThisLoop(store.get(id));
                         },
                         user -> StoreAsked.NEW,
                         new Facts(),
@@ -223,13 +223,25 @@ final class TestBidder implements AutoCloseable {
             actual -> port = actual);
   }
 
-  /** A store answers on the loop that asked; a test may answer from anywhere. */
-  private static Future<Entry> answeredOn(Context loop, Future<Entry> read) {
+  /**
+   * As a real store answers: on the event loop that asked, whichever thread of a test completes.
+   */
+  private static <T> Future<T> onThisLoop(Future<T> read) {
     if (read.isComplete()) {
       return read;
     }
-    Promise<Entry> here = Promise.promise();
-    read.onComplete(answer -> loop.runOnContext(turn -> here.handle(answer)));
+    Context loop = Vertx.currentContext();
+    Promise<T> here = Promise.promise();
+    read.onComplete(
+        done ->
+            loop.runOnContext(
+                now -> {
+                  if (done.succeeded()) {
+                    here.complete(done.result());
+                  } else {
+                    here.fail(done.cause());
+                  }
+                }));
     return here.future();
   }
 
