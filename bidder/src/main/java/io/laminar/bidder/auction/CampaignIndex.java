@@ -213,7 +213,7 @@ public final class CampaignIndex {
     lane.clear();
     List<Size> sizes = banner.sizes();
     for (int i = 0; i < sizes.size(); i++) {
-      lane.add(bannerSizes.of(key(sizes.get(i))));
+      lane.addOnce(bannerSizes.of(key(sizes.get(i)))); // a request may repeat its formats
     }
     if (banner.range() != null || !banner.ratios().isEmpty()) {
       for (Map.Entry<Long, SlotSet> size : bannerSizes.entries()) {

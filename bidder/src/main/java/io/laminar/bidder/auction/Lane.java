@@ -26,6 +26,20 @@ final class Lane {
     sets[size++] = set;
   }
 
+  /** Adds a set that may be among the others already; only for few different ones. */
+  void addOnce(SlotSet set) {
+    for (int i = 0; i < size; i++) {
+      if (sets[i] == set) {
+        return;
+      }
+    }
+    add(set);
+  }
+
+  int size() {
+    return size;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

@@ -1,12 +1,18 @@
 package io.laminar.bidder.openrtb;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the private marketplace of an imp. */
 final class DealsReader {
 
+  /** So many are compared one by one; of more the ids are kept. */
+  private static final int FEW = 16;
+
   private final JsonReader in;
+  private Set<String> ids;
   private final List<Deal> deals = new ArrayList<>(2);
   private boolean privateAuction;
 
@@ -60,6 +66,25 @@ final class DealsReader {
     if (dealId.isEmpty()) {
       throw in.wrong("has no id; it must be a non-empty string");
     }
-    deals.add(new Deal(dealId, new Floor(micros, currency), auctionType, seats, domains));
+    if (isNew(dealId)) {
+      deals.add(new Deal(dealId, new Floor(micros, currency), auctionType, seats, domains));
+    }
+  }
+
+  /** Of deals with one id the first counts: each is searched for, and costs time. */
+  private boolean isNew(String id) {
+    if (deals.size() >= FEW) {
+      if (ids == null) {
+        ids = new HashSet<>();
+        deals.forEach(deal -> ids.add(deal.id()));
+      }
+      return ids.add(id);
+    }
+    for (int i = 0; i < deals.size(); i++) {
+      if (deals.get(i).id().equals(id)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -10,6 +10,9 @@ final class UserReader {
   /** More identities and providers of segments than this are left out. */
   static final int MOST = 64;
 
+  /** More segments than this, of all providers, are left out: audiences are compared with each. */
+  static final int MOST_SEGMENTS = 1_000;
+
   private final JsonReader in;
 
   private String id = "";
@@ -17,6 +20,7 @@ final class UserReader {
   private Geo geo = Geo.UNKNOWN;
   private String consent;
   private boolean clear = true;
+  private int segmentCount;
   private final List<UserData> data = new ArrayList<>(0);
   private final List<Eid> eids = new ArrayList<>(0);
 
@@ -135,7 +139,8 @@ final class UserReader {
       }
     }
     String segment = segmentId.isEmpty() ? segmentName : segmentId;
-    if (!segment.isEmpty()) {
+    if (!segment.isEmpty() && segmentCount < MOST_SEGMENTS) {
+      segmentCount++;
       segments.add(segment);
     }
   }

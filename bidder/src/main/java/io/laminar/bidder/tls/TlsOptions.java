@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,7 @@ public record TlsOptions(String certificate, String key) {
 
   public static final List<Setting<?>> SETTINGS = List.of(CERTIFICATE, KEY);
 
-  /** Both files or none, and both there. */
+  /** Both files or none, and both fit to be used now. */
   public static final Configuration.Rule FILES_FIT = configuration -> from(configuration).problem();
 
   /** No TLS. */
@@ -76,6 +77,8 @@ public record TlsOptions(String certificate, String key) {
                 + " that can be read");
       }
     }
-    return Optional.empty();
+    return isOn()
+        ? new PemFiles(Path.of(certificate), Path.of(key), Instant.now()).problem()
+        : Optional.empty();
   }
 }

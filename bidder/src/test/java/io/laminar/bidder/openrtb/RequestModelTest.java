@@ -1,10 +1,12 @@
 package io.laminar.bidder.openrtb;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +181,31 @@ class RequestModelTest {
     assertThat(
             parse("'site':{'content':{'cat':['483'],'cattax':6}}").inventory().categoryTaxonomy())
         .isEqualTo(6);
+  }
+
+  @Test
+  void takesTheFirstOfDealsWithOneId() {
+    String many =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "{'id':'d" + i % 20 + "','bidfloor':" + (i + 1) + "}")
+            .collect(joining(","));
+
+    List<Deal> deals = imp("'pmp':{'deals':[" + many + "]}").deals();
+
+    assertThat(deals).hasSize(20);
+    assertThat(deals.get(19))
+        .isEqualTo(imp("'pmp':{'deals':{'id':'d19','bidfloor':20}}").deals().get(0));
+  }
+
+  @Test
+  void leavesOutSegmentsBeyondTheFirstThousand() {
+    String segments =
+        IntStream.range(0, 600).mapToObj(i -> "{'id':'" + i + "'}").collect(joining(","));
+    String provider = "{'id':'p','segment':[" + segments + "]}";
+
+    User user = parse("'user':{'data':[" + provider + "," + provider + "]}").user();
+
+    assertThat(user.data()).extracting(data -> data.segments().size()).containsExactly(600, 400);
   }
 
   @Test

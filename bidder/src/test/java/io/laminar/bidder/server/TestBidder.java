@@ -31,8 +31,10 @@ import io.laminar.migration.store.Entry;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.Subject;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URISyntaxException;
@@ -212,13 +214,35 @@ final class TestBidder implements AutoCloseable {
                     new LoopPart(
                         id -> {
                           profileReads.incrementAndGet();
-                          return store.get(id);
+                          return onThisLoop(store.get(id));
                         },
                         () -> StoreAsked.NEW,
                         new Facts(),
                         Future::succeededFuture)),
             vertxPort,
             actual -> port = actual);
+  }
+
+  /**
+   * As a real store answers: on the event loop that asked, whichever thread of a test completes.
+   */
+  private static <T> Future<T> onThisLoop(Future<T> read) {
+    if (read.isComplete()) {
+      return read;
+    }
+    Context loop = Vertx.currentContext();
+    Promise<T> here = Promise.promise();
+    read.onComplete(
+        done ->
+            loop.runOnContext(
+                now -> {
+                  if (done.succeeded()) {
+                    here.complete(done.result());
+                  } else {
+                    here.fail(done.cause());
+                  }
+                }));
+    return here.future();
   }
 
   /** Facts by name and, where they have them, subject, deal and exchange. */

@@ -3,7 +3,6 @@ package io.laminar.migration.couchbase;
 import io.laminar.migration.codec.Format;
 import io.laminar.migration.couchbase.CouchbaseLink.Found;
 import io.laminar.migration.store.Entry;
-import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -105,11 +104,9 @@ final class Changes {
 
   private Future<Boolean> raced(String operation, String id, int rounds) {
     return Future.failedFuture(
-        new StoreException(
+        link.failure(
             Kind.OVERLOADED,
-            link.address(),
             operation + " " + id,
-            "others changed the document " + rounds + " times in a row",
-            null));
+            "others changed the document " + rounds + " times in a row; try again"));
   }
 }

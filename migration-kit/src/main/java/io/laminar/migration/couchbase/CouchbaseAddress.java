@@ -1,6 +1,8 @@
 package io.laminar.migration.couchbase;
 
 import com.couchbase.client.core.msg.kv.DurabilityLevel;
+import io.laminar.migration.store.Secrets;
+import io.laminar.migration.store.Trouble;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -84,6 +86,11 @@ record CouchbaseAddress(
 
   private static String masked(String uri) {
     return uri.replaceFirst("//[^@/]*@", "//");
+  }
+
+  /** The failures of who uses it. */
+  Trouble trouble() {
+    return new Trouble(toString(), Secrets.ofPassword(password));
   }
 
   /** For messages: where the data is. */

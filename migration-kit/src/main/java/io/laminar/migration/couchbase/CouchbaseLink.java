@@ -19,12 +19,15 @@ import com.couchbase.client.java.kv.RemoveOptions;
 import com.couchbase.client.java.kv.ReplaceOptions;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -43,10 +46,17 @@ final class CouchbaseLink {
   /** The last instant that the protocol's 32 bits can name, in the year 2106. */
   private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL;
 
+  private static final Set<Class<?>> OVERTAKEN =
+      Set.of(
+          CasMismatchException.class,
+          DocumentExistsException.class,
+          DocumentNotFoundException.class);
+
   private final Vertx vertx;
   private final SharedCluster shared;
   private final AsyncCollection collection;
   private final CouchbaseAddress address;
+  private final Trouble trouble;
   private final Landing landing;
   private final Duration deadline;
   private final int maxInFlight;
@@ -65,6 +75,7 @@ final class CouchbaseLink {
     this.shared = shared;
     this.collection = shared.collection();
     this.address = address;
+    this.trouble = address.trouble();
     this.landing = new Landing(vertx.getOrCreateContext());
     this.deadline = deadline;
     this.maxInFlight = maxInFlight;
@@ -119,23 +130,24 @@ final class CouchbaseLink {
    */
   Future<Long> expiryOf(String operation, String id, long cas, Deadline until) {
     return admit(
-            operation,
-            until.remaining(),
-            () ->
-                collection.lookupIn(
+        operation,
+        until.remaining(),
+        () ->
+            collection
+                .lookupIn(
                     id,
                     List.of(LookupInSpec.get(LookupInMacro.EXPIRY_TIME).xattr()),
                     LookupInOptions.lookupInOptions()
                         .timeout(until.remaining())
-                        .retryStrategy(Persistence.INSTANCE)))
-        .map(
-            result ->
-                result.cas() == cas ? 1_000 * result.contentAs(0, Long.class) : Long.valueOf(-1))
-        .recover(
-            failure ->
-                failure.getCause() instanceof DocumentNotFoundException
-                    ? Future.succeededFuture(-1L)
-                    : Future.failedFuture(failure));
+                        .retryStrategy(Persistence.INSTANCE))
+                .handle(
+                    (result, failure) ->
+                        answer(
+                            failure,
+                            () ->
+                                result.cas() == cas ? 1_000 * result.contentAs(0, Long.class) : -1L,
+                            Set.of(DocumentNotFoundException.class),
+                            -1L)));
   }
 
   /** Writes a document where none is. True if none was. */
@@ -150,8 +162,8 @@ final class CouchbaseLink {
     if (expires(expiresAt)) {
       options.expiry(instantOf(expiresAt));
     }
-    return written(
-        admit(operation, until.remaining(), () -> collection.insert(id, bytes, options)));
+    return admit(
+        operation, until.remaining(), () -> written(collection.insert(id, bytes, options)));
   }
 
   /** Replaces the document that has this token. True if it still had it. */
@@ -167,8 +179,8 @@ final class CouchbaseLink {
     if (expires(expiresAt)) {
       options.expiry(instantOf(expiresAt));
     }
-    return written(
-        admit(operation, until.remaining(), () -> collection.replace(id, bytes, options)));
+    return admit(
+        operation, until.remaining(), () -> written(collection.replace(id, bytes, options)));
   }
 
   /** Removes the document that has this token. True if it still had it. */
@@ -179,7 +191,7 @@ final class CouchbaseLink {
             .durability(address.durability())
             .timeout(until.remaining())
             .retryStrategy(Persistence.INSTANCE);
-    return written(admit(operation, until.remaining(), () -> collection.remove(id, options)));
+    return admit(operation, until.remaining(), () -> written(collection.remove(id, options)));
   }
 
   /** How many documents the bucket holds, of whomever, replicas not counted. */
@@ -195,7 +207,9 @@ final class CouchbaseLink {
                     .get(
                         HttpTarget.manager(),
                         HttpPath.of("/pools/default/buckets/{}", address.bucket()),
-                        HttpGetOptions.httpGetOptions().timeout(patience)))
+                        HttpGetOptions.httpGetOptions()
+                            .timeout(patience)
+                            .retryStrategy(Persistence.INSTANCE)))
         .map(
             answer -> {
               JsonObject stats =
@@ -203,13 +217,13 @@ final class CouchbaseLink {
                       ? new JsonObject(answer.contentAsString()).getJsonObject("basicStats")
                       : null;
               if (stats == null || stats.getLong("itemCount") == null) {
-                throw new StoreException(
+                throw trouble.of(
                     Kind.REFUSED,
-                    address.toString(),
                     "count documents",
                     "the server's answer (HTTP "
                         + answer.statusCode()
-                        + ") does not say how many there are",
+                        + ") does not say how many there are; check that the user may read the"
+                        + " bucket's statistics",
                     null);
               }
               return stats.getLong("itemCount");
@@ -232,20 +246,23 @@ final class CouchbaseLink {
    * whole, before anything is sent.
    */
   Future<Void> roomFor(String operation, int requests) {
-    return inFlight + requests > maxInFlight ? overloaded(operation) : Future.succeededFuture();
+    return inFlight + requests > maxInFlight
+        ? overloaded(operation, requests)
+        : Future.succeededFuture();
   }
 
-  private <T> Future<T> overloaded(String operation) {
-    return failed(Kind.OVERLOADED, operation, inFlight + " requests wait for an answer");
+  private <T> Future<T> overloaded(String operation, int more) {
+    return Future.failedFuture(trouble.tooMany(operation, "requests", inFlight, more, maxInFlight));
+  }
+
+  /** The failure of an operation that cannot go on. */
+  StoreException failure(Kind kind, String operation, String reason) {
+    return trouble.of(kind, operation, reason, null);
   }
 
   /** The end of an operation that begins now. */
   Deadline deadline() {
     return Deadline.in(deadline);
-  }
-
-  String address() {
-    return address.toString();
   }
 
   Future<Void> close() {
@@ -259,10 +276,10 @@ final class CouchbaseLink {
   /** Sends one request of the SDK, if there is room for it. */
   <T> Future<T> admit(String operation, Duration within, Supplier<CompletionStage<T>> request) {
     if (closed) {
-      return failed(Kind.UNREACHABLE, operation, "the store is closed");
+      return Future.failedFuture(trouble.notSent(operation, "the store is closed", true));
     }
     if (inFlight >= maxInFlight) {
-      return overloaded(operation);
+      return overloaded(operation, 1);
     }
     inFlight++;
     CompletionStage<T> answer;
@@ -270,7 +287,7 @@ final class CouchbaseLink {
       answer = request.get();
     } catch (RuntimeException e) {
       inFlight--;
-      return Future.failedFuture(Failures.explained(address(), operation, within.toMillis(), e));
+      return Future.failedFuture(Failures.explained(trouble, operation, within.toMillis(), e));
     }
     return landing
         .bring(answer)
@@ -281,27 +298,37 @@ final class CouchbaseLink {
                   ? Future.succeededFuture(result.result())
                   : Future.failedFuture(
                       Failures.explained(
-                          address(),
+                          trouble,
                           operation,
                           within.toMillis(),
                           Failures.unwrapped(result.cause())));
             });
   }
 
-  private Future<Boolean> written(Future<MutationResult> answer) {
-    return answer.transform(
-        result -> {
-          if (result.succeeded()) {
-            result.result().mutationToken().ifPresent(shared::wrote);
-            return Future.succeededFuture(true);
-          }
-          Throwable cause = result.cause().getCause();
-          boolean overtaken =
-              cause instanceof CasMismatchException
-                  || cause instanceof DocumentExistsException
-                  || cause instanceof DocumentNotFoundException;
-          return overtaken ? Future.succeededFuture(false) : Future.failedFuture(result.cause());
-        });
+  /** Whether a write was done; false if somebody was faster. */
+  private CompletionStage<Boolean> written(CompletionStage<MutationResult> answer) {
+    return answer.handle(
+        (result, failure) ->
+            answer(
+                failure,
+                () -> {
+                  result.mutationToken().ifPresent(shared::wrote);
+                  return true;
+                },
+                OVERTAKEN,
+                false));
+  }
+
+  /** An answer; some failures are answers too. */
+  private static <T> T answer(
+      Throwable failure, Supplier<T> answer, Set<Class<?>> expected, T otherwise) {
+    if (failure == null) {
+      return answer.get();
+    }
+    if (expected.contains(Failures.unwrapped(failure).getClass())) {
+      return otherwise;
+    }
+    throw new CompletionException(Failures.unwrapped(failure));
   }
 
   private static boolean expires(long expiresAt) {
@@ -311,9 +338,5 @@ final class CouchbaseLink {
   /** The server counts seconds: rounded up, since readers look at the milliseconds anyway. */
   private static Instant instantOf(long expiresAt) {
     return Instant.ofEpochSecond((expiresAt + 999) / 1_000);
-  }
-
-  private <T> Future<T> failed(Kind kind, String operation, String reason) {
-    return Future.failedFuture(new StoreException(kind, address(), operation, reason, null));
   }
 }

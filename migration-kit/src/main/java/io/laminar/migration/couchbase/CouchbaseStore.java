@@ -10,7 +10,6 @@ import io.laminar.migration.store.KeySpace;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Keys;
 import io.laminar.migration.store.Store;
-import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.laminar.migration.store.TickJoiner;
 import io.vertx.core.Future;
@@ -235,8 +234,7 @@ public final class CouchbaseStore implements Store {
   }
 
   private <T> Future<T> cannotScan(String operation) {
-    return Future.failedFuture(
-        new StoreException(Kind.REFUSED, link.address(), operation, SCAN_NEEDS, null));
+    return Future.failedFuture(link.failure(Kind.REFUSED, operation, SCAN_NEEDS));
   }
 
   /** An entry with its expiry, which a bare document does not say itself. */

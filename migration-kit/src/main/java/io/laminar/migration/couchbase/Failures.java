@@ -1,5 +1,6 @@
 package io.laminar.migration.couchbase;
 
+import com.couchbase.client.core.error.AuthenticationFailureException;
 import com.couchbase.client.core.error.CouchbaseException;
 import com.couchbase.client.core.error.RequestCanceledException;
 import com.couchbase.client.core.error.TimeoutException;
@@ -8,6 +9,7 @@ import com.couchbase.client.core.msg.RequestContext;
 import com.couchbase.client.core.retry.RetryReason;
 import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
+import io.laminar.migration.store.Trouble;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -26,41 +28,66 @@ final class Failures {
   }
 
   /**
-   * @param address where the store is, without the password
+   * @param trouble of the link that the operation was on
    * @param waitedMillis how long the operation was allowed to take
    */
   static StoreException explained(
-      String address, String operation, long waitedMillis, Throwable failure) {
+      Trouble trouble, String operation, long waitedMillis, Throwable failure) {
     if (failure instanceof StoreException ours) {
       return ours;
     }
     if (failure instanceof TimeoutException late) {
-      String what = "no answer within " + waitedMillis + " ms";
-      return ended(address, operation, what, late.context(), late);
+      RequestContext request = requestOf(late.context());
+      return wasSent(request)
+          ? ended(trouble, operation, "no answer within " + waitedMillis + " ms", request, late)
+          : notSent(trouble, operation, request);
     }
     if (failure instanceof RequestCanceledException cancelled) {
-      return ended(address, operation, "the connection was lost", cancelled.context(), cancelled);
+      return given(trouble, operation, cancelled);
     }
     Kind kind = failure instanceof CouchbaseException ? Kind.REFUSED : Kind.UNREACHABLE;
-    return new StoreException(kind, address, operation, brief(failure), failure);
+    return trouble.of(kind, operation, brief(failure), failure);
   }
 
-  /** A request that got no answer: it matters whether it was sent. */
+  /** The SDK gave a request up before its time: it matters whether it was sent, and why. */
+  private static StoreException given(
+      Trouble trouble, String operation, RequestCanceledException cancelled) {
+    if (cancelled.reason() != null
+        && cancelled.reason().innerReason() == RetryReason.KV_TEMPORARY_FAILURE) {
+      return trouble.of(
+          Kind.OVERLOADED,
+          operation,
+          "the server has no memory or no time for it; try again later, or give the bucket more"
+              + " memory",
+          cancelled);
+    }
+    RequestContext request = requestOf(cancelled.context());
+    return wasSent(request)
+        ? ended(trouble, operation, "the connection was lost", request, cancelled)
+        : notSent(trouble, operation, request);
+  }
+
+  /** With the SDK's reasons at the end: they are for who knows the SDK. */
   private static StoreException ended(
-      String address,
-      String operation,
-      String what,
-      CancellationErrorContext context,
-      Throwable failure) {
-    RequestContext request = context == null ? null : context.requestContext();
-    String why = reasons(request);
-    return request != null && request.lastDispatchedTo() != null
-        ? new StoreException(Kind.LATE, address, operation, what + why, failure)
-        : new StoreException(
-            Kind.UNREACHABLE, address, operation, "no connection, nothing was sent" + why, failure);
+      Trouble trouble, String operation, String how, RequestContext request, Throwable cause) {
+    StoreException ended = trouble.ended(operation, how, cause);
+    String why = why(request);
+    return why.isEmpty() ? ended : trouble.of(ended.kind(), operation, ended.reason() + why, cause);
   }
 
-  private static String reasons(RequestContext request) {
+  private static StoreException notSent(Trouble trouble, String operation, RequestContext request) {
+    return trouble.notSent(operation, "no connection" + why(request), false);
+  }
+
+  private static RequestContext requestOf(CancellationErrorContext context) {
+    return context == null ? null : context.requestContext();
+  }
+
+  private static boolean wasSent(RequestContext request) {
+    return request != null && request.lastDispatchedTo() != null;
+  }
+
+  private static String why(RequestContext request) {
     Set<RetryReason> reasons = request == null ? null : request.retryReasons();
     return reasons == null || reasons.isEmpty() // the SDK has null for none
         ? ""
@@ -75,13 +102,16 @@ final class Failures {
    *
    * @param refusal what a node said that let us connect but not in; null if none did
    */
-  static StoreException notReady(String address, Throwable failure, Throwable refusal) {
-    return new StoreException(
-        refusal == null ? Kind.UNREACHABLE : Kind.REFUSED,
-        address,
-        "connect",
-        brief(failure) + (refusal == null ? "" : ": " + brief(refusal)),
-        failure);
+  static StoreException notReady(Trouble trouble, Throwable failure, Throwable refusal) {
+    if (refusal == null) {
+      return trouble.of(Kind.UNREACHABLE, "connect", Trouble.nobodyThere(brief(failure)), failure);
+    }
+    String remedy =
+        refusal instanceof AuthenticationFailureException
+            ? "; check user, password and bucket in the address of the store"
+            : "";
+    return trouble.of(
+        Kind.REFUSED, "connect", brief(failure) + ": " + brief(refusal) + remedy, failure);
   }
 
   /** The SDK's message without the context that it appends as JSON. */

@@ -11,32 +11,32 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How long the SDK keeps trying: until the deadline, as is its custom, but for a node that cannot
- * be reached only some 160 ms. Nothing was sent to such a node, and its callers have better things
- * to do than to wait for all of the deadline to hear so.
+ * How long the SDK keeps trying: until the deadline, as is its custom, but only some 160 ms if a
+ * node cannot be reached, or says that it has no memory or no time. Such a node did nothing, and
+ * its callers have better things to do than to wait for all of the deadline to hear so.
  */
 final class Persistence implements RetryStrategy {
 
   static final Persistence INSTANCE = new Persistence();
 
   /** The SDK waits 1, 10, 50 and 100 ms before these. */
-  private static final int TRIES_WITHOUT_A_CONNECTION = 4;
+  private static final int TRIES_IN_VAIN = 4;
 
-  private static final Set<RetryReason> NOTHING_SENT =
+  private static final Set<RetryReason> NOTHING_DONE =
       EnumSet.of(
           RetryReason.ENDPOINT_NOT_AVAILABLE,
           RetryReason.ENDPOINT_CIRCUIT_OPEN,
           RetryReason.ENDPOINT_NOT_WRITABLE,
           RetryReason.SERVICE_NOT_AVAILABLE,
-          RetryReason.NODE_NOT_AVAILABLE);
+          RetryReason.NODE_NOT_AVAILABLE,
+          RetryReason.KV_TEMPORARY_FAILURE);
 
   private Persistence() {}
 
   @Override
   public CompletableFuture<RetryAction> shouldRetry(
       Request<? extends Response> request, RetryReason reason) {
-    return NOTHING_SENT.contains(reason)
-            && request.context().retryAttempts() >= TRIES_WITHOUT_A_CONNECTION
+    return NOTHING_DONE.contains(reason) && request.context().retryAttempts() >= TRIES_IN_VAIN
         ? CompletableFuture.completedFuture(RetryAction.noRetry())
         : BestEffortRetryStrategy.INSTANCE.shouldRetry(request, reason);
   }

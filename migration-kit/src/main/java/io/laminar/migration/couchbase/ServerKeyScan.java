@@ -9,6 +9,7 @@ import com.couchbase.client.java.kv.ScanType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Couchbase's own range scan, from version 7.6 on. It shows what the servers have on disk; what
@@ -63,18 +64,23 @@ final class ServerKeyScan implements KeyScan {
   }
 
   private Future<List<String>> ids(ScanType scan, long most) {
-    return idsOnce(scan, most)
-        .recover(
-            failure -> {
-              if (!(failure.getCause() instanceof MutationTokenOutdatedException)) {
-                return Future.failedFuture(failure);
-              }
-              shared.forgetWrites();
-              return idsOnce(scan, most);
-            });
+    return link.admit(
+        "scan",
+        PATIENCE,
+        () ->
+            idsOnce(scan, most)
+                .exceptionallyCompose(
+                    failure -> {
+                      if (!(Failures.unwrapped(failure)
+                          instanceof MutationTokenOutdatedException)) {
+                        return CompletableFuture.failedFuture(failure);
+                      }
+                      shared.forgetWrites();
+                      return idsOnce(scan, most);
+                    }));
   }
 
-  private Future<List<String>> idsOnce(ScanType scan, long most) {
+  private CompletableFuture<List<String>> idsOnce(ScanType scan, long most) {
     ScanOptions options =
         ScanOptions.scanOptions()
             .idsOnly(true)
@@ -84,16 +90,12 @@ final class ServerKeyScan implements KeyScan {
     if (written.iterator().hasNext()) {
       options.consistentWith(written);
     }
-    return link.admit(
-        "scan",
-        PATIENCE,
-        () ->
-            shared
-                .reactiveCollection()
-                .scan(scan, options)
-                .map(ScanResult::id)
-                .take(most)
-                .collectList()
-                .toFuture());
+    return shared
+        .reactiveCollection()
+        .scan(scan, options)
+        .map(ScanResult::id)
+        .take(most)
+        .collectList()
+        .toFuture();
   }
 }

@@ -72,7 +72,7 @@ final class SharedCluster {
                         released ->
                             Future.failedFuture(
                                 Failures.notReady(
-                                    address.toString(),
+                                    address.trouble(),
                                     Failures.unwrapped(failure),
                                     shared.lastRefusal))));
   }

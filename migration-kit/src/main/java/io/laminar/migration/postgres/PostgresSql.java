@@ -5,6 +5,10 @@ final class PostgresSql {
 
   private static final String COLUMNS = "key, value, version, expires_at, tombstone";
 
+  /** What most rows have there travels as nothing, which costs both sides less than a number. */
+  private static final String READ =
+      "key, value, version, NULLIF(expires_at, 0), NULLIF(tombstone, false)";
+
   final String inspect;
   final String prepare;
   final String get;
@@ -45,10 +49,10 @@ final class PostgresSql {
         ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS version bigint NOT NULL DEFAULT 0;
         ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS expires_at bigint NOT NULL DEFAULT 0;
         ALTER TABLE %1$s ADD COLUMN IF NOT EXISTS tombstone boolean NOT NULL DEFAULT false;
-        CREATE INDEX IF NOT EXISTS %1$s_version ON %1$s (version)
+        CREATE INDEX IF NOT EXISTS %1$s_version ON %1$s USING brin (version)
         """
             .formatted(table);
-    get = "SELECT %s FROM %s WHERE key = ANY($1)".formatted(COLUMNS, table);
+    get = "SELECT %s FROM %s WHERE key = ANY($1)".formatted(READ, table);
     put =
         """
         INSERT INTO %1$s AS there (%2$s)
@@ -87,7 +91,7 @@ final class PostgresSql {
         SELECT %2$s FROM %1$s
         WHERE key > $1 AND ($2 = '' OR key <= $2) AND version >= $3 ORDER BY key LIMIT $4
         """
-            .formatted(table, COLUMNS);
+            .formatted(table, READ);
     // keys are sampled: the boundaries need not be exact, only spread
     boundaries =
         """

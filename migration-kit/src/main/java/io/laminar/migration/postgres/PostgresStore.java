@@ -295,9 +295,11 @@ public final class PostgresStore implements Store {
 
   private static Entry entryOf(Row row) {
     long version = row.getLong(2);
-    return row.getBoolean(4)
-        ? Entry.tombstone(version)
-        : Entry.of(row.getBuffer(1), version, row.getLong(3));
+    if (row.getBoolean(4) != null) { // only true is told
+      return Entry.tombstone(version);
+    }
+    Long expiresAt = row.getLong(3); // null: never
+    return Entry.of(row.getBuffer(1), version, expiresAt == null ? 0 : expiresAt);
   }
 
   private static long entries(RowSet<Row> rows) {

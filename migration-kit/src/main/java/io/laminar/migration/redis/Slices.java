@@ -65,9 +65,14 @@ record Slices(List<Integer> starts, int size) {
   <T> List<T> each(Maker<T> maker) {
     List<T> made = new ArrayList<>(starts.size());
     for (int i = 0; i < starts.size(); i++) {
-      made.add(maker.of(starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : size));
+      made.add(maker.of(starts.get(i), endOf(i)));
     }
     return made;
+  }
+
+  /** Behind the place of its last one. */
+  int endOf(int slice) {
+    return slice + 1 < starts.size() ? starts.get(slice + 1) : size;
   }
 
   /** The place among all of one in a slice. */

@@ -73,7 +73,11 @@ final class Gatherer<Q, A> {
   Future<A> ask(Q question) {
     if (waiting.size() >= maxWaiting) {
       return Future.failedFuture(
-          refusal.because(Kind.OVERLOADED, waiting.size() + " writes wait for another to end"));
+          refusal.because(
+              Kind.OVERLOADED,
+              waiting.size()
+                  + " writes wait for another to end; try again later or raise"
+                  + " store.max-in-flight"));
     }
     if (waiting.isEmpty() && !busy) {
       context.runOnContext(endOfTick -> next());
@@ -94,7 +98,9 @@ final class Gatherer<Q, A> {
       if (now - write.askedAt() >= deadlineNanos) {
         write
             .answer()
-            .fail(refusal.because(Kind.OVERLOADED, "others were written until the deadline"));
+            .fail(
+                refusal.because(
+                    Kind.OVERLOADED, "others were written until the deadline; try again"));
       } else {
         together.add(write);
       }

@@ -182,7 +182,7 @@ final class FleetMemberTest {
         .allSatisfy(member -> assertThat(member.acknowledged()).isEqualTo(2));
   }
 
-  @Test
+  @Test // race R7
   void doesNotAcknowledgeBeforeItHasInstalled() {
     var one = joined("one");
     var two = joined("two");
@@ -245,7 +245,7 @@ final class FleetMemberTest {
     assertThat(EventLoop.wait(one.store.roster()).find("two").orElseThrow().live()).isTrue();
   }
 
-  @Test
+  @Test // race R7
   void isLeftBehindAfterItsLeaseAndCatchesUpBeforeItTrustsAPlanAgain() {
     var one = joined("one");
     var two = joined("two");

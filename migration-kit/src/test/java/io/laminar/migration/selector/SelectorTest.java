@@ -48,7 +48,7 @@ final class SelectorTest {
     assertThat(both).isBetween(KEYS / 100 / 2L, KEYS / 100 * 2L);
   }
 
-  @Test
+  @Test // race R19
   void findsTheDateInAKey() {
     var december = new DateInKey("d:", "2026-12-01", "2027-01-01");
 

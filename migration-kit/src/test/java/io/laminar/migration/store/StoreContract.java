@@ -130,6 +130,42 @@ public abstract class StoreContract {
   }
 
   @Test
+  void decidesOnEachOfManyOfWhichSomeAreThere() {
+    put("many3", value("live", 9));
+    put("many150", value("old", 1));
+
+    List<Boolean> written = loop.call(() -> store.putAllIfNewer(many(200, 5)));
+
+    assertThat(written).hasSize(200);
+    assertThat(written.indexOf(false)).isEqualTo(3);
+    assertThat(written.lastIndexOf(false)).isEqualTo(3);
+    assertThat(get("many2")).isEqualTo(value("v2", 5));
+    assertThat(get("many3")).isEqualTo(value("live", 9));
+    assertThat(get("many150")).isEqualTo(value("v150", 5));
+    assertThat(loop.call(() -> store.putAllIfNewer(many(200, 5)))).containsOnly(false);
+    assertThat(loop.call(() -> store.putAllIfNewer(many(200, 10)))).containsOnly(true);
+  }
+
+  @Test
+  void keepsTheNewestOfAKeyThatIsGivenTwiceAmongMany() {
+    List<KeyedEntry> entries = new ArrayList<>(many(100, 5));
+    entries.add(0, new KeyedEntry("twice", value("newer", 7)));
+    entries.add(new KeyedEntry("twice", value("older", 6)));
+
+    loop.call(() -> store.putAllIfNewer(entries));
+
+    assertThat(get("twice")).isEqualTo(value("newer", 7));
+  }
+
+  private static List<KeyedEntry> many(int count, long version) {
+    List<KeyedEntry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(new KeyedEntry("many" + i, value("v" + i, version)));
+    }
+    return entries;
+  }
+
+  @Test
   void remembersADeleteAsATombstone() {
     put("k", value("v", 7));
 

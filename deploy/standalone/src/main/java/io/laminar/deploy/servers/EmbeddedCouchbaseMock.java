@@ -18,6 +18,11 @@ public final class EmbeddedCouchbaseMock extends EmbeddedServer {
   static final String BUCKET = "laminar";
   static final String PASSWORD = "secret";
 
+  /** Couchbase's binary protocol: what is asked, and an answer. */
+  private static final int REPLACE = 0x03;
+
+  private static final int TEMPORARY_FAILURE = 0x86;
+
   /** The program that starts the mock; the build writes it and what it needs down. */
   private static final String NODE = "io.laminar.deploy.servers.CouchbaseMockNode";
 
@@ -42,6 +47,20 @@ public final class EmbeddedCouchbaseMock extends EmbeddedServer {
   public void delayReplies(int millis) {
     // after the header of a reply
     control("hiccup?msecs=" + millis + "&offset=24&servers=%5B0%5D&bucket=" + BUCKET);
+  }
+
+  /** Answers whoever replaces a document as a server does that has no memory left; or no longer. */
+  public void refuseReplacements(boolean refuse) {
+    int times = refuse ? -1 : 0; // -1: until further notice
+    control(
+        "opfail?code="
+            + TEMPORARY_FAILURE
+            + "&operation="
+            + REPLACE
+            + "&count="
+            + times
+            + "&servers=%5B0%5D&bucket="
+            + BUCKET);
   }
 
   private void control(String command) {

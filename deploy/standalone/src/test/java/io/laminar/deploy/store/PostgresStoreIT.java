@@ -56,6 +56,14 @@ final class PostgresStoreIT extends StoreContract {
   }
 
   @Test
+  void indexesVersionsInAWayThatCostsAWriteNextToNothing() {
+    RowSet<Row> index =
+        sql("SELECT indexdef FROM pg_indexes WHERE indexname = $1", Tuple.of(table + "_version"));
+
+    assertThat(index.iterator().next().getString(0)).contains("USING brin (version)");
+  }
+
+  @Test
   void adoptsATableThatAnOldSystemLeft() {
     String old = table + "_old";
     sql("CREATE TABLE " + old + " (key text PRIMARY KEY, value bytea NOT NULL)", Tuple.tuple());

@@ -19,6 +19,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,11 +186,29 @@ final class RedisFaultsIT extends StoreFaults {
   }
 
   @Test
+  void writesManyForAUserWithoutTheRightToDoSoAtOnce() {
+    redis(
+        "ACL SETUSER older on >s3cret ~"
+            + name
+            + ":* +ping +select +mget +evalsha +script|load +get +getrange +exists +set +del");
+    Store store = open("redis://older:s3cret@127.0.0.1:" + server.port() + "/1");
+    loop.call(() -> store.putIfNewer("a", entry(2)));
+
+    assertThat(loop.call(() -> store.putAllIfNewer(keyed(1, "a", "b", "c"))))
+        .containsExactly(false, true, true);
+    assertThat(loop.call(() -> store.putAllIfNewer(keyed(3, "a", "b", "c")))).containsOnly(true);
+  }
+
+  private static List<KeyedEntry> keyed(long version, String... keys) {
+    return Stream.of(keys).map(key -> new KeyedEntry(key, entry(version))).toList();
+  }
+
+  @Test
   void needsNoMoreThanTheRightsThatItsPageNames() {
     redis(
         "ACL SETUSER laminar on >s3cret ~"
             + name
-            + ":* +ping +select +mget +evalsha +script|load"
+            + ":* +ping +select +mget +msetnx +evalsha +script|load"
             + " +get +getrange +exists +set +del +pttl +time +scan +dbsize +info"
             + " +zadd +zrem +zrangebylex",
         "SCRIPT FLUSH");

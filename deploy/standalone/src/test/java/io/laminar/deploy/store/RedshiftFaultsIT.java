@@ -3,7 +3,7 @@ package io.laminar.deploy.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.deploy.servers.EmbeddedPostgres;
-import io.laminar.deploy.testkit.SlowProxy;
+import io.laminar.deploy.servers.EmbeddedServer;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.redshift.RedshiftStore;
 import io.laminar.migration.store.Entry;
@@ -13,169 +13,127 @@ import io.laminar.migration.store.StoreException;
 import io.laminar.migration.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of operations when the server, a PostgreSQL in Redshift's place, fails. */
-final class RedshiftFaultsIT {
+/**
+ * A PostgreSQL in Redshift's place in trouble. A write is a transaction of several statements on a
+ * connection of its own.
+ */
+final class RedshiftFaultsIT extends StoreFaults {
 
-  private static final Duration DEADLINE = Duration.ofMillis(800);
+  private static EmbeddedPostgres server;
 
-  /** For a machine that does something else at the same time, and may stand still for a while. */
-  private static final Duration SLACK = Duration.ofSeconds(20);
-
-  private final EventLoop loop = new EventLoop();
-  private EmbeddedPostgres server;
-  private Store store;
-
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void startServer() {
     server = TestServers.ownPostgres();
-    store = loop.call(() -> open(1_000));
-    put("k", entry(1));
   }
 
-  @AfterEach
-  void close() {
-    if (server.isRunning()) {
-      server.resume();
-    }
-    loop.call(store::close);
-    loop.close();
+  @AfterAll
+  static void stopServer() {
     server.stop();
   }
 
-  private Future<Store> open(int maxInFlight) {
-    return open(maxInFlight, DEADLINE);
+  @Override
+  EmbeddedServer server() {
+    return server;
   }
 
-  private Future<Store> open(int maxInFlight, Duration deadline) {
+  @Override
+  String address(int port) {
+    return addressAs("laminar", port);
+  }
+
+  private static String addressAs(String credentials) {
+    return addressAs(credentials, server.port());
+  }
+
+  private static String addressAs(String credentials, int port) {
+    return "redshift://" + credentials + "@127.0.0.1:" + port + "/laminar";
+  }
+
+  @Override
+  Future<Store> opening(String address, String name) {
+    return opening(address, DEADLINE, MAX_IN_FLIGHT);
+  }
+
+  private Future<Store> opening(String address, Duration deadline, int maxInFlight) {
     return RedshiftStore.open(
         loop.vertx(),
-        new RedshiftStore.Options(address(), "faults", deadline, maxInFlight, Duration.ofDays(7)));
+        new RedshiftStore.Options(address, name, deadline, maxInFlight, Duration.ofDays(7)));
   }
 
-  private String address() {
-    return server.address().replaceFirst("^postgresql:", "redshift:");
+  /** A put waits for some ten answers, and for as many of a new connection. */
+  @Override
+  Duration bearableDelay() {
+    return DEADLINE.dividedBy(40);
   }
 
-  private static RedshiftStore.Options options(String uri, int maxInFlight) {
-    return new RedshiftStore.Options(uri, "faults", DEADLINE, maxInFlight, Duration.ofDays(7));
+  /** Reads give up their connection after some that were late, writes theirs each time. */
+  @Override
+  void assertSilent(Collection<StoreException> failures) {
+    assertThat(failures).extracting(StoreException::kind).containsOnly(Kind.LATE, Kind.UNREACHABLE);
   }
 
-  @Test
-  void endsEveryOperationOfAKilledServerAndKeepsWhatItAcknowledged() {
-    put("k", entry(2));
-    server.kill();
-
-    assertThat(failureInTime(() -> store.get("k")).getMessage()).contains("get");
-    assertThat(failureInTime(() -> store.putIfNewer("k", entry(3))).getMessage()).contains("put");
-    failureInTime(() -> store.compareAndSet("k", entry(2), entry(3)));
-    failureInTime(() -> store.purge("k", 2));
-    failureInTime(() -> store.getAll(List.of("k")));
-
-    server.start();
-
-    Awaitility.await()
-        .ignoreExceptionsMatching(StoreException.class::isInstance)
-        .until(() -> loop.call(() -> store.get("k")).equals(entry(2)));
-    awaitRecovery(4);
+  /** The transaction is rolled back. */
+  @Override
+  Entry afterTheCut() {
+    return entry(1);
   }
 
   @Test
   void endsWhatIsUnderWayWhenTheServerIsKilled() {
+    Store store = open();
     PgConnection holder = holdLock();
-    Future<Boolean> waiting = loop.begin(() -> store.putIfNewer("k", entry(2)));
+    Future<StoreException> waiting =
+        loop.begin(
+            () ->
+                store
+                    .putIfNewer("k", entry(2))
+                    .transform(put -> Future.succeededFuture((StoreException) put.cause())));
 
     server.kill();
 
-    assertThat(failureInTime(() -> waiting)).isInstanceOf(StoreException.class);
+    assertThat(EventLoop.wait(waiting).kind()).isIn(Kind.LATE, Kind.UNREACHABLE);
     loop.call(() -> holder.close().otherwiseEmpty());
-  }
-
-  @Test
-  void endsEveryOperationOfAPausedServerAndRecoversWithIt() {
-    long postmaster = server.pid();
-    pauseAll(postmaster);
-
-    assertThat(failureInTime(() -> store.get("k")).kind()).isEqualTo(Kind.LATE);
-    assertThat(failureInTime(() -> store.putIfNewer("k", entry(2))).kind()).isEqualTo(Kind.LATE);
-
-    resumeAll(postmaster);
-    awaitRecovery(3);
-  }
-
-  @Test
-  void endsOperationsOverASlowNetworkAtTheirDeadlineAndRecovers() {
-    try (var proxy = new SlowProxy(server.port())) {
-      Store far = loop.call(() -> openBehind(proxy));
-
-      proxy.delayReplies(Duration.ofMillis(100));
-      assertHolds(far, entry(1));
-
-      proxy.delayReplies(Duration.ofSeconds(3));
-      assertThat(lateOrLost(() -> far.get("k")).kind()).isEqualTo(Kind.LATE);
-      assertThat(lateOrLost(() -> far.putIfNewer("k", entry(2))).kind()).isEqualTo(Kind.LATE);
-
-      proxy.delayReplies(Duration.ZERO);
-      awaitRecovery(far, 3);
-      loop.call(far::close);
-    }
-  }
-
-  @Test
-  void endsOperationsWhoseConnectionIsResetInTheMiddleOfAReplyAndRecovers() {
-    try (var proxy = new SlowProxy(server.port())) {
-      Store far = loop.call(() -> openBehind(proxy));
-
-      proxy.cutReplies(true);
-      lateOrLost(() -> far.get("k"));
-      lateOrLost(() -> far.putIfNewer("k", entry(2)));
-
-      proxy.cutReplies(false);
-      awaitRecovery(far, 3);
-      loop.call(far::close);
-    }
-  }
-
-  private Future<Store> openBehind(SlowProxy proxy) {
-    String uri = address().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
-    return RedshiftStore.open(loop.vertx(), options(uri, 100));
+    server.start();
+    recovers(store);
   }
 
   @Test
   void endsAWriteThatWaitsForALockAndWritesNothingLater() {
+    Store store = open();
+    write(store, entry(1));
     PgConnection holder = holdLock();
 
-    StoreException late = failureInTime(() -> store.putIfNewer("k", entry(2)));
+    StoreException late = failureOf(() -> store.putIfNewer("k", entry(2)));
     assertThat(late.kind()).isEqualTo(Kind.LATE);
     assertThat(late).hasMessageContaining("no answer within");
     loop.call(holder::close);
 
     Awaitility.await().until(() -> sessions("wait_event_type = 'Lock'") == 0);
     Awaitility.await().until(() -> sessions("state <> 'idle'") == 0);
-    assertHolds(store, entry(1));
-    awaitRecovery(3);
+    assertThat(read(store)).isEqualTo(entry(1));
+    write(store, entry(3));
+    assertThat(read(store)).isEqualTo(entry(3));
   }
 
   @Test
   void letsWritersOfTwoConnectionsTakeTurns() {
     Duration patience = Duration.ofSeconds(60);
-    Store one = loop.call(() -> open(1_000, patience));
-    Store other = loop.call(() -> open(1_000, patience));
+    Store one = loop.call(() -> opening(addressAs("laminar"), patience, 1_000));
+    Store other = loop.call(() -> opening(addressAs("laminar"), patience, 1_000));
     List<Future<Boolean>> puts = new ArrayList<>();
 
     loop.call(
@@ -185,14 +143,14 @@ final class RedshiftFaultsIT {
           return Future.all(puts);
         });
 
-    assertHolds(store, entry(39));
+    assertThat(read(one)).isEqualTo(entry(39));
     loop.call(one::close);
     loop.call(other::close);
   }
 
   @Test
   void refusesMoreWritesThanMayWait() {
-    Store narrow = loop.call(() -> open(16));
+    Store narrow = loop.call(() -> opening(addressAs("laminar"), DEADLINE, 16));
     PgConnection holder = holdLock();
     List<Future<Boolean>> puts = new ArrayList<>();
     loop.call(
@@ -201,15 +159,15 @@ final class RedshiftFaultsIT {
           return endOfTick();
         });
 
-    Throwable failure =
-        loop.failureOf(
+    StoreException refused =
+        failureOf(
             () -> {
               IntStream.range(0, 16).forEach(i -> puts.add(narrow.putIfNewer("k" + i, entry(1))));
               return narrow.putIfNewer("one-too-many", entry(1));
             });
 
-    assertThat(failure).isInstanceOf(StoreException.class);
-    assertThat(((StoreException) failure).kind()).isEqualTo(Kind.OVERLOADED);
+    assertThat(refused.kind()).isEqualTo(Kind.OVERLOADED);
+    assertThat(refused).hasMessageContaining("raise store.max-in-flight");
     loop.call(holder::close);
     loop.call(() -> Future.join(puts).otherwiseEmpty());
     loop.call(narrow::close);
@@ -217,66 +175,55 @@ final class RedshiftFaultsIT {
 
   @Test
   void refusesAWrongPasswordWithoutSayingIt() {
-    sql("CREATE USER guest SUPERUSER PASSWORD 'right'");
+    sql("CREATE USER guarded SUPERUSER PASSWORD 'right'");
     sql(
-        "DO $$ BEGIN EXECUTE format('COPY (SELECT unnest(ARRAY[''host all guest 127.0.0.1/32"
+        "DO $$ BEGIN EXECUTE format('COPY (SELECT unnest(ARRAY[''host all guarded 127.0.0.1/32"
             + " scram-sha-256'', ''host all all 127.0.0.1/32 trust''])) TO %L',"
             + " current_setting('hba_file')); END $$");
     sql("SELECT pg_reload_conf()");
 
     StoreException refused =
         Awaitility.await()
-            .until(() -> failureAs("guest:guessed"), failure -> failure.kind() == Kind.REFUSED);
+            .ignoreExceptionsMatching(AssertionError.class::isInstance) // not yet reloaded
+            .until(
+                () -> failureOf(() -> opening(addressAs("guarded:guessed"), name)),
+                failure -> failure.kind() == Kind.REFUSED);
 
-    assertThat(refused).hasMessageContaining("28P01").hasMessageStartingWith("redshift://127.");
-    assertThat(refused.getMessage()).doesNotContain("guessed").doesNotContain("guest:");
-    Store allowed =
-        loop.call(
-            () ->
-                RedshiftStore.open(
-                    loop.vertx(), options(address().replace("laminar@", "guest:right@"), 10)));
-    assertHolds(allowed, entry(1));
-    loop.call(allowed::close);
-  }
-
-  private StoreException failureAs(String credentials) {
-    String uri = address().replace("laminar@", credentials + "@");
-    return (StoreException)
-        loop.failureOf(() -> RedshiftStore.open(loop.vertx(), options(uri, 10)));
+    assertThat(refused)
+        .hasMessageStartingWith("redshift://127.0.0.1:" + server.port() + "/laminar: connect: ")
+        .hasMessageContaining("28P01")
+        .hasMessageContaining("check user and password in the address of the store")
+        .hasMessageNotContaining("guessed");
+    assertThat(read(open(addressAs("guarded:right")))).isEqualTo(Entry.ABSENT);
   }
 
   @Test
   void saysWhatAUserMayNotDo() {
+    write(open(), entry(1));
     sql("CREATE USER reader");
-    sql("GRANT SELECT ON faults TO reader");
+    sql("GRANT SELECT ON " + name + " TO reader");
+    Store readable = open(addressAs("reader"));
 
-    Store readable =
-        loop.call(
-            () ->
-                RedshiftStore.open(
-                    loop.vertx(), options(address().replace("laminar@", "reader@"), 10)));
+    StoreException refused = failureOf(() -> readable.putIfNewer("k", entry(2)));
 
-    assertHolds(readable, entry(1));
-    StoreException refused = failureInTime(() -> readable.putIfNewer("k", entry(2)));
+    assertThat(read(readable)).isEqualTo(entry(1));
     assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
-    assertThat(refused).hasMessageContaining("permission denied for table faults");
-    loop.call(readable::close);
+    assertThat(refused).hasMessageContaining("permission denied for table " + name);
   }
 
   @Test
   void saysThatItHasNoMoreConnections() {
-    sql("ALTER DATABASE laminar CONNECTION LIMIT 0");
+    loop.call(open()::close);
     sql("CREATE USER guest");
-    sql("GRANT ALL ON faults TO guest");
+    sql("GRANT ALL ON " + name + " TO guest");
+    sql("ALTER DATABASE laminar CONNECTION LIMIT 0"); // a superuser is above it
 
-    Throwable failure =
-        loop.failureOf(
-            () ->
-                RedshiftStore.open(
-                    loop.vertx(), options(address().replace("laminar@", "guest@"), 10)));
+    StoreException full = failureOf(() -> opening(addressAs("guest"), name));
+    sql("ALTER DATABASE laminar CONNECTION LIMIT -1");
 
-    assertThat(failure).isInstanceOf(StoreException.class).hasMessageContaining("53300");
-    assertThat(((StoreException) failure).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(full.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(full).hasMessageContaining("53300").hasMessageContaining("raise max_connections");
+    assertThat(read(open(addressAs("guest")))).isEqualTo(Entry.ABSENT);
   }
 
   private PgConnection holdLock() {
@@ -285,7 +232,7 @@ final class RedshiftFaultsIT {
             PgConnection.connect(loop.vertx(), PgConnectOptions.fromUri(server.address()))
                 .compose(
                     connection ->
-                        connection.query("BEGIN; LOCK TABLE faults").execute().map(connection)));
+                        connection.query("BEGIN; LOCK TABLE " + name).execute().map(connection)));
   }
 
   /** Other sessions of which something is true. */
@@ -307,89 +254,9 @@ final class RedshiftFaultsIT {
                         connection.query(statement).execute().eventually(connection::close)));
   }
 
-  /** The server's processes, of which each connection has one. */
-  private void pauseAll(long postmaster) {
-    server.pause();
-    signal("-STOP", postmaster);
-  }
-
-  private void resumeAll(long postmaster) {
-    signal("-CONT", postmaster);
-    server.resume();
-  }
-
-  private static void signal(String signal, long parent) {
-    ProcessHandle.of(parent).stream()
-        .flatMap(ProcessHandle::descendants)
-        .forEach(child -> run("kill", signal, Long.toString(child.pid())));
-  }
-
-  private static void run(String... command) {
-    try {
-      new ProcessBuilder(command).inheritIO().start().waitFor();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private Future<Void> endOfTick() {
     Promise<Void> over = Promise.promise();
     loop.context().runOnContext(first -> loop.context().runOnContext(second -> over.complete()));
     return over.future();
-  }
-
-  private void awaitRecovery(long version) {
-    awaitRecovery(store, version);
-  }
-
-  private void awaitRecovery(Store recovering, long version) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptionsMatching(StoreException.class::isInstance)
-        .untilAsserted(
-            () -> {
-              loop.call(() -> recovering.putIfNewer("k", entry(version)));
-              assertThat(loop.call(() -> recovering.get("k"))).isEqualTo(entry(version));
-            });
-  }
-
-  private StoreException failureInTime(Supplier<? extends Future<?>> operation) {
-    StoreException failure = lateOrLost(operation);
-    assertThat(failure)
-        .hasMessageStartingWith("redshift://127.0.0.1:" + server.port() + "/laminar: ");
-    return failure;
-  }
-
-  private StoreException lateOrLost(Supplier<? extends Future<?>> operation) {
-    long start = System.nanoTime();
-    Throwable failure = loop.failureOf(operation);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(SLACK));
-    assertThat(failure).isInstanceOf(StoreException.class);
-    return (StoreException) failure;
-  }
-
-  private void put(String key, Entry entry) {
-    unlessTheMachineStoodStill(() -> loop.call(() -> store.putIfNewer(key, entry)));
-  }
-
-  private void assertHolds(Store holding, Entry entry) {
-    unlessTheMachineStoodStill(
-        () -> assertThat(loop.call(() -> holding.get("k"))).isEqualTo(entry));
-  }
-
-  /**
-   * What has a deadline may miss it while the machine does something else: then it is tried anew.
-   */
-  private static void unlessTheMachineStoodStill(ThrowingRunnable attempt) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptionsMatching(StoreException.class::isInstance)
-        .untilAsserted(attempt);
-  }
-
-  private static Entry entry(long version) {
-    return Entry.of(Buffer.buffer("v" + version), version);
   }
 }

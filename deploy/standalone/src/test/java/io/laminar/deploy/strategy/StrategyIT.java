@@ -107,7 +107,7 @@ final class StrategyIT {
     return entry.value();
   }
 
-  @Test
+  @Test // race R19
   void rollsOverByTheDateInTheKeyAndBackAtANewCut() {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     String dates = "dates: {after: \"d\", from: \"" + today.plusDays(2) + "\"}\n";

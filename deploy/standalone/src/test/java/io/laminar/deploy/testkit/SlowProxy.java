@@ -7,9 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A bad network between a client and a server on this machine: passes bytes on, but what the server
@@ -24,7 +26,8 @@ public final class SlowProxy implements AutoCloseable {
   private final NetServer proxy;
 
   private volatile long delayMillis;
-  private volatile boolean cuts;
+  private volatile Predicate<Buffer> cuts = reply -> false;
+  private volatile boolean standsIn;
   private final AtomicInteger connections = new AtomicInteger();
 
   /**
@@ -53,7 +56,31 @@ public final class SlowProxy implements AutoCloseable {
 
   /** From now on a reply is cut in half and its connection reset; or no longer so. */
   public void cutReplies(boolean cut) {
-    cuts = cut;
+    cuts = reply -> cut;
+  }
+
+  /**
+   * From now on the replies that are chosen are cut so.
+   *
+   * @param chosen by what the server sent at once; asked on another thread
+   */
+  public void cutReplies(Predicate<Buffer> chosen) {
+    cuts = chosen;
+  }
+
+  /**
+   * Puts its own port wherever the server names the server's, so that a client that asks for the
+   * addresses of a cluster stays with it. Only where both have as many digits.
+   *
+   * @return this
+   */
+  public SlowProxy standingIn() {
+    if (Integer.toString(port()).length() != Integer.toString(serverPort).length()) {
+      throw new IllegalStateException(
+          "a reply would change its length: port " + port() + " for " + serverPort);
+    }
+    standsIn = true;
+    return this;
   }
 
   /** How many connections clients have made so far. */
@@ -78,15 +105,23 @@ public final class SlowProxy implements AutoCloseable {
   }
 
   private void pass(Buffer reply, NetSocket client) {
-    boolean cut = cuts;
+    boolean cut = cuts.test(reply);
+    Buffer passed = standsIn ? withOwnPort(reply) : reply;
     later(
         now -> {
           if (cut) {
-            client.write(reply.slice(0, reply.length() / 2)).onComplete(sent -> client.close());
+            client.write(passed.slice(0, passed.length() / 2)).onComplete(sent -> client.close());
           } else {
-            client.write(reply);
+            client.write(passed);
           }
         });
+  }
+
+  private Buffer withOwnPort(Buffer reply) {
+    // one character is one byte, whatever it is
+    String text = reply.toString(StandardCharsets.ISO_8859_1);
+    String shown = text.replace(Integer.toString(serverPort), Integer.toString(port()));
+    return Buffer.buffer(shown.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private void later(Handler<Void> action) {

@@ -1,0 +1,80 @@
+package io.laminar.bidder.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PemFilesTest {
+
+  @TempDir private Path folder;
+  private Path certificate;
+  private Path key;
+
+  @BeforeEach
+  void make() throws Exception {
+    TlsOptions made = TestCertificate.in(folder).options();
+    certificate = Path.of(made.certificate());
+    key = Path.of(made.key());
+  }
+
+  @Test
+  void takesACertificateWithItsKey() {
+    assertThat(problem(certificate, key, Instant.now())).isEmpty();
+  }
+
+  @Test
+  void refusesTheKeyOfAnotherCertificate() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path otherKey = Path.of(TestCertificate.in(other).options().key());
+
+    assertThat(problem(certificate, otherKey, Instant.now()))
+        .contains(
+            "bidder.tls-key: the key in "
+                + otherKey
+                + " is not that of the certificate in "
+                + certificate);
+  }
+
+  @Test
+  void refusesACertificateThatDoesNotHoldNow() {
+    String start = "bidder.tls-certificate: the certificate in " + certificate;
+
+    assertThat(problem(certificate, key, Instant.now().plus(Duration.ofDays(3_650))).orElseThrow())
+        .startsWith(start)
+        .contains("NotAfter");
+    assertThat(problem(certificate, key, Instant.now().minus(Duration.ofDays(2))).orElseThrow())
+        .startsWith(start)
+        .contains("NotBefore");
+  }
+
+  @Test
+  void namesTheFileThatHoldsSomethingElse() throws Exception {
+    Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
+    Path broken =
+        Files.writeString(
+            folder.resolve("broken.pem"),
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+
+    assertThat(problem(junk, key, Instant.now()))
+        .contains(
+            "bidder.tls-certificate: "
+                + junk
+                + " cannot be used: it holds no -----BEGIN CERTIFICATE-----");
+    assertThat(problem(certificate, junk, Instant.now()))
+        .contains(
+            "bidder.tls-key: " + junk + " cannot be used: it holds no -----BEGIN PRIVATE KEY-----");
+    assertThat(problem(certificate, broken, Instant.now()).orElseThrow())
+        .startsWith("bidder.tls-key: " + broken + " cannot be used: ");
+  }
+
+  private static Optional<String> problem(Path certificate, Path key, Instant now) {
+    return new PemFiles(certificate, key, now).problem();
+  }
+}
