@@ -137,6 +137,7 @@ final class Gates {
                                 + ": empty it, or name another namespace")));
   }
 
+  /** A copy that is done lacks what some keys were given in old alone since, on a ramp. */
   private Future<Void> copied(Patience patience) {
     return jobs.copy(position.record().floor(), patience)
         .compose(
@@ -146,7 +147,8 @@ final class Gates {
                     .recover(
                         refused ->
                             jobs.forgetCopy(patience)
-                                .transform(forgotten -> Future.failedFuture(refused))));
+                                .transform(forgotten -> Future.failedFuture(refused))))
+        .compose(copied -> caughtUp(Side.OLD, patience));
   }
 
   /** Copies what one store alone was given; it may be given more unless both are written now. */
