@@ -212,15 +212,20 @@ public final class BidderService {
   }
 
   private Optional<ProfileCache> cache() {
-    if (options.lookup().cacheEntries() == 0) {
+    if (options.lookup().cacheBytes() == 0) {
       return Optional.empty();
     }
-    var cache = new ProfileCache(options.lookup().cacheEntries(), options.lookup().cacheLife());
+    var cache =
+        new ProfileCache(
+            options.lookup().cacheBytes(), options.lookup().cacheLife(), member::policies);
+    // Once more when all loops follow the plan: between its number and that, reads may still go
+    // the old way.
     member.onChange(
         () -> {
           cache.drop();
           return Future.succeededFuture();
         });
+    metrics.cache(cache);
     return Optional.of(cache);
   }
 

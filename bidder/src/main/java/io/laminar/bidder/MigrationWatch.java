@@ -154,6 +154,26 @@ final class MigrationWatch {
         "laminar.jobs.live.p99.seen.seconds",
         "Latency of live traffic as jobs saw it last; 0 = none, or too few operations",
         status -> status.throttle().seenMicros() / 1e6);
+    ladderGauge(
+        metrics,
+        "laminar.jobs.entries.handled",
+        "Entries that the job under way has handled; 0 = none is under way",
+        status -> status.progress().done());
+    ladderGauge(
+        metrics,
+        "laminar.jobs.entries.expected",
+        "Entries that it will handle about; 0 = unknown",
+        status -> status.progress().expected());
+    ladderGauge(
+        metrics,
+        "laminar.jobs.workers",
+        "Processes that share the job under way; 0 = it is not shared, or there is none",
+        status -> status.workers().size());
+    ladderGauge(
+        metrics,
+        "laminar.jobs.waiting",
+        "1 while a walk or its job waits for something",
+        status -> flag(!status.waitingFor().isEmpty()));
   }
 
   private static List<String> step(LadderStatus status) {

@@ -85,7 +85,11 @@ class MigrationWatchTest {
             "laminar_jobs_rate_most 50000.0",
             "laminar_jobs_rate_now 12500.0",
             "laminar_jobs_live_p99_objective_seconds 0.005",
-            "laminar_jobs_live_p99_seen_seconds 0.0072");
+            "laminar_jobs_live_p99_seen_seconds 0.0072",
+            "laminar_jobs_entries_handled 0.0",
+            "laminar_jobs_entries_expected 0.0",
+            "laminar_jobs_workers 0.0",
+            "laminar_jobs_waiting 0.0");
     assertThat(watch.toJson().getString("step")).isEqualTo("S3");
     assertThat(watch.toJson().getInteger("perMille")).isEqualTo(250);
     Readiness readiness = Readiness.of(watch.checks()).await();

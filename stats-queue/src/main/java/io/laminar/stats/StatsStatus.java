@@ -48,6 +48,8 @@ public record StatsStatus(
                         : aggregator.lagRecords())
                 .put("newNotices", aggregator.newNotices())
                 .put("duplicateNotices", aggregator.duplicateNotices())
+                .put("billsOfLost", aggregator.billsOfLost())
+                .put("lossesOfBilled", aggregator.lossesOfBilled())
                 .put("deadLetters", aggregator.deadLetters())
                 .put("lostRecords", aggregator.lostRecords())
                 .put("overtaken", aggregator.overtaken())

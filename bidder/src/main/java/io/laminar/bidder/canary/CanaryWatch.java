@@ -68,7 +68,7 @@ public final class CanaryWatch {
               looking = false;
               known =
                   answer.succeeded()
-                      ? seen(answer.result(), askedNanos)
+                      ? seen(known, answer.result(), askedNanos)
                       : unanswered(known, answer.cause(), askedNanos);
               return Future.succeededFuture();
             });
@@ -115,13 +115,13 @@ public final class CanaryWatch {
     return new CanaryState(kind, 0, known.committedAtMillis, reason);
   }
 
-  private static Known seen(Sighting sighting, long askedNanos) {
+  private static Known seen(Known before, Sighting sighting, long askedNanos) {
     long leftMillis = Math.min(Math.max(0, sighting.remainingMillis()), LONGEST_MILLIS);
     return new Known(
         askedNanos + leftMillis * 1_000_000,
         true,
         sighting.absence(),
-        sighting.committedAtMillis(),
+        sighting.isPresent() ? sighting.committedAtMillis() : before.committedAtMillis,
         "",
         0);
   }

@@ -4,17 +4,18 @@ import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Bounds on the search for profiles.
  *
  * @param deadline how long one search may take
  * @param maxWaiting searches of one event loop that may wait for the store
- * @param cacheEntries profiles kept in the process; 0 = none
+ * @param cacheBytes that profiles kept in the process may take of the heap; 0 = none are kept
  * @param cacheLife how long a cached profile is used
  */
 public record LookupOptions(
-    Duration deadline, int maxWaiting, int cacheEntries, Duration cacheLife) {
+    Duration deadline, int maxWaiting, long cacheBytes, Duration cacheLife) {
 
   public static final Setting<Duration> DEADLINE =
       Setting.duration(
@@ -31,14 +32,15 @@ public record LookupOptions(
           "requests",
           4_096,
           "how many requests of one event loop may wait for a profile; more get no bid");
-  public static final Setting<Integer> CACHE_ENTRIES =
+  public static final Setting<Integer> CACHE_MEGABYTES =
       Setting.integer(
-          "bidder.profile-cache",
+          "bidder.profile-cache-size",
           0,
-          10_000_000,
-          "profiles",
-          0,
-          "how many profiles are kept in the process; 0 = every read goes to the store");
+          65_536,
+          "MB",
+          64,
+          "how much of the heap profiles kept in the process may take; 0 = every read goes to the"
+              + " store");
   public static final Setting<Duration> CACHE_LIFE =
       Setting.duration(
           "bidder.profile-cache-life",
@@ -48,13 +50,30 @@ public record LookupOptions(
           "how long a cached profile is used, and so how old it can be");
 
   public static final List<Setting<?>> SETTINGS =
-      List.of(DEADLINE, MAX_WAITING, CACHE_ENTRIES, CACHE_LIFE);
+      List.of(DEADLINE, MAX_WAITING, CACHE_MEGABYTES, CACHE_LIFE);
+
+  /** The cache leaves as much of the heap to everything else. */
+  public static final Configuration.Rule CACHE_FITS =
+      configuration -> tooLarge(configuration, Runtime.getRuntime().maxMemory());
+
+  static Optional<String> tooLarge(Configuration configuration, long heapBytes) {
+    int cache = configuration.get(CACHE_MEGABYTES);
+    return (long) cache << 20 <= heapBytes / 2
+        ? Optional.empty()
+        : Optional.of(
+            CACHE_MEGABYTES.key()
+                + " is "
+                + cache
+                + " MB and may be half of the heap, which has "
+                + (heapBytes >> 20)
+                + " MB; give less, or a larger heap: -Xms and -Xmx in JAVA_OPTS");
+  }
 
   public static LookupOptions from(Configuration configuration) {
     return new LookupOptions(
         configuration.get(DEADLINE),
         configuration.get(MAX_WAITING),
-        configuration.get(CACHE_ENTRIES),
+        (long) configuration.get(CACHE_MEGABYTES) << 20,
         configuration.get(CACHE_LIFE));
   }
 }

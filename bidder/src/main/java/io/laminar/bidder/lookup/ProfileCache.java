@@ -2,94 +2,139 @@ package io.laminar.bidder.lookup;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.laminar.bidder.profile.Profile;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
- * Profiles kept in the process for a short time, users without one included.
+ * Profiles kept in the process for a short time, users without one included, up to so many bytes of
+ * the heap ({@link ProfileWeight}).
  *
- * <p>When the store behind changes everything is dropped, and what was read before the change is
- * not kept after it: each read notes the generation in which it began. Profiles share the texts of
- * their segments, of which there are few: kept apart they would be most of the memory. Thread-safe:
- * one per process.
+ * <p>What is kept belongs to a generation: the number of the plan that it was read under. With
+ * another plan begins another generation, empty; a read that began in one is kept in that one,
+ * wherever it ends, so nothing that was read under a plan is found under the next. The old one is
+ * let go of as a whole: taking a million profiles out one by one would hold up the event loop that
+ * sees the change first. Thread-safe: one per process.
  */
 public final class ProfileCache {
 
-  /** More texts than this are not shared: names of segments come from outside. */
-  private static final int MOST_TEXTS = 100_000;
-
-  private final Cache<String, Profile> profileByUser;
-  private final Map<String, String> texts = new ConcurrentHashMap<>();
-  private final AtomicLong generation = new AtomicLong();
+  private final long maxBytes;
+  private final Duration life;
+  private final LongSupplier planNumber;
+  private final Ticker ticker;
+  private final LongAdder pushedOut = new LongAdder();
+  private final LongAdder outlived = new LongAdder();
+  private final LongAdder drops = new LongAdder();
+  private final AtomicReference<Generation> generation;
 
   /**
-   * @param maxEntries 1 or more
+   * @param maxBytes of the heap, 1 or more; an entry that is larger alone is not kept
    * @param life how long an entry is used
+   * @param planNumber of the plan that reads follow now; asked by each search, from any thread
    */
-  public ProfileCache(int maxEntries, Duration life) {
-    this(maxEntries, life, Ticker.systemTicker());
+  public ProfileCache(long maxBytes, Duration life, LongSupplier planNumber) {
+    this(maxBytes, life, planNumber, Ticker.systemTicker());
   }
 
-  ProfileCache(int maxEntries, Duration life, Ticker ticker) {
-    this.profileByUser =
+  ProfileCache(long maxBytes, Duration life, LongSupplier planNumber, Ticker ticker) {
+    this.maxBytes = maxBytes;
+    this.life = life;
+    this.planNumber = planNumber;
+    this.ticker = ticker;
+    this.generation = new AtomicReference<>(new Generation(planNumber.getAsLong()));
+  }
+
+  /** What is kept under one plan. */
+  final class Generation {
+
+    private final long plan;
+    private final ProfileWeight weights = new ProfileWeight();
+    private final Cache<String, Profile> profileByUser =
         Caffeine.newBuilder()
-            .maximumSize(maxEntries)
+            .maximumWeight(maxBytes)
+            .weigher(weights::of)
             .expireAfterWrite(life)
             .ticker(ticker)
+            .evictionListener((String user, Profile profile, RemovalCause why) -> count(why))
             .executor(Runnable::run) // upkeep is short; a hop to another thread is not
             .build();
+
+    private Generation(long plan) {
+      this.plan = plan;
+    }
+
+    /** The profile, {@link Profile#ANONYMOUS} of a user who has none, or null if none is kept. */
+    Profile find(String userId) {
+      return profileByUser.getIfPresent(userId);
+    }
+
+    /** Keeps what a read found that began in this generation. */
+    void keep(String userId, Profile profile) {
+      profileByUser.put(userId, weights.shared(userId, profile));
+    }
   }
 
-  /** Drops everything. */
+  /** What is kept under the plan of now; to be noted before a read begins. */
+  Generation current() {
+    Generation now = generation.get();
+    long plan = planNumber.getAsLong();
+    return now.plan == plan ? now : renew(now, plan);
+  }
+
+  /** Drops everything, whether or not the plan has another number. */
   public void drop() {
-    generation.incrementAndGet();
-    profileByUser.invalidateAll();
+    renew(generation.get(), planNumber.getAsLong());
   }
 
-  /** The profile, or null if none is kept. */
-  Profile find(String userId) {
-    return profileByUser.getIfPresent(userId);
-  }
-
-  /** The current generation; to be noted before a read begins. */
-  long generation() {
+  private Generation renew(Generation old, long plan) {
+    if (generation.compareAndSet(old, new Generation(plan))) {
+      drops.increment();
+    }
     return generation.get();
   }
 
-  /** Keeps what was read, unless everything was dropped since the read began. */
-  void keep(String userId, Profile profile, long readInGeneration) {
-    if (generation.get() != readInGeneration) {
-      return;
-    }
-    profileByUser.put(userId, profile.isAnonymous() ? profile : shared(userId, profile));
-    if (generation.get() != readInGeneration) {
-      profileByUser.invalidate(userId); // the drop may have come between the two lines above
-    }
+  private void count(RemovalCause why) {
+    (why == RemovalCause.EXPIRED ? outlived : pushedOut).increment();
   }
 
-  private Profile shared(String userId, Profile profile) {
-    String[] segments = new String[profile.segments().size()];
-    for (int i = 0; i < segments.length; i++) {
-      segments[i] = shared(profile.segments().get(i));
-    }
-    return new Profile(
-        profile.id().equals(userId) ? userId : profile.id(),
-        List.of(segments),
-        shared(profile.country()),
-        profile.sequence());
+  /** Bytes of the heap that what is kept takes. Waits for upkeep: not for event loops. */
+  public long bytes() {
+    Generation now = generation.get();
+    long entries =
+        now.profileByUser
+            .policy()
+            .eviction()
+            .map(bound -> bound.weightedSize().orElse(0))
+            .orElse(0L);
+    return entries + now.weights.sharedBytes();
   }
 
-  private String shared(String text) {
-    String known = texts.get(text);
-    if (known != null || texts.size() >= MOST_TEXTS) {
-      return known == null ? text : known;
-    }
-    texts.put(text, text);
-    return text;
+  /** Bytes that entries may take at most. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
+  /** Users of whom something is kept, about. */
+  public long entries() {
+    return generation.get().profileByUser.estimatedSize();
+  }
+
+  /** Entries that made room for others so far. */
+  public long pushedOut() {
+    return pushedOut.sum();
+  }
+
+  /** Entries that were kept for as long as they may. */
+  public long outlived() {
+    return outlived.sum();
+  }
+
+  /** How often everything was dropped. */
+  public long drops() {
+    return drops.sum();
   }
 }

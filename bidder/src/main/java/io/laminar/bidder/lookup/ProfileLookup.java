@@ -1,8 +1,8 @@
 package io.laminar.bidder.lookup;
 
 import io.laminar.bidder.profile.Profile;
-import io.laminar.bidder.profile.ProfileCodec;
 import io.laminar.bidder.profile.ProfileFormatException;
+import io.laminar.bidder.profile.ProfileReader;
 import io.laminar.migration.store.Entry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -27,6 +27,7 @@ public final class ProfileLookup {
   private final long longestNanos;
   private final int maxWaiting;
   private final ProfileCache cache;
+  private final ProfileReader reader = new ProfileReader();
   private final DeadlineWheel deadlines;
 
   /**
@@ -55,7 +56,12 @@ public final class ProfileLookup {
 
     private ProfileLookup lookup;
     private String userId;
-    private long generation;
+    private ProfileCache.Generation generation;
+
+    /** Whose profile was searched in the store last; null if it was asked for nothing yet. */
+    protected final String userId() {
+      return userId;
+    }
 
     /** The search is over. */
     protected abstract void ended(Profile profile, ProfileRead how);
@@ -99,7 +105,8 @@ public final class ProfileLookup {
       search.ended(Profile.ANONYMOUS, ProfileRead.NO_ID);
       return;
     }
-    Profile cached = cache == null ? null : cache.find(userId);
+    ProfileCache.Generation generation = cache == null ? null : cache.current();
+    Profile cached = generation == null ? null : generation.find(userId);
     if (cached != null) {
       search.ended(cached, ProfileRead.CACHED);
       return;
@@ -111,7 +118,7 @@ public final class ProfileLookup {
     }
     search.lookup = this;
     search.userId = userId;
-    search.generation = cache == null ? 0 : cache.generation();
+    search.generation = generation;
     deadlines.add(search, now + Math.min(longestNanos, latestNanos - now));
     Future<Entry> read = store.get(userId);
     read.onComplete(search);
@@ -137,15 +144,15 @@ public final class ProfileLookup {
     search.ended(profile, ProfileRead.FOUND);
   }
 
-  private void keep(Search search, Profile profile) {
-    if (cache != null) {
-      cache.keep(search.userId, profile, search.generation);
+  private static void keep(Search search, Profile profile) {
+    if (search.generation != null) {
+      search.generation.keep(search.userId, profile);
     }
   }
 
-  private static Profile decode(Entry entry) {
+  private Profile decode(Entry entry) {
     try {
-      return ProfileCodec.decode(entry.value());
+      return reader.read(entry.value());
     } catch (ProfileFormatException e) {
       return null; // counted as UNREADABLE
     }

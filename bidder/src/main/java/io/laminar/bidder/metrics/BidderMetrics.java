@@ -1,6 +1,7 @@
 package io.laminar.bidder.metrics;
 
 import io.laminar.bidder.auction.Reason;
+import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.lookup.ProfileRead;
 import io.laminar.bidder.privacy.Verdict;
 import io.laminar.migration.route.SideWeather;
@@ -112,6 +113,18 @@ public final class BidderMetrics {
         .description(help)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows what profiles kept in the process take. */
+  public void cache(ProfileCache cache) {
+    gauge("laminar.profile.cache.bytes", "Heap that profiles in the process take", cache::bytes);
+    gauge("laminar.profile.cache.limit.bytes", "Heap that they may take", cache::maxBytes);
+    gauge("laminar.profile.cache.entries", "Users of whom something is kept", cache::entries);
+    counter(
+        "laminar.profile.cache.pushed.out", "Entries that made room for others", cache::pushedOut);
+    counter(
+        "laminar.profile.cache.outlived", "Entries kept for as long as they may", cache::outlived);
+    counter("laminar.profile.cache.drops", "Times that everything was dropped", cache::drops);
   }
 
   /** Shows how the stores of a migration do, by side and store. */

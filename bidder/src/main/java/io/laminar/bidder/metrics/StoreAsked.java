@@ -2,12 +2,12 @@ package io.laminar.bidder.metrics;
 
 import java.util.Locale;
 
-/** Which store of a migration reads of profiles ask first. */
+/** Which store of a migration is asked first for a profile. */
 public enum StoreAsked {
   OLD,
   NEW,
-  /** It depends on the key, as in a ramp. */
-  EITHER;
+  /** Both at once; the newer answer is taken. */
+  BOTH;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

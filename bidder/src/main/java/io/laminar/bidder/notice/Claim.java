@@ -1,7 +1,5 @@
 package io.laminar.bidder.notice;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * What a bid's notices say of it, and what is signed.
  *
@@ -30,24 +28,10 @@ public record Claim(
     return UrlText.encoded(impId.length() > LONGEST_IMP ? impId.substring(0, LONGEST_IMP) : impId);
   }
 
-  /**
-   * @param query of the particulars
-   */
-  byte[] bytes(String query) {
-    return (bidId
-            + '\n'
-            + imp
-            + '\n'
-            + campaignId
-            + '\n'
-            + creativeId
-            + '\n'
-            + second
-            + '\n'
-            + highestMicros
-            + '\n'
-            + user
-            + query)
-        .getBytes(StandardCharsets.US_ASCII);
+  /** Writes what is signed. */
+  void writeSigned(NoticeText text) {
+    text.add(bidId).add('\n').add(imp).add('\n').add(campaignId).add('\n').add(creativeId);
+    text.add('\n').add(second).add('\n').add(highestMicros).add('\n').add(user);
+    particulars.write(text);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -26,10 +27,15 @@ public final class NoticeSeal {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int HALF_BYTES = 16;
+  private static final byte[] USER = "user\n".getBytes(StandardCharsets.US_ASCII);
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final List<Mac> macs = new ArrayList<>();
   private final Mac users;
+  private final NoticeText text = new NoticeText();
+  private final byte[] hash = new byte[2 * HALF_BYTES];
+  private final byte[] half = new byte[HALF_BYTES];
+  private final byte[] encodedHalf = new byte[22];
 
   /** What the two kinds of notices carry besides the creative, as the end of a URL's query. */
   public record Signed(String exchange, String browser) {}
@@ -55,25 +61,48 @@ public final class NoticeSeal {
    * @param many whether more than one may see it at once, so that the exchange should tell how many
    */
   public Signed sign(Claim claim, boolean many) {
-    String query = claim.particulars().query();
-    byte[] hash = macs.get(0).doFinal(claim.bytes(query));
-    String fields = fields(claim, query);
-    String ofExchange =
-        many ? '&' + NoticeUrl.MULTIPLIER + '=' + NoticeUrl.MULTIPLIER_MACRO + fields : fields;
-    return new Signed(
-        ofExchange + BASE64.encodeToString(Arrays.copyOf(hash, HALF_BYTES)),
-        fields + BASE64.encodeToString(Arrays.copyOfRange(hash, HALF_BYTES, 2 * HALF_BYTES)));
+    claim.writeSigned(text.cutTo(0));
+    hash(macs.get(0));
+    text.cutTo(0);
+    if (many) {
+      text.parameter(NoticeUrl.MULTIPLIER, NoticeUrl.MULTIPLIER_MACRO);
+    }
+    int fields = text.length();
+    writeFields(claim);
+    int signature = text.length();
+    String ofExchange = addHalf(0).from(0);
+    text.cutTo(signature);
+    return new Signed(ofExchange, addHalf(HALF_BYTES).from(fields));
   }
 
-  private static String fields(Claim claim, String query) {
-    var text = new StringBuilder(160);
-    text.append('&').append(NoticeUrl.IMP).append('=').append(claim.imp());
-    text.append('&').append(NoticeUrl.SECOND).append('=').append(claim.second());
-    text.append('&').append(NoticeUrl.HIGHEST).append('=').append(claim.highestMicros());
+  private void writeFields(Claim claim) {
+    text.add('&').add(NoticeUrl.IMP).add('=').add(claim.imp());
+    text.parameter(NoticeUrl.SECOND, claim.second());
+    text.parameter(NoticeUrl.HIGHEST, claim.highestMicros());
     if (claim.user() != 0) {
-      text.append('&').append(NoticeUrl.USER).append('=').append(claim.user());
+      text.parameter(NoticeUrl.USER, claim.user());
     }
-    return text.append(query).append('&').append(NoticeUrl.SIGNATURE).append('=').toString();
+    claim.particulars().write(text);
+    text.add('&').add(NoticeUrl.SIGNATURE).add('=');
+  }
+
+  /** Hashes the text into {@link #hash}. */
+  private void hash(Mac mac) {
+    text.update(mac);
+    finish(mac);
+  }
+
+  private void finish(Mac mac) {
+    try {
+      mac.doFinal(hash, 0);
+    } catch (ShortBufferException e) {
+      throw new IllegalStateException("a hash has " + hash.length + " bytes", e);
+    }
+  }
+
+  private NoticeText addHalf(int from) {
+    System.arraycopy(hash, from, half, 0, HALF_BYTES);
+    return text.add(encodedHalf, BASE64.encode(half, encodedHalf));
   }
 
   /** True if one of the keys signed this. */
@@ -84,10 +113,10 @@ public final class NoticeSeal {
     } catch (IllegalArgumentException e) {
       return false;
     }
-    byte[] message = claim.bytes(claim.particulars().query());
+    claim.writeSigned(text.cutTo(0));
     boolean signed = false;
     for (Mac mac : macs) {
-      byte[] hash = mac.doFinal(message);
+      hash(mac);
       int from = byBrowser ? HALF_BYTES : 0;
       signed |= MessageDigest.isEqual(Arrays.copyOfRange(hash, from, from + HALF_BYTES), given);
     }
@@ -100,7 +129,9 @@ public final class NoticeSeal {
    * is put first.
    */
   public long userNumber(String userId) {
-    byte[] hash = users.doFinal(("user\n" + userId).getBytes(StandardCharsets.UTF_8));
+    users.update(USER);
+    users.update(userId.getBytes(StandardCharsets.UTF_8));
+    finish(users);
     long number = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       number = number << Byte.SIZE | hash[i] & 0xff;

@@ -24,28 +24,20 @@ public record Particulars(
   /** {@code markup} that depends on nothing that the request asked for. */
   public static final String AS_IT_IS = "1";
 
-  /** The part of a query, always in this order; it is signed as it stands here. */
-  String query() {
+  /** Writes the part of a query, always in this order; it is signed as it stands here. */
+  void write(NoticeText text) {
     if (this == NONE) {
-      return "";
+      return;
     }
-    var text = new StringBuilder(96);
-    append(NoticeUrl.DEAL, UrlText.encoded(dealId), text);
-    append(NoticeUrl.EXCHANGE, exchange, text);
+    text.parameter(NoticeUrl.DEAL, UrlText.encoded(dealId));
+    text.parameter(NoticeUrl.EXCHANGE, exchange);
     if (!tender.currency().isEmpty()) {
-      append(NoticeUrl.CURRENCY, tender.currency(), text);
-      append(NoticeUrl.RATE, Long.toString(tender.nanos()), text);
+      text.parameter(NoticeUrl.CURRENCY, tender.currency());
+      text.parameter(NoticeUrl.RATE, tender.nanos());
     }
     if (settledMillis != 0) {
-      append(NoticeUrl.DRAW, Long.toString(settledMillis / 1_000), text);
+      text.parameter(NoticeUrl.DRAW, settledMillis / 1_000);
     }
-    append(NoticeUrl.MARKUP, markup, text);
-    return text.toString();
-  }
-
-  private static void append(String name, String value, StringBuilder text) {
-    if (!value.isEmpty()) {
-      text.append('&').append(name).append('=').append(value);
-    }
+    text.parameter(NoticeUrl.MARKUP, markup);
   }
 }

@@ -1,6 +1,10 @@
 package io.laminar.bidder.openrtb;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.laminar.bidder.json.JsonBytes;
+import io.laminar.bidder.json.JsonProblems;
+import io.laminar.bidder.json.JsonTokens;
+import io.laminar.bidder.json.ShortTexts;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +23,15 @@ final class JsonReader {
 
   private static final int TEXTS = 1_024;
 
-  private final JsonBytes bytes = new JsonBytes();
+  private final JsonBytes bytes = new JsonBytes(JsonReader::refusal);
   private final JsonTokens tokens = new JsonTokens(bytes);
   private final ShortTexts texts = new ShortTexts(TEXTS);
   private JsonReader inner;
+
+  private static InvalidRequestException refusal(boolean notJson, String why) {
+    return new InvalidRequestException(
+        notJson ? why + "; the body must be one OpenRTB 2.x bid request in UTF-8" : why);
+  }
 
   /** Goes to the first value of a text, of which it takes a copy. */
   void begin(Buffer text) {

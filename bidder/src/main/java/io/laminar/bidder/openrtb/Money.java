@@ -1,5 +1,6 @@
 package io.laminar.bidder.openrtb;
 
+import io.laminar.bidder.json.JsonBytes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

@@ -11,7 +11,7 @@ import io.laminar.bidder.privacy.Verdict;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Subject;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Counts each answer twice: for whoever scrapes, and for the statistics, which tell exchanges
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class BidCounts {
 
   private final LoopMeters meters;
-  private final Supplier<StoreAsked> asked;
+  private final Function<String, StoreAsked> asked;
   private final FactSource facts;
   private final String exchange;
   private final FactSource.Sum requests;
@@ -35,10 +35,11 @@ final class BidCounts {
   private final BidSums bidSums;
 
   /**
-   * @param asked which store is asked for profiles
+   * @param asked which store is asked first for the profile of a user
    * @param exchange its name; empty if it has none
    */
-  BidCounts(LoopMeters meters, FactSource facts, Supplier<StoreAsked> asked, String exchange) {
+  BidCounts(
+      LoopMeters meters, FactSource facts, Function<String, StoreAsked> asked, String exchange) {
     this.meters = meters;
     this.asked = asked;
     this.facts = facts;
@@ -112,10 +113,15 @@ final class BidCounts {
     meters.verdicts().increment(verdict);
   }
 
-  void profile(ProfileRead how) {
+  /**
+   * A search for a profile is over.
+   *
+   * @param userId whom the store was asked for, if it was
+   */
+  void profile(String userId, ProfileRead how) {
     meters.profileReads().increment(how);
     if (how.isOfStore()) {
-      meters.storeReads(asked.get()).increment(how);
+      meters.storeReads(asked.apply(userId)).increment(how);
     }
     switch (how) {
       case FOUND, CACHED -> profileFound.add(1);

@@ -83,7 +83,7 @@ final class BidExchange extends ProfileLookup.Search implements BodyReader.Taker
 
   @Override
   protected void ended(Profile profile, ProfileRead how) {
-    counts().profile(how);
+    counts().profile(userId(), how);
     if (over) {
       return;
     }

@@ -90,7 +90,7 @@ public final class BidderLoop extends VerticleBase {
     return own == null ? Future.succeededFuture() : own.close().get();
   }
 
-  /** Done when all connections are closed, or the time is over. */
+  /** Done when all connections are closed and no new ones come, or the time is over. */
   private Future<Void> noticeGiven() {
     Promise<Void> given = Promise.promise();
     long until = shared.nanoTime().getAsLong() + shared.server().drainNotice().toNanos();
@@ -99,7 +99,8 @@ public final class BidderLoop extends VerticleBase {
   }
 
   private void awaitClosed(long untilNanos, Promise<Void> closed) {
-    if (connections.open() == 0 || shared.nanoTime().getAsLong() - untilNanos >= 0) {
+    long now = shared.nanoTime().getAsLong();
+    if (connections.isQuiet(now) || now - untilNanos >= 0) {
       closed.complete();
     } else {
       vertx.setTimer(DRAIN_LOOK_MILLIS, look -> awaitClosed(untilNanos, closed));

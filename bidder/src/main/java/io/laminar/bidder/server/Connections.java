@@ -2,6 +2,7 @@ package io.laminar.bidder.server;
 
 import io.laminar.bidder.metrics.LoopMeters;
 import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Connections {
 
   static final long SWEEP_MILLIS = 1_000;
 
+  /** A sender that opens a connection for each request has none open for moments. */
+  private static final long QUIET_NANOS = Duration.ofMillis(250).toNanos();
+
   /** When a request last began. */
   private static final class Use {
     private long atNanos;
@@ -30,6 +34,8 @@ final class Connections {
   private final long idleNanos;
   private final LoopMeters meters;
   private final Map<HttpConnection, Use> useByConnection = new IdentityHashMap<>();
+  private boolean anybodyCame;
+  private long lastCameNanos;
 
   /**
    * @param openInProcess shared by all event loops
@@ -49,6 +55,7 @@ final class Connections {
       connection.close();
       return;
     }
+    came(nowNanos);
     var use = new Use();
     use.atNanos = nowNanos;
     useByConnection.put(connection, use);
@@ -63,6 +70,7 @@ final class Connections {
 
   /** A request began. */
   void used(HttpConnection connection, long nowNanos) {
+    came(nowNanos);
     Use use = useByConnection.get(connection);
     if (use != null) {
       use.atNanos = nowNanos;
@@ -84,8 +92,13 @@ final class Connections {
     }
   }
 
-  /** How many are open. */
-  int open() {
-    return useByConnection.size();
+  private void came(long nowNanos) {
+    anybodyCame = true;
+    lastCameNanos = nowNanos;
+  }
+
+  /** True if none is open, and nobody came lately who may come again at once. */
+  boolean isQuiet(long nowNanos) {
+    return useByConnection.isEmpty() && (!anybodyCame || nowNanos - lastCameNanos >= QUIET_NANOS);
   }
 }

@@ -114,7 +114,7 @@ public record ServerOptions(
           "1s",
           "how long a stopping bidder still answers, each time asking to close the connection,"
               + " while its health says that it stops; it stops sooner if all connections are"
-              + " closed");
+              + " closed and no new ones come");
 
   public static final List<Setting<?>> SETTINGS = settings();
 

@@ -56,6 +56,18 @@ class CanaryWatchTest {
   }
 
   @Test
+  void remembersHowOldTheLastCanaryIsWhileThereIsNone() {
+    sees(Sighting.NONE);
+    assertThat(watch.state().committedAtMillis()).as("none was ever seen").isZero();
+    sees(Sighting.of(1_000, 7));
+
+    sees(Sighting.NONE);
+    sees(Sighting.none("it does not name this bidder"));
+
+    assertThat(watch.state().committedAtMillis()).isEqualTo(7);
+  }
+
+  @Test
   void expiresByItselfWhenTheStoreIsGoneAndSaysSinceWhen() {
     sees(Sighting.of(1_000, 7));
     now += millis(500);

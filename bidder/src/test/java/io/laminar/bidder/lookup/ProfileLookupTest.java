@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -147,7 +148,7 @@ class ProfileLookupTest {
 
   @Test
   void asksOnceForACachedProfile() {
-    var cache = new ProfileCache(10, Duration.ofMinutes(1));
+    var cache = new ProfileCache(1 << 20, Duration.ofMinutes(1), () -> 1);
     ProfileStore store = id -> Future.succeededFuture(STORED);
 
     assertThat(find(store, "u1", 60_000, Optional.of(cache)).how()).isEqualTo(ProfileRead.FOUND);
@@ -156,6 +157,50 @@ class ProfileLookupTest {
     assertThat(second.how()).isEqualTo(ProfileRead.CACHED);
     assertThat(second.profile()).isEqualTo(PROFILE);
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void asksOnceForAUserWithoutAProfile() {
+    var cache = new ProfileCache(1 << 20, Duration.ofMinutes(1), () -> 1);
+    ProfileStore store = id -> Future.succeededFuture(Entry.ABSENT);
+
+    assertThat(find(store, "u1", 60_000, Optional.of(cache)).how()).isEqualTo(ProfileRead.MISSING);
+    Ended second = find(store, "u1", 60_000, Optional.of(cache));
+
+    assertThat(second.how()).isEqualTo(ProfileRead.CACHED);
+    assertThat(second.profile()).isSameAs(Profile.ANONYMOUS);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void asksAgainUnderAnotherPlan() {
+    var plan = new AtomicLong(1);
+    var cache = new ProfileCache(1 << 20, Duration.ofMinutes(1), plan::get);
+    ProfileStore store = id -> Future.succeededFuture(STORED);
+
+    find(store, "u1", 60_000, Optional.of(cache));
+    plan.set(2);
+    Ended second = find(store, "u1", 60_000, Optional.of(cache));
+
+    assertThat(second.how()).isEqualTo(ProfileRead.FOUND);
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void doesNotFindUnderAPlanWhatWasAskedUnderTheOneBefore() {
+    var plan = new AtomicLong(1);
+    var cache = new ProfileCache(1 << 20, Duration.ofMinutes(1), plan::get);
+    ProfileStore whileThePlanChanges =
+        id -> {
+          plan.set(2);
+          cache.current();
+          return Future.succeededFuture(STORED);
+        };
+
+    find(whileThePlanChanges, "u1", 60_000, Optional.of(cache));
+    Ended second = find(id -> Future.succeededFuture(STORED), "u1", 60_000, Optional.of(cache));
+
+    assertThat(second.how()).isEqualTo(ProfileRead.FOUND);
   }
 
   private Ended find(ProfileStore store, String userId, long millis) {

@@ -3,12 +3,17 @@ package io.laminar.bidder.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.laminar.bidder.metrics.BidderMetrics;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Senders who are slow, silent or too many; the bidder's clock is turned on by hand. */
@@ -55,6 +60,47 @@ class ConnectionsTest {
       }
       assertThat(bidder.metrics.scrape()).contains("laminar_connections_idled_total 2.0");
     }
+  }
+
+  @Test
+  void isNotQuietBetweenTheConnectionsOfASenderThatOpensOneForEachRequest() {
+    var metrics = new BidderMetrics();
+    try {
+      var connections = new Connections(new AtomicInteger(), 10, 1, metrics.newLoop());
+      assertThat(connections.isQuiet(0)).as("nobody came").isTrue();
+
+      List<Handler<Void>> close = new ArrayList<>();
+      HttpConnection connection = connection(close);
+      connections.opened(connection, 0);
+      connections.used(connection, millis(100));
+      assertThat(connections.isQuiet(millis(10_000))).as("one is open").isFalse();
+      close.get(0).handle(null);
+
+      assertThat(connections.isQuiet(millis(349))).as("it may come again").isFalse();
+      assertThat(connections.isQuiet(millis(350))).isTrue();
+    } finally {
+      metrics.close();
+    }
+  }
+
+  private static long millis(long count) {
+    return Duration.ofMillis(count).toNanos();
+  }
+
+  /** A connection of which only the end is heard. */
+  private static HttpConnection connection(List<Handler<Void>> close) {
+    return (HttpConnection)
+        Proxy.newProxyInstance(
+            ConnectionsTest.class.getClassLoader(),
+            new Class<?>[] {HttpConnection.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("closeHandler")) {
+                @SuppressWarnings("unchecked")
+                var handler = (Handler<Void>) arguments[0];
+                close.add(handler);
+              }
+              return method.getReturnType() == HttpConnection.class ? self : null;
+            });
   }
 
   @Test

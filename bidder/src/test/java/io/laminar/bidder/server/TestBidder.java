@@ -216,7 +216,7 @@ final class TestBidder implements AutoCloseable {
                           profileReads.incrementAndGet();
                           return onThisLoop(store.get(id));
                         },
-                        () -> StoreAsked.NEW,
+                        user -> StoreAsked.NEW,
                         new Facts(),
                         Future::succeededFuture)),
             vertxPort,

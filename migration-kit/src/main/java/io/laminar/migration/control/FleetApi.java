@@ -1,26 +1,18 @@
 package io.laminar.migration.control;
 
-import io.laminar.migration.fleet.AuditLog;
 import io.laminar.migration.fleet.ControlStore;
-import io.laminar.migration.fleet.Publication;
-import io.laminar.migration.fleet.Roster;
 import io.laminar.migration.scan.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the admin API tells of a fleet: its members, and the log of its publications with the proof
- * that nothing in it was touched. Belongs to the control store's context.
+ * What the admin API tells of a fleet: its members, and its log with the proof that nothing in it
+ * was touched. Belongs to the control store's context.
  */
 final class FleetApi {
-
-  private static final int PAGE = 1_000;
 
   /** A status must come, also while the control store is away. */
   private static final long ROSTER_SECONDS = 3;
@@ -61,19 +53,29 @@ final class FleetApi {
   }
 
   /**
-   * The log, checked from its first publication on.
+   * The log, checked from its beginning on.
    *
-   * @param from the first number shown
+   * @param from the first number of a publication shown; events are shown from then on
    */
   Future<JsonObject> log(long from) {
-    var check = new Check(from);
-    return Loop.until(() -> store.log(check.next, PAGE).map(check::take))
+    var check = new LogCheck(from);
+    return Loop.until(() -> store.events(check.nextEvent(), LogCheck.PAGE).map(check::events))
+        .compose(
+            read -> // after the events: each was written under one that is read then
+            Loop.until(
+                    () ->
+                        store.log(check.nextPublication(), LogCheck.PAGE).map(check::publications)))
         .map(read -> check.toJson());
   }
 
+  /** Writes into the log what somebody orders. */
+  Future<Void> audit(String who, String what) {
+    return store.audit(who, what).mapEmpty();
+  }
+
   /** Strikes off a member whose process is gone. */
-  Future<Void> forget(String name) {
-    return store.forget(name);
+  Future<Void> forget(String name, String who) {
+    return store.forget(name, who);
   }
 
   /** Fails if it may not be struck off. */
@@ -87,63 +89,7 @@ final class FleetApi {
             });
   }
 
-  /** All members. */
-  Future<Roster> roster() {
-    return store.roster();
-  }
-
   private static String message(Throwable cause) {
     return String.valueOf(cause.getMessage());
-  }
-
-  /** Walks along the log. */
-  private static final class Check {
-
-    private final long from;
-    private final JsonArray shown = new JsonArray();
-    private long next = 1;
-    private long verified;
-    private Optional<Publication> last = Optional.empty();
-    private Optional<String> broken = Optional.empty();
-
-    Check(long from) {
-      this.from = from;
-    }
-
-    /** True if that was the last page. */
-    boolean take(List<Publication> page) {
-      if (broken.isEmpty()) {
-        AuditLog.Verdict verdict = AuditLog.verify(last, page);
-        verified += verdict.checked();
-        broken = verdict.broken();
-      }
-      for (Publication publication : page) {
-        if (publication.number() >= from) {
-          shown.add(json(publication));
-        }
-        last = Optional.of(publication);
-      }
-      next = last.map(Publication::number).orElse(0L) + 1;
-      return page.size() < PAGE;
-    }
-
-    JsonObject toJson() {
-      return new JsonObject()
-          .put("publications", shown)
-          .put("verified", verified)
-          .put("broken", broken.orElse(""));
-    }
-  }
-
-  private static JsonObject json(Publication publication) {
-    return new JsonObject()
-        .put("number", publication.number())
-        .put("at", Instant.EPOCH.plus(publication.atMicros(), ChronoUnit.MICROS).toString())
-        .put("who", publication.who())
-        .put("why", publication.why())
-        .put("document", new JsonObject(publication.document()))
-        .put("binding", publication.binding())
-        .put("previousHash", publication.previousHash())
-        .put("hash", publication.hash());
   }
 }

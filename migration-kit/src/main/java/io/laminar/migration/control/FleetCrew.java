@@ -18,6 +18,7 @@ import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ final class FleetCrew implements Crew {
   private FleetMember fleet;
   private Controller controller;
   private Publication current;
+  private String held = "";
   private volatile String waitingFor = "";
 
   /**
@@ -62,6 +64,13 @@ final class FleetCrew implements Crew {
   /** What the fleet member installs. */
   void follows(Head head) {
     current = head.publication();
+  }
+
+  /**
+   * What is written down now: that a migration is held, or not any more, is an event of the log.
+   */
+  void knows(MigrationRecord record) {
+    held = record.held();
   }
 
   /** What to publish where nothing has been published yet. */
@@ -96,13 +105,20 @@ final class FleetCrew implements Crew {
   @Override
   public Future<Void> write(MigrationRecord record, String why) {
     if (Documents.document(record).equals(current.document())) {
-      return store.note(fleet.identity(), current.number(), Documents.note(record));
+      Optional<String> event =
+          record.held().equals(held)
+              ? Optional.empty()
+              : Optional.of(record.held().isEmpty() ? why : "held: " + record.held());
+      return store
+          .note(fleet.identity(), current.number(), Documents.note(record), event)
+          .onSuccess(noted -> knows(record));
     }
     return controller
         .tryToPublish(draft(record, why))
         .map(
             published -> {
               current = published;
+              knows(record);
               return (Void) null;
             })
         .recover(FleetCrew::notReady);

@@ -182,6 +182,8 @@ public final class FleetPart {
         .head()
         .map(
             head -> {
+              MigrationRecord record = Documents.record(head.orElseThrow());
+              crew.knows(record);
               ladder =
                   Ladder.on(
                       seat.vertx(),
@@ -191,7 +193,7 @@ public final class FleetPart {
                       crew,
                       clock,
                       fleetTime(),
-                      Documents.record(head.orElseThrow()),
+                      record,
                       member);
               return this;
             });
@@ -223,6 +225,7 @@ public final class FleetPart {
         .compose(
             installed -> {
               crew.follows(head);
+              crew.knows(record);
               return ladder == null ? Future.succeededFuture() : ladder.follow(record);
             });
   }
@@ -234,7 +237,12 @@ public final class FleetPart {
     }
     store
         .head()
-        .compose(head -> ladder.follow(Documents.record(head.orElseThrow())))
+        .map(head -> Documents.record(head.orElseThrow()))
+        .compose(
+            record -> {
+              crew.knows(record);
+              return ladder.follow(record);
+            })
         .onFailure(
             failure -> LOG.warn("what was noted down could not be read: {}", failure.getMessage()));
   }

@@ -131,6 +131,16 @@ public record MigrationOptions(
     }
   }
 
+  /** Where data moves from: what the plan says, if there is one. */
+  public StoreAddress from() {
+    return plan.map(Plan::from).orElse(sides.old());
+  }
+
+  /** Where it moves to. */
+  public StoreAddress to() {
+    return plan.map(Plan::to).orElse(sides.target());
+  }
+
   /** What opens the stores, and the queue in front of them if there is one. */
   Sides.Opener opener() {
     return plan.<Sides.Opener>map(each -> PlanStores.of(each, sides.limits())).orElse(sides);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The publications of a migration as evidence: each holds the hash of the one before, so nothing in
- * the middle can be changed, taken away or put in without breaking the chain.
+ * The publications and the events of a migration as evidence: each holds the hash of the one
+ * before, so nothing in the middle can be changed, taken away or put in without breaking the chain.
  */
 public final class AuditLog {
 
@@ -14,22 +14,22 @@ public final class AuditLog {
   /**
    * What became of the check.
    *
-   * @param checked how many publications are in order, from the first one given
+   * @param checked how many are in order, from the first one given
    * @param broken the first one that is not, with the reason; empty if all are
    */
   public record Verdict(long checked, Optional<String> broken) {}
 
   /**
-   * Checks a part of the log.
+   * Checks a part of one of the two chains.
    *
    * @param log in order
    * @param before the one before the first of them; empty if they begin with number 1
    */
-  public static Verdict verify(Optional<Publication> before, List<Publication> log) {
-    String previousHash = before.map(Publication::hash).orElse("");
-    long number = before.map(Publication::number).orElse(0L);
+  public static <L extends Link> Verdict verify(Optional<L> before, List<L> log) {
+    String previousHash = before.map(Link::hash).orElse("");
+    long number = before.map(Link::number).orElse(0L);
     long checked = 0;
-    for (Publication next : log) {
+    for (L next : log) {
       Optional<String> fault = fault(number, previousHash, next);
       if (fault.isPresent()) {
         return new Verdict(checked, fault);
@@ -41,7 +41,7 @@ public final class AuditLog {
     return new Verdict(checked, Optional.empty());
   }
 
-  private static Optional<String> fault(long number, String previousHash, Publication next) {
+  private static Optional<String> fault(long number, String previousHash, Link next) {
     if (next.number() != number + 1) {
       return Optional.of(
           "number %d is missing: number %d follows number %d"

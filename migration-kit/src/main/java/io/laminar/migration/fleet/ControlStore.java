@@ -43,8 +43,24 @@ public interface ControlStore {
    * Notes something down beside the newest publication, replacing the note that was there.
    *
    * @param number the publication that it belongs to; refused if another is newest
+   * @param why in words, if it is an event for the log; empty if it is none
    */
-  Future<Void> note(Identity controller, long number, String note);
+  Future<Void> note(Identity controller, long number, String note, Optional<String> why);
+
+  /**
+   * Writes an event into the log, for whoever asks.
+   *
+   * @param who ordered it, as they call themselves
+   * @param what in words
+   */
+  Future<AuditEvent> audit(String who, String what);
+
+  /**
+   * Events in order.
+   *
+   * @param from the first number wanted
+   */
+  Future<List<AuditEvent>> events(long from, int limit);
 
   /**
    * Enrols a member, with a lease and no acknowledgement.
@@ -78,11 +94,12 @@ public interface ControlStore {
   Future<Void> leave(Identity member);
 
   /**
-   * Strikes a member off the list whose process is known to be gone.
+   * Strikes a member off the list whose process is known to be gone; an event for the log.
    *
+   * @param who strikes it off
    * @return refused while it holds a lease
    */
-  Future<Void> forget(String name);
+  Future<Void> forget(String name, String who);
 
   /** All members. */
   Future<Roster> roster();

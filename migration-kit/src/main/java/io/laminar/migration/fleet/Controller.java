@@ -192,7 +192,7 @@ public final class Controller {
                 Rules.isBound(log, member)
                     ? Future.succeededFuture()
                     : store
-                        .forget(member.name())
+                        .forget(member.name(), identity.get().name())
                         .onSuccess(
                             gone -> {
                               forgotten.add(member.name());

@@ -6,6 +6,7 @@ import io.laminar.migration.fleet.Rules.Situation;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What each transaction of a control store does: looks at what there is, asks the {@link Rules},
@@ -55,7 +56,13 @@ final class Decisions {
                     () -> Rules.requireMayFollow(now, publisher, draft), Future::succeededFuture));
   }
 
-  static Future<Answer<Void>> note(Tables tables, Identity controller, long number, String note) {
+  static Future<Answer<Void>> note(
+      Tables tables,
+      String migration,
+      Identity controller,
+      long number,
+      String note,
+      Optional<String> why) {
     return tables
         .roster()
         .compose(
@@ -65,7 +72,37 @@ final class Decisions {
                       Rules.requireController(roster, controller);
                       requireNewest(roster, number);
                     },
-                    () -> tables.note(note)));
+                    () ->
+                        why.isPresent()
+                            ? append(tables, migration, roster, controller.name(), why.get())
+                                .compose(kept -> tables.note(note))
+                            : tables.note(note)));
+  }
+
+  /** Writes an event down; nobody has to be a member for that. */
+  static Future<Answer<AuditEvent>> audit(
+      Tables tables, String migration, String who, String what) {
+    return tables
+        .roster()
+        .compose(roster -> append(tables, migration, roster, who, what))
+        .map(Answer::of);
+  }
+
+  private static Future<AuditEvent> append(
+      Tables tables, String migration, Roster roster, String who, String what) {
+    return tables
+        .newestEvent()
+        .map(
+            before ->
+                AuditEvent.following(
+                    before,
+                    migration,
+                    roster.latest(),
+                    tables.newestHash(),
+                    roster.nowMicros(),
+                    who,
+                    what))
+        .compose(event -> tables.append(event).map(event));
   }
 
   static Future<Answer<Renewal>> register(Tables tables, Identity member, Duration lease) {
@@ -142,14 +179,17 @@ final class Decisions {
         .map(Answer::of);
   }
 
-  static Future<Answer<Void>> forget(Tables tables, String name) {
+  static Future<Answer<Void>> forget(Tables tables, String migration, String name, String who) {
     return tables
         .roster()
         .compose(
             roster ->
                 allowed(
                     () -> roster.requireForgettable(name),
-                    () -> tables.strike(name).compose(struck -> tables.tell())));
+                    () ->
+                        append(tables, migration, roster, who, name + " is struck off the list")
+                            .compose(kept -> tables.strike(name))
+                            .compose(struck -> tables.tell())));
   }
 
   private interface Check {

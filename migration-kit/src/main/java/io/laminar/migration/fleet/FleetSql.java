@@ -3,9 +3,9 @@ package io.laminar.migration.fleet;
 import java.util.regex.Pattern;
 
 /**
- * The statements for the three tables of a control store: where each migration stands, its
- * publications, and its members. The clock is read anew in each statement: that of the transaction
- * stands still while it waits for its turn.
+ * The statements for the four tables of a control store: where each migration stands, its
+ * publications, its members, and its events. The clock is read anew in each statement: that of the
+ * transaction stands still while it waits for its turn.
  */
 final class FleetSql {
 
@@ -25,6 +25,9 @@ final class FleetSql {
   final String publish;
   final String advance;
   final String note;
+  final String newestEvent;
+  final String appendEvent;
+  final String events;
   final String appoint;
   final String register;
   final String renew;
@@ -40,7 +43,8 @@ final class FleetSql {
     String fleet = prefix + "_fleet";
     String publication = prefix + "_publication";
     String member = prefix + "_member";
-    prepare = prepare(fleet, publication, member);
+    String event = prefix + "_event";
+    prepare = prepare(fleet, publication, member, event);
     enrolMigration =
         "INSERT INTO %s (migration) VALUES ($1) ON CONFLICT DO NOTHING".formatted(fleet);
     lock = "SELECT number, hash FROM %s WHERE migration = $1 FOR UPDATE".formatted(fleet);
@@ -75,6 +79,18 @@ final class FleetSql {
     advance =
         "UPDATE %s SET number = $2, hash = $3, note = $4 WHERE migration = $1".formatted(fleet);
     note = "UPDATE %s SET note = $2 WHERE migration = $1".formatted(fleet);
+    newestEvent =
+        "SELECT * FROM %s WHERE migration = $1 ORDER BY number DESC LIMIT 1".formatted(event);
+    appendEvent =
+        """
+        INSERT INTO %s (migration, number, publication, publication_hash, at_micros, who, what,
+          previous_hash, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """
+            .formatted(event);
+    events =
+        "SELECT * FROM %s WHERE migration = $1 AND number >= $2 ORDER BY number LIMIT $3"
+            .formatted(event);
     appoint = "UPDATE %s SET controller = $2 WHERE migration = $1".formatted(fleet);
     register =
         """
@@ -103,7 +119,7 @@ final class FleetSql {
     channel = fleet;
   }
 
-  private static String prepare(String fleet, String publication, String member) {
+  private static String prepare(String fleet, String publication, String member, String event) {
     return """
     SELECT pg_advisory_xact_lock(hashtext('laminar %1$s'));
     SET LOCAL client_min_messages = warning;
@@ -135,8 +151,19 @@ final class FleetSql {
       report text NOT NULL,
       gap boolean NOT NULL,
       alone boolean NOT NULL,
-      PRIMARY KEY (migration, name))
+      PRIMARY KEY (migration, name));
+    CREATE TABLE IF NOT EXISTS %4$s (
+      migration text COLLATE "C" NOT NULL,
+      number bigint NOT NULL,
+      publication bigint NOT NULL,
+      publication_hash text NOT NULL,
+      at_micros bigint NOT NULL,
+      who text NOT NULL,
+      what text NOT NULL,
+      previous_hash text NOT NULL,
+      hash text NOT NULL,
+      PRIMARY KEY (migration, number))
     """
-        .formatted(fleet, publication, member);
+        .formatted(fleet, publication, member, event);
   }
 }

@@ -43,6 +43,7 @@ public final class MemoryControlStore extends TransactedControlStore {
     private final LongSupplier epochMicros;
     private final UnaryOperator<Tables> spoil;
     private final List<Publication> log = new ArrayList<>();
+    private final List<AuditEvent> events = new ArrayList<>();
     private final Map<String, MemberRecord> memberByName = new LinkedHashMap<>();
     private final List<MemoryControlStore> clients = new CopyOnWriteArrayList<>();
     private String controller = "";
@@ -122,6 +123,10 @@ public final class MemoryControlStore extends TransactedControlStore {
       return log.stream().filter(p -> p.number() >= number).limit(limit).toList();
     }
 
+    private synchronized List<AuditEvent> eventsFrom(long number, int limit) {
+      return events.stream().filter(e -> e.number() >= number).limit(limit).toList();
+    }
+
     private synchronized Optional<Head> head() {
       return log.isEmpty()
           ? Optional.empty()
@@ -151,6 +156,11 @@ public final class MemoryControlStore extends TransactedControlStore {
   @Override
   public Future<List<Publication>> log(long from, int limit) {
     return way.ask("log", () -> server.logFrom(from, limit));
+  }
+
+  @Override
+  public Future<List<AuditEvent>> events(long from, int limit) {
+    return way.ask("events", () -> server.eventsFrom(from, limit));
   }
 
   @Override
@@ -207,6 +217,20 @@ public final class MemoryControlStore extends TransactedControlStore {
     @Override
     public Future<Void> note(String note) {
       server.note = note;
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Optional<AuditEvent>> newestEvent() {
+      return Future.succeededFuture(
+          server.events.isEmpty()
+              ? Optional.empty()
+              : Optional.of(server.events.get(server.events.size() - 1)));
+    }
+
+    @Override
+    public Future<Void> append(AuditEvent next) {
+      server.events.add(next);
       return Future.succeededFuture();
     }
 

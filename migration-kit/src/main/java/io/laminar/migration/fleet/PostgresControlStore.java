@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A control store in PostgreSQL, 13 and later: three tables, made when they are missing.
+ * A control store in PostgreSQL, 13 and later: four tables, made when they are missing.
  *
  * <p>A transaction begins by locking the migration's row, so those of one migration happen one
  * after the other. A change is told with {@code NOTIFY}; who misses that hears of it when it renews
@@ -112,6 +112,12 @@ public final class PostgresControlStore extends TransactedControlStore {
   public Future<List<Publication>> log(long from, int limit) {
     return link.statement("read the log", sql.log, Tuple.of(migration, from, limit), SLOW)
         .map(PostgresTables::publicationsOf);
+  }
+
+  @Override
+  public Future<List<AuditEvent>> events(long from, int limit) {
+    return link.statement("read the events", sql.events, Tuple.of(migration, from, limit), SLOW)
+        .map(PostgresTables::eventsOf);
   }
 
   @Override

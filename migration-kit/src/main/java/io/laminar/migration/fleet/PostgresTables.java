@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The tables of one migration in one transaction of PostgreSQL, its row locked. */
 final class PostgresTables implements Tables {
@@ -68,6 +69,24 @@ final class PostgresTables implements Tables {
   @Override
   public Future<Void> note(String note) {
     return change(sql.note, Tuple.of(migration, note));
+  }
+
+  @Override
+  public Future<Optional<AuditEvent>> newestEvent() {
+    return run(sql.newestEvent, Tuple.of(migration))
+        .map(rows -> eventsOf(rows).stream().findFirst());
+  }
+
+  @Override
+  public Future<Void> append(AuditEvent next) {
+    return change(
+        sql.appendEvent,
+        Tuple.of(next.migration(), next.number(), next.publication(), next.publicationHash())
+            .addLong(next.atMicros())
+            .addString(next.who())
+            .addString(next.what())
+            .addString(next.previousHash())
+            .addString(next.hash()));
   }
 
   @Override
@@ -168,5 +187,23 @@ final class PostgresTables implements Tables {
         row.getString("who"),
         row.getString("why"),
         row.getString("hash"));
+  }
+
+  static List<AuditEvent> eventsOf(RowSet<Row> rows) {
+    List<AuditEvent> events = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      events.add(
+          new AuditEvent(
+              row.getString("migration"),
+              row.getLong("number"),
+              row.getLong("publication"),
+              row.getString("publication_hash"),
+              row.getLong("at_micros"),
+              row.getString("who"),
+              row.getString("what"),
+              row.getString("previous_hash"),
+              row.getString("hash")));
+    }
+    return events;
   }
 }

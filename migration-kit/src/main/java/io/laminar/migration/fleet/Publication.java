@@ -1,10 +1,5 @@
 package io.laminar.migration.fleet;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -31,7 +26,8 @@ public record Publication(
     long atMicros,
     String who,
     String why,
-    String hash) {
+    String hash)
+    implements Link {
 
   public Publication {
     Objects.requireNonNull(migration, "migration");
@@ -58,37 +54,22 @@ public record Publication(
     return unsealed.withHash(unsealed.expectedHash());
   }
 
-  /** What the hash must be, computed from everything else. */
-  String expectedHash() {
-    MessageDigest digest = sha256();
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(atMicros).flip());
-    digest.update((byte) (binding ? 1 : 0));
-    update(digest, migration);
-    update(digest, previousHash);
-    update(digest, document);
-    update(digest, who);
-    update(digest, why);
-    return HexFormat.of().formatHex(digest.digest());
+  @Override
+  public String expectedHash() {
+    return new Seal()
+        .add(number)
+        .add(atMicros)
+        .add(binding)
+        .add(migration)
+        .add(previousHash)
+        .add(document)
+        .add(who)
+        .add(why)
+        .hash();
   }
 
   private Publication withHash(String computed) {
     return new Publication(
         migration, number, previousHash, document, binding, atMicros, who, why, computed);
-  }
-
-  /** Each text with its length, so that no two contents give the same bytes. */
-  private static void update(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-    digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.laminar.migration.fleet;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a control store keeps for one migration, inside a transaction that excludes all others: it
@@ -23,6 +24,12 @@ public interface Tables {
   Future<Void> append(Publication next, String note);
 
   Future<Void> note(String note);
+
+  /** The newest event; empty if there is none. */
+  Future<Optional<AuditEvent>> newestEvent();
+
+  /** Adds the next event. */
+  Future<Void> append(AuditEvent next);
 
   /** Makes a member the controller. */
   Future<Void> appoint(Identity member);

@@ -4,6 +4,7 @@ import io.laminar.migration.fleet.Decisions.Answer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -38,8 +39,15 @@ abstract class TransactedControlStore implements ControlStore {
   }
 
   @Override
-  public final Future<Void> note(Identity controller, long number, String note) {
-    return exclusively("note", tables -> Decisions.note(tables, controller, number, note));
+  public final Future<Void> note(
+      Identity controller, long number, String note, Optional<String> why) {
+    return exclusively(
+        "note", tables -> Decisions.note(tables, migration, controller, number, note, why));
+  }
+
+  @Override
+  public final Future<AuditEvent> audit(String who, String what) {
+    return exclusively("audit", tables -> Decisions.audit(tables, migration, who, what));
   }
 
   @Override
@@ -68,8 +76,8 @@ abstract class TransactedControlStore implements ControlStore {
   }
 
   @Override
-  public final Future<Void> forget(String name) {
-    return exclusively("forget", tables -> Decisions.forget(tables, name));
+  public final Future<Void> forget(String name, String who) {
+    return exclusively("forget", tables -> Decisions.forget(tables, migration, name, who));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.laminar.migration.ladder;
 
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.PlanStep;
+import io.laminar.migration.route.Side;
 import java.util.List;
 
 /**
@@ -45,8 +46,18 @@ record Bearing(Position position) {
     return position.steps().towards(position.step(), wanted).id().equals(neighbour.id());
   }
 
-  /** What must hold before that. */
-  List<Gate> gatesTowards(MigrationRecord next) {
+  /**
+   * What must hold before that. Where the old store has every acknowledged write, a goal that gives
+   * the new one up asks for nothing that only the new one can tell.
+   */
+  List<Gate> gatesTowards(MigrationRecord next, Goal wanted) {
+    List<Gate> gates = gatesTowards(next);
+    boolean waived =
+        !isUpwards(next) && !position.policy().any(cell -> !cell.writes().acknowledgesIn(Side.OLD));
+    return waived ? gates.stream().filter(wanted::asks).toList() : gates;
+  }
+
+  private List<Gate> gatesTowards(MigrationRecord next) {
     PlanStep step = position.step();
     if (!position.isRamped()) {
       PlanStep there = position.steps().find(next.rampTo().isEmpty() ? next.step() : next.rampTo());

@@ -57,6 +57,17 @@ final class Cuts {
 
   /** Writes a new cut down; it changes no policy that is in force. */
   Future<Void> set(String date, Patience patience) {
+    requireLegal(date);
+    return position.writeDown(position.record().withCut(date), "cut at " + date, patience);
+  }
+
+  /**
+   * Checks that a date may be the new cut now.
+   *
+   * @throws IllegalStateException if no date may be
+   * @throws IllegalArgumentException if this one may not
+   */
+  void requireLegal(String date) {
     if (position.steps().strategy() != Strategy.TIMED_ROLLOVER) {
       throw new IllegalStateException("only a timed rollover has a cut date");
     }
@@ -68,7 +79,6 @@ final class Cuts {
           "a cut is in force in " + position.step() + ": walk to S2 first");
     }
     new DateInKey(dates().after(), dates().from(), date); // refuses what is no later date
-    return position.writeDown(position.record().withCut(date), "cut at " + date, patience);
   }
 
   /**

@@ -47,6 +47,27 @@ final class Goals {
     return Goal.of(position.steps().first());
   }
 
+  /**
+   * The old store alone, though the new one is gone and may be read: only where the old one has
+   * every acknowledged write.
+   *
+   * @param confirmation must be the migration's name
+   */
+  Goal abandon(String confirmation) {
+    requireConfirmed(
+        confirmation,
+        "abort without the new store does not compare the stores: what was read but never"
+            + " acknowledged may be gone");
+    requireNotEnded();
+    if (position.policy().any(cell -> !cell.writes().acknowledgesIn(Side.OLD))) {
+      throw new IllegalStateException(
+          "in "
+              + position.step()
+              + " the old store may lack acknowledged writes: mend the new one, then reverse");
+    }
+    return Goal.of(position.steps().first()).givingNewUp();
+  }
+
   /** Some keys in a neighbour. */
   Goal ramp(String step, int perMille) {
     if (perMille < 0 || perMille > 1_000) {
@@ -69,8 +90,13 @@ final class Goals {
         : new Goal(here, wanted, perMille);
   }
 
-  /** The end, which gives the old store up. */
-  Goal end() {
+  /**
+   * The end, which gives the old store up.
+   *
+   * @param confirmation must be the migration's name
+   */
+  Goal end(String confirmation) {
+    requireConfirmed(confirmation, "complete removes the old store's data and cannot be undone");
     Steps steps = position.steps();
     boolean nearTop = steps.indexOf(position.step()) >= steps.indexOf(steps.top());
     if (!nearTop || !steps.hasEnd()) {
@@ -86,31 +112,26 @@ final class Goals {
     return Goal.of(end);
   }
 
-  /**
-   * Checks what must be typed to give the old store up.
-   *
-   * @throws IllegalArgumentException if it is not the migration's name
-   */
-  void requireConfirmed(String confirmation) {
+  private void requireConfirmed(String confirmation, String what) {
     if (!name.equals(confirmation)) {
       throw new IllegalArgumentException(
-          "complete removes the old store's data and cannot be undone: confirm with the name "
-              + name
-              + ", was \""
-              + confirmation
-              + "\"");
+          what + ": confirm with the name " + name + ", was \"" + confirmation + "\"");
     }
   }
 
   /** The way to a goal, a line for each step, with what must hold on it. */
   List<String> way(Goal goal) {
     Steps steps = position.steps();
-    List<String> way = new ArrayList<>(steps.way(position.step(), goal.step()));
+    List<String> way = new ArrayList<>(steps.way(position.step(), goal.step(), goal::asks));
     int perMilleNow = position.isRamped() ? position.record().perMille() : 0;
     if (goal.rampTo() != null) {
       way.add(ramped(goal.step(), goal.rampTo(), perMilleNow, goal.perMille()));
     } else if (position.isRamped() && goal.isFor(position.step())) {
       way.add(ramped(position.step(), position.rampTo(), perMilleNow, 0));
+    }
+    if (goal.withoutNew()) {
+      way.add(
+          "the new store is not asked: the stores are not compared, the journal is not emptied");
     }
     if (steps.isEnd(goal.step())) {
       way.add("the entries in the old store are removed; this cannot be undone");

@@ -22,7 +22,6 @@ import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.Repair;
-import io.laminar.migration.verify.Verifier;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +52,8 @@ final class Jobs {
   private final LadderOptions options;
   private final Pace pace;
   private final Selector selector;
-  private final LedCopy led;
+  private final LedWork led;
+  private final Comparing comparing;
   private final Activity activity = new Activity();
 
   /**
@@ -74,7 +74,8 @@ final class Jobs {
     this.options = options;
     this.pace = new Pace(vertx, options.copyRate(), time::nanos);
     this.selector = course.selector();
-    this.led = new LedCopy(vertx, clock, time, pace, options, course.plan());
+    this.led = new LedWork(vertx, clock, time, pace, options, course.plan());
+    this.comparing = new Comparing(vertx, clock, time, pace, options, led);
   }
 
   private Jobs(Jobs beside) {
@@ -87,6 +88,7 @@ final class Jobs {
     this.pace = beside.pace;
     this.selector = beside.selector;
     this.led = beside.led;
+    this.comparing = beside.comparing;
   }
 
   /** The same jobs with the same connections and rate, and a progress of their own. */
@@ -104,8 +106,8 @@ final class Jobs {
     return activity;
   }
 
-  /** The copy as other processes carry it out. */
-  LedCopy led() {
+  /** What other processes carry out. */
+  LedWork led() {
     return led;
   }
 
@@ -115,7 +117,7 @@ final class Jobs {
       return withCheckpoints(
           Side.OLD,
           patience,
-          checkpoints -> led.run(floor, selected(Side.OLD), checkpoints, activity, patience));
+          checkpoints -> led.copy(floor, selected(Side.OLD), checkpoints, activity, patience));
     }
     return withCopier(Side.OLD, "-from-", 0, patience, copier -> copier.run(floor));
   }
@@ -136,10 +138,12 @@ final class Jobs {
 
   /** Makes the next {@link #copy} begin anew. */
   Future<Void> forgetCopy(Patience patience) {
-    if (led.isWanted()) {
-      return withCheckpoints(Side.OLD, patience, checkpoints -> led.forget(checkpoints, patience));
-    }
-    return withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
+    Future<Void> forgotten =
+        led.isWanted()
+            ? withCheckpoints(
+                Side.OLD, patience, checkpoints -> led.forgetCopy(checkpoints, patience))
+            : withCopier(Side.OLD, "-from-", 0, patience, Copier::forget);
+    return forgotten.compose(done -> forgetComparison(patience));
   }
 
   /** Copies what was written to one store since a version to the other. */
@@ -154,19 +158,10 @@ final class Jobs {
 
   /** Compares both stores and mends what differs, if asked to. */
   Future<VerifyReport> verify(Side authority, boolean repair, Patience patience) {
-    return openBoth(patience)
-        .compose(
-            open -> {
-              var verifier =
-                  new Verifier(
-                      new Verifier.Parts(vertx, pace, patience, time::millis),
-                      selected(authority),
-                      selected(authority.other()),
-                      new Verifier.Options(
-                          options.ranges(), options.pageSize(), options.quiet(), repair));
-              return activity.during(
-                  "comparison of old and new", verifier::progress, verifier::run);
-            });
+    return withCheckpoints(
+        Side.OLD,
+        patience,
+        beside -> comparing.run(authority, repair, this::selected, beside, activity, patience));
   }
 
   /**
@@ -244,9 +239,9 @@ final class Jobs {
 
   /** Removes every entry that moves from a store that nobody uses any more, or yet. */
   Future<Void> erase(Side side, Patience patience) {
-    return openBoth(patience)
+    return forgetComparison(patience)
         .compose(
-            open -> {
+            forgotten -> {
               Store store = selected(side);
               var erased = new long[1];
               return activity.during(
@@ -257,6 +252,10 @@ final class Jobs {
                           .insist("ranges of " + store.name(), () -> store.ranges(1))
                           .compose(ranges -> eraseRanges(store, ranges, patience, erased)));
             });
+  }
+
+  private Future<Void> forgetComparison(Patience patience) {
+    return withCheckpoints(Side.OLD, patience, beside -> comparing.forget(beside, patience));
   }
 
   /** A key among those that move and are live in a store; empty if there is none. */

@@ -12,9 +12,7 @@ import io.laminar.migration.store.Store;
 import io.laminar.migration.verify.VerifyReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -222,28 +220,19 @@ public final class Ladder {
     return walk.onContext(() -> walk.to(goals.abort()));
   }
 
-  /** The way of {@link #walkTo}, and what must hold on it; nothing is done. */
-  public Future<List<String>> wayTo(String step) {
-    return way(() -> goals.walk(step));
+  /**
+   * Gives an attempt up though the new store is gone, also while it is read: possible where the old
+   * store has every acknowledged write. What was read but never acknowledged may be gone.
+   *
+   * @param confirmation must be the migration's name
+   */
+  public Future<Void> abandon(String confirmation) {
+    return walk.onContext(() -> walk.to(goals.abandon(confirmation)));
   }
 
-  /** The way of {@link #abort}; nothing is done. */
-  public Future<List<String>> wayOfAbort() {
-    return way(goals::abort);
-  }
-
-  /** The way of {@link #ramp}; nothing is done. */
-  public Future<List<String>> wayOfRamp(String step, int perMille) {
-    return way(() -> goals.ramp(step, perMille));
-  }
-
-  /** The way of {@link #complete}; nothing is done, so that nothing is to be confirmed. */
-  public Future<List<String>> wayOfComplete() {
-    return way(goals::end);
-  }
-
-  private Future<List<String>> way(Supplier<Goal> goal) {
-    return walk.onContext(() -> Future.succeededFuture(goals.way(goal.get())));
+  /** What the commands would do. */
+  public Ways ways() {
+    return new Ways(walk, goals, cuts);
   }
 
   /**
@@ -270,8 +259,7 @@ public final class Ladder {
   public Future<Void> complete(String confirmation) {
     return walk.onContext(
         () -> {
-          goals.requireConfirmed(confirmation);
-          return walk.to(goals.end())
+          return walk.to(goals.end(confirmation))
               .compose(arrived -> following.dissolve())
               .compose(alone -> jobs.erase(Side.OLD, walk.patience()));
         });

@@ -295,7 +295,7 @@ final class Walk {
 
   private Future<Void> passGates(MigrationRecord next) {
     boolean up = bearing.isUpwards(next);
-    Iterator<Gate> left = bearing.gatesTowards(next).iterator();
+    Iterator<Gate> left = bearing.gatesTowards(next, goal).iterator();
     Patience whole = patience;
     return Loop.until(
         () ->

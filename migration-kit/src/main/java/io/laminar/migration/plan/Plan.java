@@ -4,12 +4,14 @@ import io.laminar.migration.engine.StoreAddress;
 import io.laminar.migration.plan.Strategy.Terms;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.selector.Selector.DateInKey;
+import io.laminar.migration.store.Secrets;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -111,6 +113,16 @@ public record Plan(
   /** The same for machines, always alike. */
   public JsonObject toJson() {
     return PlanJson.of(this);
+  }
+
+  /** The same for people: without the passwords of its addresses. */
+  public JsonObject toShownJson() {
+    JsonObject json = toJson();
+    for (String side : List.of("from", "to")) {
+      JsonObject address = json.getJsonObject(side);
+      address.put("store", Secrets.masked(address.getString("store")));
+    }
+    return json;
   }
 
   /** Tells plans apart: SHA-256 of the canonical JSON, in hexadecimal. */

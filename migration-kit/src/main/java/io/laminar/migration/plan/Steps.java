@@ -8,6 +8,7 @@ import io.laminar.migration.selector.Selector.DateInKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -100,10 +101,19 @@ public record Steps(Strategy strategy, List<PlanStep> all) {
 
   /** The way from one step to another, a line for each, with what must hold on it. */
   public List<String> way(PlanStep from, PlanStep goal) {
+    return way(from, goal, gate -> true);
+  }
+
+  /** The same where not every gate is asked. */
+  public List<String> way(PlanStep from, PlanStep goal, Predicate<Gate> asked) {
     List<String> way = new ArrayList<>();
     for (PlanStep here = from; !here.id().equals(goal.id()); here = towards(here, goal)) {
       PlanStep next = towards(here, goal);
-      String gates = gates(here, goal).stream().map(Gate::text).collect(Collectors.joining("; "));
+      String gates =
+          gates(here, goal).stream()
+              .filter(asked)
+              .map(Gate::text)
+              .collect(Collectors.joining("; "));
       way.add(here + " → " + next + " " + next.title() + (gates.isEmpty() ? "" : ": " + gates));
     }
     return way;

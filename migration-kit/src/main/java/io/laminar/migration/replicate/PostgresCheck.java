@@ -48,13 +48,16 @@ final class PostgresCheck {
           current_setting('server_version') AS named,
           current_setting('wal_level') AS wal_level,
           (SELECT system_identifier FROM pg_control_system()) AS system,
-          current_database()::text AS database,
           current_setting('max_replication_slots')::int AS slots,
           (SELECT count(*) FROM pg_replication_slots WHERE slot_name <> '%1$s')::int AS slots_used,
           rolsuper AS super, rolsuper OR rolreplication AS replicates,
           rolsuper OR EXISTS (SELECT FROM pg_roles g WHERE g.rolname = 'pg_create_subscription'
-            AND pg_has_role(current_user, g.oid, 'MEMBER')) AS subscribes,
+            AND pg_has_role(current_user, g.oid, 'USAGE')) AS subscribes,
+          quote_ident(current_user) AS role,
+          quote_ident(current_database()) AS quoted_database,
           has_database_privilege(current_database(), 'CREATE') AS creates,
+          coalesce(quote_ident(current_schema()), '') AS home,
+          coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS makes,
           (SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class
             WHERE oid = '%2$s'::regclass) AS owns,
           (SELECT nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -81,16 +84,35 @@ final class PostgresCheck {
     obstacles.addIf(
         facts.getInteger("slots_used") >= facts.getInteger("slots"),
         side + " has no slot left: raise max_replication_slots=" + facts.getInteger("slots"));
+    judgeRights(side, facts);
+  }
+
+  /** Each with the statement that mends it, for a superuser of that server. */
+  private void judgeRights(Side side, Row facts) {
+    String role = facts.getString("role");
+    String home = facts.getString("home");
+    String mend = side + ": the user " + role + " lacks a right: ";
+    obstacles.addIf(!facts.getBoolean("replicates"), mend + "ALTER ROLE " + role + " REPLICATION");
     obstacles.addIf(
-        !facts.getBoolean("replicates"), side + ": the user needs the attribute REPLICATION");
-    obstacles.addIf(
-        !facts.getBoolean("subscribes"),
-        side + ": the user needs to be a member of pg_create_subscription");
+        !facts.getBoolean("subscribes"), mend + "GRANT pg_create_subscription TO " + role);
     obstacles.addIf(
         !facts.getBoolean("creates"),
-        side + ": the user needs CREATE on the database " + facts.getString("database"));
+        mend + "GRANT CREATE ON DATABASE " + facts.getString("quoted_database") + " TO " + role);
     obstacles.addIf(
-        !facts.getBoolean("owns"), side + ": the user needs to own the table " + sql.table);
+        !facts.getBoolean("owns"), mend + "ALTER TABLE " + sql.table + " OWNER TO " + role);
+    obstacles.addIf(
+        !facts.getBoolean("makes"),
+        home.isEmpty()
+            ? side + ": no schema of the search_path of " + role + " is there"
+            : mend + "GRANT CREATE ON SCHEMA " + home + " TO " + role);
+    obstacles.addIf(
+        !facts.getBoolean("super") && !serverBySide.get(side.other()).hasPassword(),
+        side
+            + ": the user "
+            + role
+            + " is no superuser, so the address of "
+            + side.other()
+            + " needs a password, and its server must ask for it");
   }
 
   private void judgeBoth(Row old, Row other) {

@@ -39,6 +39,11 @@ final class PostgresServer {
     return options.getHost() + ":" + options.getPort() + "/" + options.getDatabase();
   }
 
+  /** True if the address has one. */
+  boolean hasPassword() {
+    return !PgConnectOptions.DEFAULT_PASSWORD.equals(options.getPassword());
+  }
+
   /** How the other server connects to this one (PostgreSQL's documentation, 34.1.1.1). */
   String connection() {
     var text = new StringBuilder();
@@ -46,7 +51,7 @@ final class PostgresServer {
     add(text, "port", Integer.toString(options.getPort()));
     add(text, "dbname", options.getDatabase());
     add(text, "user", options.getUser());
-    if (!PgConnectOptions.DEFAULT_PASSWORD.equals(options.getPassword())) {
+    if (hasPassword()) {
       add(text, "password", options.getPassword());
     }
     add(text, "sslmode", options.getSslMode().value);

@@ -86,7 +86,10 @@ public final class Member {
         .onFailure(failure -> sides.close());
   }
 
-  /** Registers what to drop when a policy changes; done when every loop has dropped it. */
+  /**
+   * Registers what to drop when a policy was installed, or was and is so no more; done when every
+   * loop has dropped it.
+   */
   public void onChange(Supplier<Future<Void>> dropCached) {
     cacheDrops.add(dropCached);
   }
@@ -162,7 +165,7 @@ public final class Member {
         .filter(router -> router.policy() != previous)
         .forEach(router -> backs.add(router.install(previous)));
     Promise<Void> done = Promise.promise();
-    Future.join(backs).onComplete(back -> done.fail(failure));
+    Future.join(backs).onComplete(back -> dropCaches().onComplete(dropped -> done.fail(failure)));
     return done.future();
   }
 

@@ -1,5 +1,6 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.fleet.AuditEvent;
 import io.laminar.migration.fleet.ControlStore;
 import io.laminar.migration.fleet.Draft;
 import io.laminar.migration.fleet.Head;
@@ -241,6 +242,16 @@ final class FleetSpoils {
     @Override
     public Future<Void> note(String note) {
       return tables.note(note);
+    }
+
+    @Override
+    public Future<Optional<AuditEvent>> newestEvent() {
+      return tables.newestEvent();
+    }
+
+    @Override
+    public Future<Void> append(AuditEvent next) {
+      return tables.append(next);
     }
 
     @Override

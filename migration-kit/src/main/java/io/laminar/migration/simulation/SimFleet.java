@@ -154,7 +154,7 @@ final class SimFleet {
             roster ->
                 roster.find(name).isEmpty()
                     ? Future.<Void>succeededFuture()
-                    : operators.forget(name))
+                    : operators.forget(name, "operator"))
         .onFailure(held -> timeline.after(JOIN_AGAIN_NANOS, null, () -> forget(name)));
   }
 

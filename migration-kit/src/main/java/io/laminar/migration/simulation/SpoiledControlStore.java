@@ -1,5 +1,6 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.fleet.AuditEvent;
 import io.laminar.migration.fleet.ControlStore;
 import io.laminar.migration.fleet.Draft;
 import io.laminar.migration.fleet.Head;
@@ -42,8 +43,18 @@ class SpoiledControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Void> note(Identity controller, long number, String note) {
-    return store.note(controller, number, note);
+  public Future<Void> note(Identity controller, long number, String note, Optional<String> why) {
+    return store.note(controller, number, note, why);
+  }
+
+  @Override
+  public Future<AuditEvent> audit(String who, String what) {
+    return store.audit(who, what);
+  }
+
+  @Override
+  public Future<List<AuditEvent>> events(long from, int limit) {
+    return store.events(from, limit);
   }
 
   @Override
@@ -72,8 +83,8 @@ class SpoiledControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Void> forget(String name) {
-    return store.forget(name);
+  public Future<Void> forget(String name, String who) {
+    return store.forget(name, who);
   }
 
   @Override

@@ -35,8 +35,7 @@ public final class CloserLook {
    * What it works with.
    *
    * @param authority what it holds is right
-   * @param ofAuthority whether the pages are the authority's. Pages of the other store only show
-   *     what the authority lacks: all else comes to light in its own
+   * @param ofAuthority whether the pages are the authority's, or the other store's
    */
   public record Parts(Verifier.Parts shared, Store authority, Store other, boolean ofAuthority) {}
 
@@ -113,8 +112,7 @@ public final class CloserLook {
             entries -> {
               List<String> differing = new ArrayList<>();
               for (int i = 0; i < keys.size(); i++) {
-                Entry one = shown.get(i).entry();
-                if (difference(one, entries.get(i)).isPresent()) {
+                if (difference(shown.get(i), entries.get(i)).isPresent()) {
                   differing.add(keys.get(i));
                 }
               }
@@ -123,11 +121,15 @@ public final class CloserLook {
             });
   }
 
-  private Optional<Difference> difference(Entry shown, Entry counterpart) {
+  /** The other store's pages only show what does not come to light in the authority's. */
+  private Optional<Difference> difference(KeyedEntry shown, Entry counterpart) {
     long now = parts.shared().nowMillis().getAsLong();
-    return parts.ofAuthority()
-        ? Difference.between(shown, counterpart, now)
-        : Difference.between(counterpart, shown, now).filter(Difference.EXTRA::equals);
+    if (parts.ofAuthority()) {
+      return Difference.between(shown.entry(), counterpart, now);
+    }
+    return counterpart.isPresent() && suspicious.test(new KeyedEntry(shown.key(), counterpart))
+        ? Optional.empty()
+        : Difference.between(counterpart, shown.entry(), now);
   }
 
   private Future<Void> lookAt(List<String> keys, Map<String, Sighting> sightings) {

@@ -2,6 +2,7 @@ package io.laminar.migration.verify;
 
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.KeyedEntry;
+import io.laminar.migration.store.Store;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -16,8 +17,8 @@ import java.util.zip.CRC32C;
  */
 public final class Digests {
 
-  /** So many that the keys of those that differ are few; 8 bytes each. */
-  public static final int MOST = 1 << 18;
+  /** 128 KiB; of many millions of keys, those of a few buckets are still few. */
+  private static final int MOST = 1 << 14;
 
   private static final long EXPIRY_STEP_MILLIS = 16_384;
 
@@ -37,6 +38,12 @@ public final class Digests {
       throw new IllegalArgumentException("buckets=" + buckets + " must be a power of two");
     }
     return new Digests(new long[buckets]);
+  }
+
+  /** So many buckets that digests fit well into one value of a store. */
+  public static int bucketsFor(Store store) {
+    int fit = store.capabilities().maxValueBytes() / Long.BYTES / 2;
+    return Math.min(MOST, Integer.highestOneBit(Math.max(1, fit)));
   }
 
   /** How many buckets. */

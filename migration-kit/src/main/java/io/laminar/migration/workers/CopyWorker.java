@@ -11,14 +11,16 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process's part in copying: takes ranges of one migration's copy, as many at once as it was
- * assigned partitions, on an event loop and with connections of its own. It serves no traffic and
- * moves no step. Thread-safe.
+ * A process's part in copying and comparing: takes ranges of one migration, as many at once as it
+ * was assigned partitions, on an event loop and with connections of its own. It serves no traffic
+ * and moves no step. Thread-safe.
  */
 public final class CopyWorker {
 
@@ -36,6 +38,11 @@ public final class CopyWorker {
   /** What a copy from the old store to the new one is called. */
   public static String copyOf(String migration) {
     return migration + "-from-" + Side.OLD;
+  }
+
+  /** What the comparison of the stores is called. */
+  public static String comparisonOf(String migration) {
+    return migration + "-comparison";
   }
 
   /**
@@ -70,7 +77,7 @@ public final class CopyWorker {
     private final Plan plan;
     private final Sides.Opener opener;
     private final List<Store> opened = new ArrayList<>();
-    private OrdersWatch watch;
+    private final List<OrdersWatch> watches = new ArrayList<>();
     private RangeTaker taker;
 
     Home(WorkerOptions options, Plan plan, Sides.Opener opener) {
@@ -98,7 +105,7 @@ public final class CopyWorker {
 
     @Override
     public Future<?> stop() {
-      watch.stop();
+      watches.forEach(OrdersWatch::stop);
       return taker
           .stop()
           .transform(stopped -> Future.join(opened.stream().map(Store::close).toList()));
@@ -110,25 +117,34 @@ public final class CopyWorker {
           .onSuccess(opened::add);
     }
 
-    private Future<Void> take(Patience patience) {
-      var board = new Board(opened.get(2), HybridClock.system(), copyOf(plan.name()));
-      watch = new OrdersWatch(vertx, board, System::nanoTime);
+    private RangeWork.Parts parts(String job) {
+      var board = new Board(opened.get(2), HybridClock.system(), job);
+      var watch = new OrdersWatch(vertx, board, System::nanoTime);
+      watches.add(watch);
       watch.start();
-      var parts =
-          new RangeCopy.Parts(
-              vertx,
-              options.name(),
-              plan.hash(),
-              SelectedStore.of(opened.get(0), plan.selector()),
-              opened.get(1),
-              board,
-              watch,
-              plan.limits().pageSize(),
-              System::nanoTime);
+      return new RangeWork.Parts(
+          vertx,
+          options.name(),
+          plan.hash(),
+          SelectedStore.of(opened.get(0), plan.selector()),
+          SelectedStore.of(opened.get(1), plan.selector()),
+          board,
+          watch,
+          plan.limits().pageSize(),
+          System::nanoTime);
+    }
+
+    private Future<Void> take(Patience patience) {
+      Map<String, RangeWork.Parts> partsByJob = new HashMap<>();
+      for (String job : List.of(copyOf(plan.name()), comparisonOf(plan.name()))) {
+        partsByJob.put(job, parts(job));
+      }
       var topic = KafkaRanges.topicOf(plan.workers().orElseThrow());
       return patience
           .insist("Kafka", () -> topic.create(vertx, KafkaRanges.KEPT))
-          .compose(there -> RangeTaker.start(vertx, topic, options.session(), parts))
+          .compose(
+              there ->
+                  RangeTaker.start(vertx, topic, options.session(), options.name(), partsByJob))
           .map(
               started -> {
                 taker = started;

@@ -1,11 +1,13 @@
 package io.laminar.migration.workers;
 
+import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.KeyedEntry;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A target that takes nothing from a worker that stood still: what it had read by then may be long
@@ -35,8 +37,20 @@ final class FreshTarget extends ForwardingStore {
 
   @Override
   public Future<List<Boolean>> putAllIfNewer(List<KeyedEntry> entries) {
-    return fresh.getAsBoolean()
-        ? super.putAllIfNewer(entries)
-        : Future.failedFuture(new OutdatedException());
+    return ifFresh(() -> super.putAllIfNewer(entries));
+  }
+
+  @Override
+  public Future<Boolean> putIfNewer(String key, Entry entry) {
+    return ifFresh(() -> super.putIfNewer(key, entry));
+  }
+
+  @Override
+  public Future<Boolean> purge(String key, long version) {
+    return ifFresh(() -> super.purge(key, version));
+  }
+
+  private <T> Future<T> ifFresh(Supplier<Future<T>> write) {
+    return fresh.getAsBoolean() ? write.get() : Future.failedFuture(new OutdatedException());
   }
 }

@@ -72,7 +72,7 @@ final class KafkaRanges implements RangeQueue {
           producer.send(
               KafkaProducerRecord.create(
                   topic.name(),
-                  order.copy(),
+                  order.job(),
                   order.toBuffer().getBytes(),
                   order.index() % partitions)));
     }

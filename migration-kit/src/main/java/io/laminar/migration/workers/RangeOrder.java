@@ -4,28 +4,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a worker is told to copy.
+ * What a worker is told to do.
  *
- * @param copy the copy's name
+ * @param job name of the copy, or of the comparison
  * @param run which run of it; orders of an earlier run are obsolete
  * @param plan hash of the plan that it belongs to
  * @param index number of the range
- * @param range as the old store named it
- * @param floor the version that entries of unknown age are given
- * @param expected how many entries it was estimated to hold
+ * @param range as its store named it
  */
-record RangeOrder(
-    String copy, long run, String plan, int index, String range, long floor, long expected) {
+record RangeOrder(String job, long run, String plan, int index, String range, Task task) {
 
   Buffer toBuffer() {
     return new JsonObject()
-        .put("copy", copy)
+        .put("job", job)
         .put("run", run)
         .put("plan", plan)
         .put("index", index)
         .put("range", range)
-        .put("floor", floor)
-        .put("expected", expected)
+        .put("task", task.toJson())
         .toBuffer();
   }
 
@@ -38,20 +34,19 @@ record RangeOrder(
     try {
       var json = new JsonObject(bytes);
       return new RangeOrder(
-          json.getString("copy"),
+          json.getString("job"),
           json.getLong("run"),
           json.getString("plan"),
           json.getInteger("index"),
           json.getString("range"),
-          json.getLong("floor"),
-          json.getLong("expected"));
+          Task.from(json.getJsonObject("task")));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException("not an order to copy a range: " + bytes, e);
+      throw new IllegalArgumentException("not an order to do something with a range: " + bytes, e);
     }
   }
 
   @Override
   public String toString() {
-    return "range " + index + " of " + copy;
+    return task.verb() + " range " + index + " of " + job;
   }
 }

@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes ranges from the topic, one at a time from each partition that it was assigned. The offset
- * is committed when the range's own checkpoint says that it is copied, so a range whose worker died
+ * is committed when the range's own checkpoint says that it is done, so a range whose worker died
  * is handed to another; it goes on from the checkpoint. Belongs to one context.
  */
 final class RangeTaker {
@@ -32,19 +33,25 @@ final class RangeTaker {
 
   private final Vertx vertx;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final RangeCopy.Parts parts;
+  private final Map<String, RangeWork.Parts> partsByJob;
+  private final String name;
   private final Map<Integer, InHand> inHandByPartition = new HashMap<>();
   private Future<Void> polling = Future.succeededFuture();
   private String problem = "";
   private boolean stopping;
 
-  /** A range that is being copied; ended when it no longer is. */
-  private record InHand(RangeCopy copy, Future<Void> ended) {}
+  /** A range that is being worked on; ended when it no longer is. */
+  private record InHand(RangeWork work, Future<Void> ended) {}
 
-  private RangeTaker(Vertx vertx, KafkaConsumer<String, byte[]> consumer, RangeCopy.Parts parts) {
+  private RangeTaker(
+      Vertx vertx,
+      KafkaConsumer<String, byte[]> consumer,
+      String name,
+      Map<String, RangeWork.Parts> partsByJob) {
     this.vertx = vertx;
     this.consumer = consumer;
-    this.parts = parts;
+    this.name = name;
+    this.partsByJob = partsByJob;
   }
 
   /**
@@ -52,12 +59,18 @@ final class RangeTaker {
    *
    * @param session how long Kafka waits for a worker that is not heard of before it hands its
    *     ranges to others
+   * @param name of the worker
+   * @param partsByJob what it works with, by the name of the copy or the comparison
    */
   static Future<RangeTaker> start(
-      Vertx vertx, KafkaTopic topic, Duration session, RangeCopy.Parts parts) {
+      Vertx vertx,
+      KafkaTopic topic,
+      Duration session,
+      String name,
+      Map<String, RangeWork.Parts> partsByJob) {
     Map<String, String> settings =
         new HashMap<>(topic.consumerSettings(KafkaRanges.groupOf(topic)));
-    settings.put("client.id", parts.name());
+    settings.put("client.id", name);
     settings.put("max.poll.records", "1");
     settings.put("session.timeout.ms", Long.toString(session.toMillis()));
     settings.put("heartbeat.interval.ms", Long.toString(session.toMillis() / 4));
@@ -65,7 +78,7 @@ final class RangeTaker {
         "partition.assignment.strategy",
         "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
     KafkaConsumer<String, byte[]> consumer = KafkaConsumer.create(vertx, settings);
-    var taker = new RangeTaker(vertx, consumer, parts);
+    var taker = new RangeTaker(vertx, consumer, name, partsByJob);
     consumer.partitionsRevokedHandler(taker::drop);
     return consumer
         .subscribe(topic.name())
@@ -82,7 +95,7 @@ final class RangeTaker {
   }
 
   private static Future<Void> stop(InHand each) {
-    each.copy().stop();
+    each.work().stop();
     return each.ended();
   }
 
@@ -112,47 +125,58 @@ final class RangeTaker {
   }
 
   private void take(KafkaConsumerRecord<String, byte[]> record) {
-    RangeOrder order;
-    try {
-      order = RangeOrder.from(Buffer.buffer(record.value()));
-    } catch (IllegalArgumentException foreign) {
-      LOG.warn("{} is passed over: {}", partitionOf(record), foreign.getMessage());
+    Optional<RangeWork> ordered = ordered(record);
+    if (ordered.isEmpty()) {
       commit(record);
       return;
     }
+    RangeWork work = ordered.get();
     InHand before = inHandByPartition.get(record.partition());
     Future<Void> free = before == null ? Future.succeededFuture() : stop(before);
-    var copy = new RangeCopy(parts, order);
     Future<Void> ended =
-        free.compose(freed -> copy.run())
-            .compose(copied -> commit(record))
+        free.compose(freed -> work.run())
+            .compose(done -> commit(record))
             .onFailure(stopped -> LOG.debug("range given back: {}", stopped.getMessage()))
             .otherwiseEmpty();
-    inHandByPartition.put(record.partition(), new InHand(copy, ended));
+    inHandByPartition.put(record.partition(), new InHand(work, ended));
+  }
+
+  private Optional<RangeWork> ordered(KafkaConsumerRecord<String, byte[]> record) {
+    try {
+      RangeOrder order = RangeOrder.from(Buffer.buffer(record.value()));
+      RangeWork.Parts parts = partsByJob.get(order.job());
+      if (parts == null) {
+        throw new IllegalArgumentException("no part of this migration: " + order);
+      }
+      return Optional.of(new RangeWork(parts, order));
+    } catch (IllegalArgumentException foreign) {
+      LOG.warn("{} is passed over: {}", partitionOf(record), foreign.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Future<Void> commit(KafkaConsumerRecord<String, byte[]> record) {
     TopicPartition partition = partitionOf(record);
     return consumer
         .commit(Map.of(partition, new OffsetAndMetadata(record.offset() + 1, "")))
-        // who gets the range instead finds it copied
+        // who gets the range instead finds it done
         .onFailure(failure -> LOG.info("not committed: {}", failure.getMessage()))
         .transform(committed -> consumer.resume(partition));
   }
 
-  /** Somebody else copies these ranges from now on. */
+  /** Somebody else has these ranges from now on. */
   private void drop(Set<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       InHand dropped = inHandByPartition.get(partition.getPartition());
       if (dropped != null) {
-        dropped.copy().stop();
+        dropped.work().stop();
       }
     }
   }
 
   private void complain(String now) {
     if (!now.isEmpty() && !now.equals(problem)) {
-      LOG.warn("{}: {}", parts.name(), now);
+      LOG.warn("{}: {}", name, now);
     }
     problem = now;
   }

@@ -145,7 +145,7 @@ final class MigrationApiTest {
           "{\"liveP99\":5}", "{\"liveP99\":\"2h\"}", "{\"leastRate\":0}", "{\"leastRate\":null}"
         }) {
       assertThat(post("throttle", wrong).status()).as(wrong).isEqualTo(400);
-      assertThat(post("throttle", wrong).error()).as(wrong).contains("such as \"5ms\"");
+      assertThat(post("throttle", wrong).error()).as(wrong).contains(" must be a ");
     }
     assertThat(status().getJsonObject("throttle")).isEqualTo(throttle);
   }
@@ -174,6 +174,34 @@ final class MigrationApiTest {
     assertThat(send(HttpMethod.GET, "/migrations/profiles/walk", "").status()).isEqualTo(405);
     assertThat(post("walk", "x".repeat(200_000)).status()).isEqualTo(413);
     assertThat(status().getString("step")).isEqualTo("S0");
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongWithACommandAtOnce() {
+    assertThat(post("ramp", "{\"to\":\"S9\",\"perMille\":1001,\"dryrun\":true}").error())
+        .contains("step must be one of S0, S1")
+        .contains("perMille must be a whole number, 0..1000, was 1001")
+        .contains("there is no field dryrun; there are [dryRun, perMille, to]");
+    assertThat(post("throttle", "{\"perSecond\":-1,\"liveP99\":\"2h\",\"leastRate\":0}").error())
+        .contains("perSecond must be")
+        .contains("liveP99 must be")
+        .contains("leastRate must be");
+    assertThat(post("verify", "{\"repair\":1,\"dryRun\":\"yes\"}").error())
+        .contains("repair must be true or false")
+        .contains("dryRun must be true or false");
+    assertThat(post("pause", "{\"forever\":true}").status()).isEqualTo(400);
+    assertThat(post("walk", "[]").error()).contains("JSON object");
+    assertThat(status().getBoolean("paused")).isFalse();
+  }
+
+  @Test
+  void refusesInADryRunWhatItWouldRefuse() {
+    assertThat(post("complete", "{\"confirm\":\"other\",\"dryRun\":true}").error())
+        .contains("confirm with the name profiles");
+    assertThat(post("reverse", "{\"cut\":\"2026-12-01\",\"dryRun\":true}").error())
+        .contains("timed rollover");
+    assertThat(post("complete", "{}").error()).contains("confirm must be a text");
+    assertThat(post("complete", "{}").status()).isEqualTo(400);
   }
 
   @Test
@@ -210,7 +238,7 @@ final class MigrationApiTest {
         .containsExactly("would hold jobs and walk where they are");
     assertThat(way("resume", "{\"dryRun\":true}")).containsExactly("would let jobs and walk go on");
     assertThat(way("throttle", "{\"perSecond\":9,\"dryRun\":true}"))
-        .containsExactly("would let jobs go by {\"perSecond\":9}");
+        .containsExactly("would let jobs go by perSecond=9");
     assertThat(post("complete", "{\"dryRun\":true}").error()).contains("possible in S7");
     assertThat(post("ramp", "{\"to\":\"S7\",\"perMille\":10,\"dryRun\":true}").error())
         .contains("neighbour");

@@ -1,6 +1,7 @@
 package io.laminar.migration.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.laminar.migration.fleet.RefusedException.Reason;
 import io.laminar.migration.store.EventLoop;
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -190,7 +192,7 @@ public abstract class ControlStoreContract {
     assertThat(refusal)
         .hasMessageContaining("second has not been heard of")
         .hasMessageContaining("laminar migrate forget --member second");
-    loop.call(() -> store.forget("second"));
+    loop.call(() -> store.forget("second", "ada"));
     assertThat(publish(first, 1, "S1").number()).isEqualTo(2);
   }
 
@@ -254,7 +256,7 @@ public abstract class ControlStoreContract {
 
     assertThat(refusal(() -> store.publish(first, last)).reason()).isEqualTo(Reason.WAITING);
 
-    loop.call(() -> store.forget("second"));
+    loop.call(() -> store.forget("second", "ada"));
     assertThat(loop.call(() -> store.publish(first, last)).number()).isEqualTo(2);
   }
 
@@ -339,8 +341,8 @@ public abstract class ControlStoreContract {
     publish(first, 0, "S0");
     enrol(first, LONG, 1);
 
-    assertThat(refusal(() -> store.forget("first"))).hasMessageContaining("first is alive");
-    assertThat(refusal(() -> store.forget("third")))
+    assertThat(refusal(() -> store.forget("first", "ada"))).hasMessageContaining("first is alive");
+    assertThat(refusal(() -> store.forget("third", "ada")))
         .hasMessageContaining("there is no member \"third\"; there are [first]");
   }
 
@@ -350,14 +352,53 @@ public abstract class ControlStoreContract {
     enrol(first, LONG, 1);
     enrol(second, LONG, 1);
 
-    loop.call(() -> store.note(first, 1, "copied back until 12"));
+    loop.call(() -> store.note(first, 1, "copied back until 12", Optional.empty()));
 
     assertThat(loop.call(store::head).orElseThrow().note()).isEqualTo("copied back until 12");
-    assertThat(refusal(() -> store.note(second, 1, "no")).reason())
+    assertThat(refusal(() -> store.note(second, 1, "no", Optional.empty())).reason())
         .isEqualTo(Reason.NOT_CONTROLLER);
     loop.call(() -> store.publish(first, new Draft(1, "S6", "new", false, false, "tester", "")));
     assertThat(loop.call(store::head).orElseThrow().note()).isEqualTo("new");
-    assertThat(refusal(() -> store.note(first, 1, "late")).reason()).isEqualTo(Reason.RACED);
+    assertThat(refusal(() -> store.note(first, 1, "late", Optional.empty())).reason())
+        .isEqualTo(Reason.RACED);
+  }
+
+  @Test
+  void keepsEventsAsAChainThatNamesThePublicationOfItsTime() {
+    loop.call(() -> store.audit("ada", "looks around"));
+    Publication begin = publish(first, 0, "S0");
+    enrol(first, LONG, 1);
+    loop.call(() -> store.audit("ada (::1)", "walk to=\"S1\""));
+    loop.call(() -> store.note(first, 1, "quiet", Optional.empty()));
+    loop.call(() -> store.note(first, 1, "loud", Optional.of("held: too slow")));
+
+    List<AuditEvent> events = loop.call(() -> store.events(1, 10));
+
+    assertThat(events)
+        .extracting(AuditEvent::number, AuditEvent::publication, AuditEvent::who, AuditEvent::what)
+        .containsExactly(
+            tuple(1L, 0L, "ada", "looks around"),
+            tuple(2L, 1L, "ada (::1)", "walk to=\"S1\""),
+            tuple(3L, 1L, "first", "held: too slow"));
+    assertThat(events.get(2).publicationHash()).isEqualTo(begin.hash());
+    assertThat(AuditLog.verify(Optional.empty(), events))
+        .isEqualTo(new AuditLog.Verdict(3, Optional.empty()));
+    assertThat(loop.call(() -> store.events(2, 1))).containsExactly(events.get(1));
+    assertThat(loop.call(store::head).orElseThrow().note()).isEqualTo("loud");
+  }
+
+  @Test
+  void tellsWhoStruckAMemberOff() {
+    publish(first, 0, "S0");
+    enrol(first, LONG, 1);
+    enrol(second, SHORT, 1);
+    refusal(() -> store.forget("first", "ada"));
+
+    loop.call(() -> store.forget("second", "ada"));
+
+    assertThat(loop.call(() -> store.events(1, 10)))
+        .extracting(AuditEvent::who, AuditEvent::what)
+        .containsExactly(tuple("ada", "second is struck off the list"));
   }
 
   @Test

@@ -348,7 +348,7 @@ final class FleetMemberTest {
     one.awaitController();
     two.way.cutOff(true);
     passUntilLapsed("two");
-    EventLoop.wait(one.store.forget("two"));
+    EventLoop.wait(one.store.forget("two", "ada"));
     two.way.cutOff(false);
 
     await().until(() -> two.state() == State.SERVING);

@@ -7,10 +7,12 @@ import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.ForwardingStore;
+import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.store.RangedStore;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +21,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VerifierTest {
 
@@ -30,6 +35,10 @@ final class VerifierTest {
   private final EventLoop loop = new EventLoop();
   private final MemoryStore.Server authority = new MemoryStore.Server();
   private final MemoryStore.Server other = new MemoryStore.Server();
+  private final MemoryStore.Server checkpoints = new MemoryStore.Server();
+  private final HybridClock clock = HybridClock.system();
+  private final AtomicLong aheadMillis = new AtomicLong();
+  private long millisPerLook;
 
   @BeforeEach
   void fillAlike() {
@@ -57,19 +66,38 @@ final class VerifierTest {
   }
 
   private VerifyReport verify(boolean repair, int maxHeld, Store there) {
+    return EventLoop.wait(begin(repair, maxHeld, there, new Patience(loop.vertx())));
+  }
+
+  private Verifier.Place place(String plan) {
+    return new Verifier.Place(
+        new MemoryStore(loop.vertx(), checkpoints, "checkpoints"),
+        clock,
+        plan,
+        "of-authority",
+        "of-other");
+  }
+
+  private Future<VerifyReport> begin(boolean repair, int maxHeld, Store there, Patience patience) {
+    return begin(repair, maxHeld, there, patience, "plan");
+  }
+
+  private Future<VerifyReport> begin(
+      boolean repair, int maxHeld, Store there, Patience patience, String plan) {
     var parts =
         new Verifier.Parts(
             loop.vertx(),
             new Pace(loop.vertx(), 0, System::nanoTime),
-            new Patience(loop.vertx()),
-            System::currentTimeMillis);
-    return loop.call(
+            patience,
+            () -> System.currentTimeMillis() + aheadMillis.addAndGet(millisPerLook));
+    return loop.begin(
         () ->
             new Verifier(
                     parts,
                     new RangedStore(new MemoryStore(loop.vertx(), authority, "authority")),
                     there,
                     new Verifier.Options(3, 100, Duration.ofMillis(5), repair),
+                    place(plan),
                     maxHeld)
                 .run());
   }
@@ -240,6 +268,77 @@ final class VerifierTest {
               other.entries().put(key, written);
               loop.context().runOnContext(next -> writeBoth(random, running, version + 1));
             });
+  }
+
+  /** A comparison that ends, as its process does, at some page of the other store. */
+  private CountingStore interruptAtPage(int pages, String plan) {
+    millisPerLook = 4_000; // so that each page is noted
+    var seen = new int[1];
+    Promise<Void> never = Promise.promise();
+    other.setFault(
+        operation ->
+            operation.equals("scan") && seen[0]++ == pages
+                ? never.future()
+                : Future.succeededFuture());
+    var counting = new CountingStore(new MemoryStore(loop.vertx(), other, "other"));
+    Future<VerifyReport> first = begin(true, 100_000, counting, new Patience(loop.vertx()), plan);
+    Awaitility.await().until(() -> seen[0] > pages || first.isComplete());
+    other.heal();
+    millisPerLook = 0;
+    return counting;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 20, 49, 50, 51, 60, 99, 100})
+  void goesOnFromWhatWasSummedUpAndFindsWhatWasHalfWritten(int pages) {
+    other.entries().put("k2", value("stale", 9));
+    interruptAtPage(pages, "plan");
+
+    authority.entries().put("k7", value("acknowledged", clock.next()));
+    other.entries().put("k9", value("not acknowledged", clock.next()));
+    authority.entries().put("k11", Entry.tombstone(clock.next()));
+    VerifyReport report = verify(true);
+
+    assertThat(report.countByDifference().get(Difference.OLDER)).isBetween(1L, 2L);
+    assertThat(report.countByDifference()).containsEntry(Difference.NEWER, 1L);
+    assertThat(report.countByDifference()).containsEntry(Difference.EXTRA, 1L);
+    assertThat(verify(false).isEqual()).isTrue();
+    assertThat(checkpoints.entries().values()).allMatch(Entry::tombstone);
+  }
+
+  @Test
+  void readsNoPageAgainThatWasSummedUp() {
+    interruptAtPage(20, "plan");
+    var pages = new int[1];
+    other.setFault(
+        operation -> {
+          pages[0] += operation.equals("scan") ? 1 : 0;
+          return Future.succeededFuture();
+        });
+
+    assertThat(verify(false).isEqual()).isTrue();
+
+    int each = KEYS / 100;
+    assertThat(pages[0])
+        .as("the rest, and all once more for what was written meanwhile")
+        .isBetween(2 * each - 21, 2 * each - 18);
+  }
+
+  @Test
+  void beginsAnewWhenThePlanIsAnother() {
+    interruptAtPage(20, "another plan");
+    other.entries().remove("k1"); // nothing tells that it was there
+
+    assertThat(verify(false).examples()).containsExactly("k1");
+  }
+
+  @Test
+  void beginsAnewWhenWhatWasSummedUpIsNoLongerTrue() {
+    interruptAtPage(60, "plan");
+    other.entries().remove("k1");
+    loop.call(() -> Verifier.forget(place("plan"), new Patience(loop.vertx())));
+
+    assertThat(verify(false).examples()).containsExactly("k1");
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.laminar.migration.workers;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/** Keeps what is handed out, for a test to give to workers. */
+/** Keeps what is handed out, for a test to give to workers, or gives it to them. */
 final class MemoryRanges implements RangeQueue {
 
   final List<RangeOrder> published = new CopyOnWriteArrayList<>();
   final List<String> workers = new CopyOnWriteArrayList<>();
+  volatile Consumer<RangeOrder> taker = order -> {};
 
   @Override
   public int partitions() {
@@ -18,6 +20,7 @@ final class MemoryRanges implements RangeQueue {
   @Override
   public Future<Void> publish(List<RangeOrder> orders) {
     published.addAll(orders);
+    orders.forEach(taker);
     return Future.succeededFuture();
   }
 

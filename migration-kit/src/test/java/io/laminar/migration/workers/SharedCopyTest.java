@@ -8,7 +8,6 @@ import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
-import io.laminar.migration.store.ForwardingStore;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.laminar.migration.store.RangedStore;
@@ -19,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,14 +83,8 @@ final class SharedCopyTest {
             () -> {
               leader =
                   new SharedCopy(
-                      new SharedCopy.Parts(
-                          loop.vertx(),
-                          new RangedStore(store(source, "source")),
-                          board,
-                          clock,
-                          pace,
-                          patience,
-                          System::nanoTime),
+                      new LeaderParts(loop.vertx(), board, clock, pace, patience, System::nanoTime),
+                      new RangedStore(store(source, "source")),
                       new SharedCopy.Options(COPY, PLAN, new Plan.Workers("none", "none", 4, 8)),
                       queue);
               return leader.run(FLOOR);
@@ -106,54 +98,19 @@ final class SharedCopyTest {
     return led;
   }
 
-  /** Answers so many times; afterwards the process that asks is no more. */
-  private static final class DyingStore extends ForwardingStore {
-
-    private volatile int left;
-
-    DyingStore(Store store, int answers) {
-      super(store);
-      left = answers;
-    }
-
-    boolean isDead() {
-      return left < 0;
-    }
-
-    private <T> Future<T> answer(Supplier<Future<T>> call) {
-      left--;
-      return isDead() ? Promise.<T>promise().future() : call.get();
-    }
-
-    @Override
-    public Future<List<Entry>> getAll(List<String> keys) {
-      return answer(() -> super.getAll(keys));
-    }
-
-    @Override
-    public Future<Boolean> putIfNewer(String key, Entry entry) {
-      return answer(() -> super.putIfNewer(key, entry));
-    }
-
-    @Override
-    public Future<Boolean> purge(String key, long version) {
-      return answer(() -> super.purge(key, version));
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 20})
   void losesNothingWhateverTheLeaderWasAtWhenItDied(int answers) {
     var dying = new DyingStore(store(checkpoints, "checkpoints"), answers);
     Future<Checkpoint> dyingLed = lead(dying);
     List<RangeOrder> first = List.copyOf(queue.published);
-    RangeCopy.Parts worker = worker("a");
-    first.forEach(order -> loop.begin(() -> new RangeCopy(worker, order).run()));
+    RangeWork.Parts worker = worker("a");
+    first.forEach(order -> loop.begin(() -> new RangeWork(worker, order).run()));
     Awaitility.await().until(() -> dying.isDead() || dyingLed.isComplete());
 
     Future<Checkpoint> second = lead();
     List<RangeOrder> again = queue.published.subList(first.size(), queue.published.size());
-    List.copyOf(again).forEach(order -> loop.begin(() -> new RangeCopy(worker, order).run()));
+    List.copyOf(again).forEach(order -> loop.begin(() -> new RangeWork(worker, order).run()));
 
     assertThat(EventLoop.wait(second).isFinished()).isTrue();
     assertAllIsCopied();
@@ -173,7 +130,7 @@ final class SharedCopyTest {
     assertThat(loop.failureOf(() -> led)).isInstanceOf(Patience.StoppedException.class);
   }
 
-  private RangeCopy.Parts worker(String name, String plan) {
+  private RangeWork.Parts worker(String name, String plan) {
     return loop.call(
         () -> {
           var watch =
@@ -181,7 +138,7 @@ final class SharedCopyTest {
           watches.add(watch);
           watch.start();
           return Future.succeededFuture(
-              new RangeCopy.Parts(
+              new RangeWork.Parts(
                   loop.vertx(),
                   name,
                   plan,
@@ -194,19 +151,19 @@ final class SharedCopyTest {
         });
   }
 
-  private RangeCopy.Parts worker(String name) {
+  private RangeWork.Parts worker(String name) {
     return worker(name, PLAN);
   }
 
-  private RangeCopy copyOf(RangeCopy.Parts worker, int index) {
+  private RangeWork copyOf(RangeWork.Parts worker, int index) {
     RangeOrder order =
         queue.published.stream().filter(each -> each.index() == index).findFirst().orElseThrow();
-    return loop.call(() -> Future.succeededFuture(new RangeCopy(worker, order)));
+    return loop.call(() -> Future.succeededFuture(new RangeWork(worker, order)));
   }
 
-  private void copyRanges(RangeCopy.Parts worker, int from, int to) {
+  private void copyRanges(RangeWork.Parts worker, int from, int to) {
     for (int i = from; i < to; i++) {
-      RangeCopy copy = copyOf(worker, i);
+      RangeWork copy = copyOf(worker, i);
       loop.call(copy::run);
     }
   }
@@ -238,7 +195,7 @@ final class SharedCopyTest {
   @Test
   void countsWhatIsOnItsWay() {
     Future<Checkpoint> led = lead();
-    RangeCopy.Parts worker = worker("a");
+    RangeWork.Parts worker = worker("a");
 
     copyRanges(worker, 0, 4);
 
@@ -259,7 +216,7 @@ final class SharedCopyTest {
     target.setFault(
         operation ->
             operation.equals("put") && ++puts[0] > 3 ? never.future() : Future.succeededFuture());
-    RangeCopy dying = copyOf(worker("a"), 0);
+    RangeWork dying = copyOf(worker("a"), 0);
     loop.begin(dying::run);
     Awaitility.await().until(() -> puts[0] == 4);
     int before = target.entries().size();
@@ -280,7 +237,7 @@ final class SharedCopyTest {
     target.setFault(
         operation ->
             operation.equals("put") && ++puts[0] == 3 ? stall.future() : Future.succeededFuture());
-    RangeCopy still = copyOf(worker("a"), 0);
+    RangeWork still = copyOf(worker("a"), 0);
     Future<Void> standing = loop.begin(still::run);
     Awaitility.await().until(() -> puts[0] == 3);
 
@@ -305,7 +262,7 @@ final class SharedCopyTest {
             operation.equals("scan") && ++scans[0] == 2
                 ? stall.future()
                 : Future.succeededFuture());
-    RangeCopy copy = copyOf(worker("a"), 0);
+    RangeWork copy = copyOf(worker("a"), 0);
     Future<Void> copying = loop.begin(copy::run);
     Awaitility.await().until(() -> scans[0] == 2);
     int before = target.entries().size();
@@ -351,8 +308,8 @@ final class SharedCopyTest {
   @Test
   void holdsItsWorkersWhileNobodyLeads() {
     stopLeading(lead());
-    RangeCopy.Parts worker = worker("a");
-    RangeCopy copy = copyOf(worker, 0);
+    RangeWork.Parts worker = worker("a");
+    RangeWork copy = copyOf(worker, 0);
     Future<Void> copying = loop.begin(copy::run);
 
     Awaitility.await().until(() -> !worker.watch().isObsolete(queue.published.get(0).run()));
@@ -381,9 +338,9 @@ final class SharedCopyTest {
           return Future.succeededFuture();
         });
     Awaitility.await().until(() -> orders().perSecond() == 0);
-    RangeCopy.Parts worker = worker("a");
+    RangeWork.Parts worker = worker("a");
     for (int done : new int[] {0, 4, 1, 5}) { // all of two of four partitions
-      RangeCopy copy = copyOf(worker, done);
+      RangeWork copy = copyOf(worker, done);
       loop.call(copy::run);
     }
     loop.call(
@@ -426,7 +383,7 @@ final class SharedCopyTest {
             operation.equals("scan")
                 ? Future.failedFuture(new IllegalStateException("the disk is broken"))
                 : Future.succeededFuture());
-    RangeCopy copy = copyOf(worker("a"), 3);
+    RangeWork copy = copyOf(worker("a"), 3);
     Future<Void> copying = loop.begin(copy::run);
 
     assertThat(loop.failureOf(() -> led))
@@ -442,7 +399,7 @@ final class SharedCopyTest {
   @Test
   void refusesAWorkerThatWasStartedWithAnotherPlan() {
     Future<Checkpoint> led = lead();
-    RangeCopy copy = copyOf(worker("a", "fedcba9876543210"), 0);
+    RangeWork copy = copyOf(worker("a", "fedcba9876543210"), 0);
     loop.begin(copy::run);
 
     assertThat(loop.failureOf(() -> led))

@@ -6,7 +6,9 @@ package io.laminar.stats.aggregate;
  * @param partitions it holds now
  * @param records that it has entered in the books
  * @param newNotices of them
- * @param duplicateNotices that had been counted before
+ * @param duplicateNotices that did not count since one with their id had
+ * @param billsOfLost of these, bills of bids that had been told lost
+ * @param lossesOfBilled of these, losses of bids that had been billed
  * @param deadLetters records that could not be counted and were kept apart
  * @param lostRecords that Kafka had removed before they were counted
  * @param overtaken how often a batch was not entered since someone else had moved the books
@@ -21,6 +23,8 @@ public record AggregatorStatus(
     long records,
     long newNotices,
     long duplicateNotices,
+    long billsOfLost,
+    long lossesOfBilled,
     long deadLetters,
     long lostRecords,
     long overtaken,

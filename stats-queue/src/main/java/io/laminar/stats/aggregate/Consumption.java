@@ -205,6 +205,7 @@ final class Consumption {
       }
       List<DeadLetter> letters = batch.deadLetters();
       progress.committed(records, batch.notices(), committed.newNotices(), letters.size());
+      progress.contradicted(committed.contradicted());
       if (!letters.isEmpty()) {
         DeadLetter first = letters.get(0);
         LOG.warn(

@@ -1,5 +1,6 @@
 package io.laminar.stats.aggregate;
 
+import io.laminar.stats.ledger.Contradicted;
 import java.util.function.LongSupplier;
 
 /** What an aggregator has done and what it waits for. Thread-safe. */
@@ -11,6 +12,8 @@ final class Progress {
   private long records;
   private long newNotices;
   private long duplicateNotices;
+  private long billsOfLost;
+  private long lossesOfBilled;
   private long deadLetters;
   private long lostRecords;
   private long overtaken;
@@ -32,6 +35,11 @@ final class Progress {
     deadLetters += letters;
     lastCommitMillis = now;
     trouble = "";
+  }
+
+  synchronized void contradicted(Contradicted notices) {
+    billsOfLost += notices.billsOfLost();
+    lossesOfBilled += notices.lossesOfBilled();
   }
 
   synchronized void overtaken() {
@@ -64,6 +72,8 @@ final class Progress {
         records,
         newNotices,
         duplicateNotices,
+        billsOfLost,
+        lossesOfBilled,
         deadLetters,
         lostRecords,
         overtaken,

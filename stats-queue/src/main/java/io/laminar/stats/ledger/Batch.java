@@ -6,6 +6,7 @@ import io.laminar.stats.event.EventFormatException;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Heartbeat;
 import io.laminar.stats.event.Notice;
+import io.laminar.stats.event.NoticeKind;
 import io.laminar.stats.event.Release;
 import io.laminar.stats.event.Subject;
 import io.laminar.stats.event.Sums;
@@ -38,6 +39,7 @@ public final class Batch {
   private final SortedMap<BeatKey, Heartbeat> heartbeats = new TreeMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private int notices;
+  private Contradicted contradicted = Contradicted.NONE;
 
   /**
    * A run of one partition.
@@ -170,6 +172,15 @@ public final class Batch {
     return notices;
   }
 
+  /** Those that came within the batch after a notice that their bid ended the other way. */
+  public Contradicted contradicted() {
+    return contradicted;
+  }
+
+  private static Contradicted contradicted(NoticeKind kind) {
+    return kind == NoticeKind.BILLING ? new Contradicted(1, 0) : new Contradicted(0, 1);
+  }
+
   /** The last of each sender in each partition. */
   public SortedMap<BeatKey, Heartbeat> heartbeats() {
     return heartbeats;
@@ -245,7 +256,10 @@ public final class Batch {
       }
     } else if (event instanceof Notice notice) {
       notices++;
-      noticeById.putIfAbsent(notice.id(), notice);
+      Notice first = noticeById.putIfAbsent(notice.id(), notice);
+      if (first != null && first.kind() != notice.kind()) {
+        contradicted = contradicted.and(contradicted(notice.kind()));
+      }
     } else if (event instanceof Heartbeat heartbeat) {
       heartbeats.put(new BeatKey(partition, heartbeat.sender()), heartbeat);
     }

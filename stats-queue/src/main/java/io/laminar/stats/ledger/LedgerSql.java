@@ -102,6 +102,18 @@ final class LedgerSql {
           FROM fresh\
           """;
 
+  /**
+   * How many bills there are of bids whose loss was entered, and losses of bids whose bill was;
+   * asked after the notices were entered. $1 ids, $2 kinds.
+   */
+  static final String COUNT_CONTRADICTED =
+      """
+      SELECT (count(*) FILTER (WHERE b.kind = 'BILLING'))::int,
+             (count(*) FILTER (WHERE b.kind = 'LOSS'))::int
+      FROM unnest($1::text[], $2::text[]) AS b(id, kind)
+      JOIN stats_notice AS known ON known.id = b.id AND known.kind <> b.kind\
+      """;
+
   /** $1 campaigns, $2 when their draws settle, in milliseconds since the epoch, $3 nanos. */
   static final String ADD_RELEASES =
       """

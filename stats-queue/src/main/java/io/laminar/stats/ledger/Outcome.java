@@ -9,9 +9,11 @@ public sealed interface Outcome {
    * It was entered and will stay.
    *
    * @param newNotices those that had not been counted before
+   * @param contradicted those that did not count since their bid had ended the other way
    * @param pulse of the topic, if the batch held a heartbeat
    */
-  record Committed(int newNotices, Optional<Pulse> pulse) implements Outcome {}
+  record Committed(int newNotices, Contradicted contradicted, Optional<Pulse> pulse)
+      implements Outcome {}
 
   /**
    * Nothing was entered, for the books do not end where the batch begins: another aggregator moved

@@ -138,7 +138,12 @@ public final class PostgresLedger implements Ledger {
         .compose(added -> keepDeadLetters(connection, batch))
         .compose(kept -> addNotices(connection, batch))
         .compose(
-            newNotices -> pulse(connection, batch).map(pulse -> new Committed(newNotices, pulse)));
+            newNotices ->
+                contradicted(connection, batch, newNotices)
+                    .compose(
+                        contradicted ->
+                            pulse(connection, batch)
+                                .map(pulse -> new Committed(newNotices, contradicted, pulse))));
   }
 
   private static Future<Void> movePositions(SqlConnection connection, Batch batch) {
@@ -228,6 +233,27 @@ public final class PostgresLedger implements Ledger {
               Row fresh = rows.iterator().next();
               return addReleases(connection, batch.released(List.of(fresh.getArrayOfStrings(1))))
                   .map(fresh.getInteger(0));
+            });
+  }
+
+  /** Looked for only where something was not new. */
+  private static Future<Contradicted> contradicted(
+      SqlConnection connection, Batch batch, int newNotices) {
+    List<Notice> notices = List.copyOf(batch.distinctNotices());
+    if (notices.size() == newNotices) {
+      return Future.succeededFuture(batch.contradicted());
+    }
+    return run(
+            connection,
+            LedgerSql.COUNT_CONTRADICTED,
+            notices.stream().map(Notice::id).toArray(String[]::new),
+            notices.stream().map(notice -> notice.kind().name()).toArray(String[]::new))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return batch
+                  .contradicted()
+                  .and(new Contradicted(row.getInteger(0), row.getInteger(1)));
             });
   }
 

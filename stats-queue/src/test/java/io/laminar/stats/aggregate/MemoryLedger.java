@@ -70,7 +70,7 @@ final class MemoryLedger implements Ledger {
     batch.sums().forEach((key, count) -> totalByFact.merge(key.fact(), count, Long::sum));
     int fresh = (int) batch.distinctNotices().stream().filter(n -> noticeIds.add(n.id())).count();
     deadLetters.addAll(batch.deadLetters());
-    return new Outcome.Committed(fresh, Optional.empty());
+    return new Outcome.Committed(fresh, batch.contradicted(), Optional.empty());
   }
 
   /** The next so many calls fail and do nothing. */

@@ -145,6 +145,24 @@ final class BatchTest {
     assertThat(batch.released(List.of("billing:b2")).values()).containsExactly(8L);
   }
 
+  @Test
+  void tellsBillsOfLostBidsFromLossesOfBilledOnes() {
+    Batch batch =
+        of(
+            record(0, 5, lost("b1", 7, 5_000)),
+            record(0, 6, billed("b1")),
+            record(0, 7, billed("b1")),
+            record(1, 8, billed("b2")),
+            record(1, 9, lost("b2", 7, 5_000)),
+            record(1, 10, billed("b2")));
+
+    assertThat(batch.contradicted()).isEqualTo(new Contradicted(2, 1));
+  }
+
+  private static Notice billed(String bid) {
+    return new Notice("billing:" + bid, NoticeKind.BILLING, bid, "campaign", "creative", 1, NOW);
+  }
+
   private static Notice lost(String bid, long nanos, long settledMillis) {
     return new Notice(
         "billing:" + bid,

@@ -135,7 +135,7 @@ final class BenchBidderCommand implements Command {
             KEPT.of(invocation));
     Map<Setting<?>, String> decided = startServers(invocation, options);
     Configuration configuration = over(invocation, decided);
-    decided.put(LookupOptions.CACHE_ENTRIES, Integer.toString(options.profiles()));
+    decided.put(LookupOptions.CACHE_MEGABYTES, Integer.toString(megabytes(options.profiles())));
     decided.put(LookupOptions.CACHE_LIFE, "1h");
     decided.put(SpillOptions.FOLDER, decided.get(SpillOptions.FOLDER) + "-cached");
     List<Buffer> bodies =
@@ -155,6 +155,11 @@ final class BenchBidderCommand implements Command {
     return result.isSound() ? ExitCode.FINE : ExitCode.FAILED;
   }
 
+  /** Room for all of them; see {@link CacheRoom} for what one takes. */
+  private static int megabytes(int profiles) {
+    return 1 + (int) ((long) profiles * CacheRoom.MOST_KEPT_BYTES >> 20);
+  }
+
   private Configuration over(Invocation invocation, Map<Setting<?>, String> decided) {
     return Overlay.over(invocation.configuration(), declared, rules, DEFAULTS, decided);
   }
@@ -168,7 +173,7 @@ final class BenchBidderCommand implements Command {
     decided.put(MigrationOptions.ADMIN_PORT, "0");
     decided.put(ApiOptions.PORT, "0");
     decided.put(AnswerOptions.SHED_LAG, "1h"); // turning requests away is fast, and no bidding
-    decided.put(LookupOptions.CACHE_ENTRIES, "0");
+    decided.put(LookupOptions.CACHE_MEGABYTES, "0");
     decided.put(TradeOptions.CAMPAIGNS, "generated:" + CAMPAIGNS.of(invocation));
     decided.put(LoadOptions.USERS, Integer.toString(options.profiles()));
     decided.put(LoadOptions.CONNECTIONS, Integer.toString(CONNECTIONS.of(invocation)));

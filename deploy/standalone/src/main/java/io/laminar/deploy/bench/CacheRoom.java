@@ -14,7 +14,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,14 @@ import java.util.stream.IntStream;
  * @param profiles that were read, in the way that the bidder reads them, and kept
  * @param storedBytes of one of them in a store
  * @param keptBytes of the heap that keeping them takes; what keeping none takes is not in it
+ * @param countedBytes what the cache itself says that they take
  * @param residentBytes of the process with them
  */
-record CacheRoom(int profiles, int storedBytes, long keptBytes, long residentBytes) {
+record CacheRoom(
+    int profiles, int storedBytes, long keptBytes, long countedBytes, long residentBytes) {
+
+  /** More than one profile of the bench takes in the process. */
+  static final int MOST_KEPT_BYTES = 512;
 
   private static final int STORED_BYTES = 400;
   private static final int SEGMENTS = 2_000;
@@ -46,8 +50,9 @@ record CacheRoom(int profiles, int storedBytes, long keptBytes, long residentByt
   static CacheRoom measure(Vertx vertx, int profiles) throws Exception {
     List<Buffer> kinds = IntStream.range(0, KINDS).mapToObj(kind -> profile(id(kind))).toList();
     long before = Machine.liveBytes();
-    var options = new LookupOptions(Duration.ofSeconds(1), 1, profiles, Duration.ofHours(1));
-    var cache = new ProfileCache(profiles, options.cacheLife());
+    long room = (long) profiles * MOST_KEPT_BYTES;
+    var options = new LookupOptions(Duration.ofSeconds(1), 1, room, Duration.ofHours(1));
+    var cache = new ProfileCache(room, options.cacheLife(), () -> 1);
     var lookup =
         new ProfileLookup(
             vertx,
@@ -71,8 +76,11 @@ record CacheRoom(int profiles, int storedBytes, long keptBytes, long residentByt
     }
     long kept = Machine.liveBytes() - before;
     long resident = Machine.residentBytes();
-    Reference.reachabilityFence(cache);
-    return new CacheRoom(profiles, STORED_BYTES, kept, resident);
+    if (cache.entries() != profiles) {
+      throw new IllegalStateException(
+          "of " + profiles + " profiles " + cache.entries() + " are kept");
+    }
+    return new CacheRoom(profiles, STORED_BYTES, kept, cache.bytes(), resident);
   }
 
   private static String id(int user) {
@@ -105,13 +113,14 @@ record CacheRoom(int profiles, int storedBytes, long keptBytes, long residentByt
   String text() {
     return String.format(
         Locale.ROOT,
-        "%,d MB resident, of which %,d profiles of %d bytes take %,d MB (%d bytes each) and the"
-            + " rest %,d MB",
+        "%,d MB resident, of which %,d profiles of %d bytes take %,d MB (%d bytes each; by"
+            + " the cache's own count %d) and the rest %,d MB",
         residentBytes >> 20,
         profiles,
         storedBytes,
         keptBytes >> 20,
         keptBytes / profiles,
+        countedBytes / profiles,
         besides() >> 20);
   }
 
@@ -120,6 +129,7 @@ record CacheRoom(int profiles, int storedBytes, long keptBytes, long residentByt
         .put("profiles", profiles)
         .put("storedBytes", storedBytes)
         .put("keptBytes", keptBytes)
+        .put("countedBytes", countedBytes)
         .put("residentBytes", residentBytes)
         .put("besidesBytes", besides());
   }

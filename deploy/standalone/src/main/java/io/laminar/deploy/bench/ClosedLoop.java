@@ -34,26 +34,39 @@ final class ClosedLoop {
    * What was answered.
    *
    * @param answers how many calls
-   * @param nanos how long they took together
+   * @param failures how many calls failed
+   * @param lastFailure of those; null if there was none
+   * @param nanos how long all took together
    */
-  record Tally(long answers, long nanos) {
+  record Tally(long answers, long failures, Throwable lastFailure, long nanos) {
 
-    static final Tally NONE = new Tally(0, 0);
+    /** So many answers, and no failure. */
+    static Tally of(long answers, long nanos) {
+      return new Tally(answers, 0, null, nanos);
+    }
 
     Tally plus(Tally other) {
-      return new Tally(answers + other.answers, nanos + other.nanos);
+      return new Tally(
+          answers + other.answers,
+          failures + other.failures,
+          other.lastFailure == null ? lastFailure : other.lastFailure,
+          nanos + other.nanos);
     }
 
     double perSecond() {
       return answers / (nanos / 1e9);
     }
+
+    /** True if more than one call in {@value #FEW} failed. */
+    boolean isSpoilt() {
+      return failures * FEW > answers;
+    }
   }
 
   /**
-   * Calls until the time is over.
+   * Calls until the time is over, or until so many calls failed that it makes no sense to go on.
    *
    * @param callers how many; with one there is never more than one call under way
-   * @return fails as the last call that failed, if more than one in {@value #FEW} did
    */
   static Future<Tally> run(int callers, Duration time, Supplier<Future<?>> call) {
     var loop = new ClosedLoop(time, call);
@@ -61,7 +74,7 @@ final class ClosedLoop {
     for (int i = 0; i < callers; i++) {
       running.add(Loop.until(loop::askOnce));
     }
-    return Future.join(running).compose(ended -> loop.result());
+    return Future.join(running).map(ended -> loop.tally());
   }
 
   private Future<Boolean> askOnce() {
@@ -83,9 +96,7 @@ final class ClosedLoop {
     return spoilt || System.nanoTime() - endsNanos >= 0;
   }
 
-  private Future<Tally> result() {
-    return failed * FEW > answered
-        ? Future.failedFuture(lastFailure)
-        : Future.succeededFuture(new Tally(answered, System.nanoTime() - begunNanos));
+  private Tally tally() {
+    return new Tally(answered, failed, lastFailure, System.nanoTime() - begunNanos);
   }
 }

@@ -109,14 +109,18 @@ final class StoreBench {
       Collections.reverse(turns);
     }
     measureAll(store, whole, tallies, result);
-    if (round > 0) {
-      tallies.forEach((measure, tally) -> addUnlessFailed(result, measure, tally));
-    }
+    tallies.forEach((measure, tally) -> judge(store, measure, tally, round, result));
   }
 
-  private static void addUnlessFailed(
-      StoreRounds result, StoreMeasure measure, ClosedLoop.Tally tally) {
-    if (!result.hasFailed(measure)) {
+  private void judge(
+      StoreUnderTest store,
+      StoreMeasure measure,
+      ClosedLoop.Tally tally,
+      int round,
+      StoreRounds result) {
+    if (tally.isSpoilt()) {
+      fail(store, measure, tally.lastFailure(), result);
+    } else if (round > 0 && !result.hasFailed(measure)) {
       result.add(measure, tally.perSecond());
     }
   }
@@ -127,19 +131,28 @@ final class StoreBench {
       Map<StoreMeasure, ClosedLoop.Tally> tallies,
       StoreRounds result)
       throws InterruptedException {
-    Duration time = options.time().dividedBy(TURNS);
     for (StoreMeasure measure : measures) {
       if (!result.hasFailed(measure)) {
         try {
-          ClosedLoop.Tally tally = loop.await(() -> store.measure(measure, time));
+          ClosedLoop.Tally tally =
+              loop.await(() -> store.measure(measure, options.time().dividedBy(TURNS)));
+          if (tally.answers() == 0 && tally.failures() > 0) {
+            fail(store, measure, tally.lastFailure(), result); // the other turns would wait as long
+          }
           tallies.merge(measure, tally, ClosedLoop.Tally::plus);
         } catch (InterruptedException e) {
           throw e;
         } catch (Exception e) {
-          result.fail(measure, String.valueOf(e.getMessage()));
-          progress.println(store.place().title() + ": " + measure.title() + ": " + e.getMessage());
+          fail(store, measure, e, result);
         }
       }
+    }
+  }
+
+  private void fail(StoreUnderTest store, StoreMeasure measure, Throwable why, StoreRounds result) {
+    if (!result.hasFailed(measure)) {
+      result.fail(measure, String.valueOf(why.getMessage()));
+      progress.println(store.place().title() + ": " + measure.title() + ": " + why.getMessage());
     }
   }
 }

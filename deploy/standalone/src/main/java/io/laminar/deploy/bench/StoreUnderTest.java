@@ -249,6 +249,6 @@ final class StoreUnderTest {
   }
 
   private static ClosedLoop.Tally since(long begunNanos, long answers) {
-    return new ClosedLoop.Tally(answers, System.nanoTime() - begunNanos);
+    return ClosedLoop.Tally.of(answers, System.nanoTime() - begunNanos);
   }
 }

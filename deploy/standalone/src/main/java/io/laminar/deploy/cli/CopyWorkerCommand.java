@@ -18,7 +18,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** One of several processes that carry out a migration's copy. */
+/** One of several processes that carry out a migration's copy and its comparisons. */
 final class CopyWorkerCommand implements Command {
 
   @Override
@@ -28,7 +28,7 @@ final class CopyWorkerCommand implements Command {
 
   @Override
   public String summary() {
-    return "Copies ranges of a migration that shares its copy among several processes";
+    return "Copies and compares ranges of a migration that several processes share";
   }
 
   @Override

@@ -95,8 +95,8 @@ final class ProxyCommand implements Command {
     Futures.closeAtEnd(
         invocation.lifetime(), "migration", Lifetime.CLOSE_PATIENCE, migration::close);
     PrintWriter out = invocation.out();
-    out.printf("%-8s  %s%n", "old", migrationOptions.sides().old());
-    out.printf("%-8s  %s%n", "new", migrationOptions.sides().target());
+    out.printf("%-8s  %s%n", "old", migrationOptions.from());
+    out.printf("%-8s  %s%n", "new", migrationOptions.to());
     out.printf(
         "%-8s  http://%s:%d%n", "admin", migrationOptions.adminHost(), migration.adminPort());
     return Futures.await(ProxyService.start(vertx, options, migration.member()));

@@ -23,7 +23,8 @@ final class DemoDefaults {
           LoadOptions.TIMEOUT, "5s",
           LoadOptions.TMAX, "250ms",
           AnswerOptions.SHED_LAG, "2s",
-          LookupOptions.DEADLINE, "150ms");
+          LookupOptions.DEADLINE, "150ms",
+          LookupOptions.CACHE_MEGABYTES, "0"); // each read shows which store it went to
 
   private DemoDefaults() {}
 

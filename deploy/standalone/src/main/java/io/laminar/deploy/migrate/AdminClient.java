@@ -5,7 +5,9 @@ import io.laminar.migration.config.ConfigurationException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,8 +43,23 @@ final class AdminClient {
   JsonObject command(String name, JsonObject body) throws InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(migration + "/" + name))
+            .header("laminar-operator", operator())
             .POST(BodyPublishers.ofString(body.encode()))
             .build());
+  }
+
+  /** Who gives the command, for the log: the user and the machine. */
+  private static String operator() {
+    String user = System.getProperty("user.name", "");
+    return (user + "@" + hostName()).replaceAll("[^\\x21-\\x7e]", "?");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost"; // a machine without a name
+    }
   }
 
   /** What was published from a number on, and whether the whole log is as it was written. */

@@ -1,5 +1,6 @@
 package io.laminar.deploy.migrate;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +12,47 @@ final class LogText {
 
   private LogText() {}
 
-  /** A line for each publication, and whether the chain holds. */
+  /** A line for each publication and each event in their order, and whether the chains hold. */
   static String of(JsonObject log) {
     List<String> lines = new ArrayList<>();
+    JsonArray events = log.getJsonArray("events");
+    int told = 0;
     for (Object each : log.getJsonArray("publications")) {
-      lines.add(line((JsonObject) each));
+      JsonObject publication = (JsonObject) each;
+      while (told < events.size() && isBefore(events.getJsonObject(told), publication)) {
+        lines.add(event(events.getJsonObject(told++)));
+      }
+      lines.add(line(publication));
     }
-    String broken = log.getString("broken");
-    lines.add(
-        broken.isEmpty()
-            ? log.getLong("verified") + " publications, the chain of their hashes is whole"
-            : "BROKEN after " + log.getLong("verified") + " publications: " + broken);
+    while (told < events.size()) {
+      lines.add(event(events.getJsonObject(told++)));
+    }
+    lines.add(verdict(log));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static boolean isBefore(JsonObject event, JsonObject publication) {
+    return event.getLong("publication") < publication.getLong("number");
+  }
+
+  private static String verdict(JsonObject log) {
+    String checked =
+        log.getLong("verified") + " publications and " + log.getLong("verifiedEvents") + " events";
+    String broken = log.getString("broken");
+    return broken.isEmpty()
+        ? checked + ", the chains of their hashes are whole"
+        : "BROKEN after " + checked + ": " + broken;
+  }
+
+  private static String event(JsonObject event) {
+    return "%4s  %s  %-4s  %s  %s: %s"
+        .formatted(
+            "",
+            event.getString("at"),
+            "",
+            event.getString("hash").substring(0, SHOWN_OF_HASH),
+            event.getString("who"),
+            event.getString("what"));
   }
 
   private static String line(JsonObject publication) {

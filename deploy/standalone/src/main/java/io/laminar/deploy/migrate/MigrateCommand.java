@@ -83,8 +83,12 @@ public final class MigrateCommand implements Command {
         new Steer(
             "abort",
             "Gives an attempt up, as long as the old store leads",
-            List.of(DRY_RUN, NO_WAIT),
-            call -> way(call, "abort", new JsonObject())),
+            List.of(
+                flag("--without-new", "the new store is gone: asks nothing of it"),
+                optional("--confirm", "NAME", "the migration's name; needed without the new store"),
+                DRY_RUN,
+                NO_WAIT),
+            MigrateCommand::abort),
         new Steer(
             "repair",
             "Compares both stores and mends what differs, from the store that leads",
@@ -205,11 +209,11 @@ public final class MigrateCommand implements Command {
   }
 
   private static int complete(Call call) throws InterruptedException {
-    boolean dry = call.invocation().has("--dry-run");
+    boolean named = call.given("--confirm") || !call.invocation().has("--dry-run");
     return shortly(
         call,
         "complete",
-        dry ? new JsonObject() : new JsonObject().put("confirm", call.text("--confirm")));
+        named ? new JsonObject().put("confirm", call.text("--confirm")) : new JsonObject());
   }
 
   private static int throttle(Call call) throws InterruptedException {
@@ -234,6 +238,17 @@ public final class MigrateCommand implements Command {
     String cut = call.invocation().flags().matchedOptionValue("--cut", "");
     return way(
         call, "reverse", cut.isEmpty() ? new JsonObject() : new JsonObject().put("cut", cut));
+  }
+
+  private static int abort(Call call) throws InterruptedException {
+    var body = new JsonObject();
+    if (call.invocation().has("--without-new")) {
+      body.put("withoutNew", true);
+      if (call.given("--confirm") || !call.invocation().has("--dry-run")) {
+        body.put("confirm", call.text("--confirm"));
+      }
+    }
+    return way(call, "abort", body);
   }
 
   /** Begins a walk and shows its way. */
@@ -272,7 +287,8 @@ public final class MigrateCommand implements Command {
   private static int verify(Call call, boolean repair) throws InterruptedException {
     boolean dry = call.invocation().has("--dry-run");
     boolean mends = repair && !dry;
-    JsonObject status = call.admin().command("verify", new JsonObject().put("repair", mends));
+    var body = new JsonObject().put("repair", repair);
+    JsonObject status = call.admin().command("verify", dry ? body.put("dryRun", true) : body);
     JsonObject report = status.getJsonObject("lastVerify");
     call.print(StatusText.verified(report));
     if (dry) {

@@ -9,7 +9,6 @@ import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanReader;
 import io.laminar.migration.plan.Strategy;
-import io.laminar.migration.store.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ record PlanFile(String name, String summary, Use use) implements Command {
   }
 
   private static int print(Plan plan, Invocation invocation) {
-    invocation.out().println(Secrets.masked(plan.toJson().encodePrettily()));
+    invocation.out().println(plan.toShownJson().encodePrettily());
     invocation.out().println("plan " + plan.hash());
     return ExitCode.FINE;
   }

@@ -39,19 +39,30 @@ class ClosedLoopTest {
 
   @Test
   void weighsTurnsByWhatTheyLasted() {
-    var quick = new ClosedLoop.Tally(90, Duration.ofMillis(100).toNanos());
-    var slow = new ClosedLoop.Tally(30, Duration.ofMillis(300).toNanos());
+    var quick = ClosedLoop.Tally.of(90, Duration.ofMillis(100).toNanos());
+    var slow = ClosedLoop.Tally.of(30, Duration.ofMillis(300).toNanos());
 
     assertThat(quick.plus(slow).perSecond()).isEqualTo(300);
   }
 
   @Test
+  void passesOverAFailureOfAShortTurnAmongManyAnswersOfTheOthers() {
+    var failure = new IllegalStateException("late");
+    var unlucky = new ClosedLoop.Tally(20, 1, failure, 1);
+
+    assertThat(unlucky.isSpoilt()).isTrue();
+    assertThat(unlucky.plus(ClosedLoop.Tally.of(100, 1)).isSpoilt()).isFalse();
+    assertThat(unlucky.plus(ClosedLoop.Tally.of(100, 1)).lastFailure()).isSameAs(failure);
+  }
+
+  @Test
   void endsEarlyWhenTooManyCallsFail() {
-    Throwable failure =
-        loop.failureOf(
+    ClosedLoop.Tally tally =
+        loop.call(
             () ->
                 ClosedLoop.run(1, Duration.ofHours(1), () -> Future.failedFuture("out of order")));
 
-    assertThat(failure).hasMessage("out of order");
+    assertThat(tally.isSpoilt()).isTrue();
+    assertThat(tally.lastFailure()).hasMessage("out of order");
   }
 }

@@ -18,7 +18,7 @@ class RoundsTest {
           new BidderRounds.Half(
               new PacedReport(30, 30, 1, 5.5, List.of()),
               new PacedReport(40, 39, 1, 3, List.of("it was behind"))));
-  private static final CacheRoom ROOM = new CacheRoom(1_000, 400, 300 << 20, 900 << 20);
+  private static final CacheRoom ROOM = new CacheRoom(1_000, 400, 300 << 20, 310 << 20, 900 << 20);
 
   private static BidderRounds.Round round(double bare, double bidder, long broken) {
     return new BidderRounds.Round(

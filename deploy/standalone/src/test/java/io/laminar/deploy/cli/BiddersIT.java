@@ -79,7 +79,7 @@ class BiddersIT {
     load.signal("TERM");
     load.awaitEnd();
 
-    assertThat(log.out()).contains("the chain of their hashes is whole");
+    assertThat(log.out()).contains("the chains of their hashes are whole");
     JsonNode outcomes = new ObjectMapper().readTree(load.out()).at("/requests/outcomes");
     assertThat(outcomes.path("bid").asLong()).as(load.out() + load.err()).isPositive();
     for (String broken : List.of("invalid", "rejected", "server-error", "refused")) {

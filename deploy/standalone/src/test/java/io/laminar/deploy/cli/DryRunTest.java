@@ -50,6 +50,7 @@ class DryRunTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
+  private final List<String> operators = new CopyOnWriteArrayList<>();
   private HttpServer process;
 
   @BeforeEach
@@ -65,6 +66,7 @@ class DryRunTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    operators.add(exchange.getRequestHeaders().getFirst("laminar-operator"));
     asked.add(new JsonObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
     boolean verifies = exchange.getRequestURI().getPath().endsWith("/verify");
     byte[] body = (verifies ? VERIFIED : WAY).encode().getBytes(UTF_8);
@@ -96,11 +98,13 @@ class DryRunTest {
         "ramp --to S5 --per-mille 10",
         "reverse",
         "abort",
+        "abort --without-new",
         "pause",
         "resume",
         "throttle --rate 100",
         "forget --member m2",
         "complete",
+        "complete --confirm profiles",
       })
   void asksOnlyWhatWouldBeDone(String command) {
     assertThat(run((command + " --dry-run").split(" "))).as(err.toString()).isEqualTo(0);
@@ -135,13 +139,23 @@ class DryRunTest {
 
     assertThat(asked)
         .singleElement()
-        .satisfies(body -> assertThat(body.getBoolean("repair")).isFalse());
+        .satisfies(body -> assertThat(body.getBoolean("dryRun")).isTrue());
     assertThat(out.toString()).contains("2 missing", "compared only, nothing was mended");
   }
 
   @Test
-  void doesNotCompleteWithoutTheName() {
-    assertThat(run("complete")).isEqualTo(ExitCode.MISUSED);
+  void saysWhoGivesACommand() {
+    run("abort", "--without-new", "--confirm", "profiles", "--dry-run");
+
+    assertThat(operators).singleElement().asString().startsWith(System.getProperty("user.name"));
+    assertThat(asked.get(0).getString("confirm")).isEqualTo("profiles");
+    assertThat(asked.get(0).getBoolean("withoutNew")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"complete", "abort --without-new"})
+  void givesNoStoreUpWithoutTheName(String command) {
+    assertThat(run(command.split(" "))).isEqualTo(ExitCode.MISUSED);
 
     assertThat(err.toString()).contains("--confirm is missing");
     assertThat(asked).isEmpty();

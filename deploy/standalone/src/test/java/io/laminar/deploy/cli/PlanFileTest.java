@@ -22,7 +22,7 @@ class PlanFileTest {
       name: profiles
       strategy: double-copy
       from: {store: "redis://:geheim@127.0.0.1:6379", namespace: profile}
-      to: {store: "postgresql://u@127.0.0.1:5432/d", namespace: profile}
+      to: {store: "postgresql://u:geheim@127.0.0.1:5432/d", namespace: profile}
       """;
 
   @TempDir Path folder;

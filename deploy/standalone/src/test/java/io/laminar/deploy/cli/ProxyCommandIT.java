@@ -7,6 +7,7 @@ import io.laminar.migration.proxy.RespClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +102,41 @@ class ProxyCommandIT {
 
     assertThat(status.awaitEnd()).as(status.err()).isZero();
     assertThat(status.out()).contains("S0");
+    proxy.signal("TERM");
+    assertThat(proxy.awaitEnd()).as(proxy.err()).isZero();
+  }
+
+  @Test
+  void namesTheStoresOfItsPlanAndNotThoseOfItsSettings() throws Exception {
+    Path plan =
+        Files.writeString(
+            folder.resolve("plan.yaml"),
+            """
+            name: %1$s
+            strategy: dual-write
+            from: {store: "%2$s", namespace: %1$s}
+            to: {store: "%3$s", namespace: %1$s}
+            """
+                .formatted(own, TestServers.redis(), TestServers.secondRedis()));
+    Program proxy =
+        start(
+            Map.of(
+                "LAMINAR_REDIS",
+                "redis://127.0.0.1:1",
+                "LAMINAR_POSTGRES",
+                TestServers.postgres(),
+                "LAMINAR_MIGRATION_PLAN",
+                plan.toString()),
+            "proxy",
+            "--proxy-port=0",
+            "--proxy-metrics-port=0",
+            "--admin-port=0");
+    proxy.awaitOut(out -> out.contains("ready"));
+
+    assertThat(proxy.out())
+        .containsPattern("old +\\Q" + TestServers.redis() + "\\E")
+        .containsPattern("new +\\Q" + TestServers.secondRedis() + "\\E")
+        .doesNotContain("127.0.0.1:1 ");
     proxy.signal("TERM");
     assertThat(proxy.awaitEnd()).as(proxy.err()).isZero();
   }

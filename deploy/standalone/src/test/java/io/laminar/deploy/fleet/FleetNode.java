@@ -9,6 +9,10 @@ import io.laminar.migration.engine.StoreLimits;
 import io.laminar.migration.fleet.FleetOptions;
 import io.laminar.migration.fleet.FleetStatus;
 import io.laminar.migration.ladder.LadderOptions;
+import io.laminar.migration.plan.Objectives;
+import io.laminar.migration.plan.Objectives.Objective;
+import io.laminar.migration.plan.Plan;
+import io.laminar.migration.plan.PlanReader;
 import io.laminar.migration.route.Router;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.scan.Loop;
@@ -26,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +51,7 @@ final class FleetNode {
   private final String name;
   private final OutputStream history;
   private final Random random;
+  private final boolean writes;
   private MigrationService migration;
   private Router router;
   private long count;
@@ -54,6 +61,7 @@ final class FleetNode {
     name = settings.getString("name");
     history = Files.newOutputStream(Path.of(settings.getString("history")));
     random = new Random(settings.getLong("seed"));
+    writes = settings.getBoolean("writes");
   }
 
   /** What the process runs; prints the port of its admin API, and ends after a line on stdin. */
@@ -110,6 +118,7 @@ final class FleetNode {
   }
 
   private static MigrationOptions options(JsonObject settings) {
+    Optional<Plan> plan = Optional.ofNullable(settings.getString("plan")).map(PlanReader::read);
     String namespace = settings.getString("namespace");
     Duration lease = Duration.ofMillis(settings.getLong("leaseMillis"));
     return new MigrationOptions(
@@ -118,19 +127,40 @@ final class FleetNode {
             new StoreAddress(settings.getString("new"), namespace, Format.ENVELOPE),
             LIMITS),
         new StoreAddress(settings.getString("control"), namespace + "_control", Format.ENVELOPE),
-        new LadderOptions(
-            namespace, 500, 4, 0, 10, Duration.ofMillis(200), Duration.ofMillis(6_500)),
+        plan.map(LadderOptions::of)
+            .orElseGet(
+                () ->
+                    new LadderOptions(
+                        namespace,
+                        500,
+                        4,
+                        0,
+                        settings.getInteger("compareOneIn"),
+                        Duration.ofMillis(settings.getLong("soakMillis")),
+                        Duration.ofMillis(6_500),
+                        objectives(settings))),
         new FleetOptions(
             settings.getString("name"), lease, lease.dividedBy(4), Duration.ofMillis(500)),
         "127.0.0.1",
-        0);
+        0,
+        plan);
+  }
+
+  /** Only S5 is judged: on the way to it nothing may turn the walk round. */
+  private static Objectives objectives(JsonObject settings) {
+    var ofS5 =
+        new Objective(
+            settings.getInteger("maxErrors"), Duration.ofMillis(settings.getLong("maxP99Millis")));
+    return new Objectives(Objective.NONE, Map.of("S5", ofS5), Duration.ofSeconds(2));
   }
 
   private Future<Boolean> oneOperation() {
     String key = "k" + random.nextInt(KEYS);
     int die = random.nextInt(10);
     Future<Void> operation =
-        die < 6 ? read(key) : write(key, die == 9 ? History.NOTHING : name + "-" + count++);
+        die < 6 || !writes
+            ? read(key)
+            : write(key, die == 9 ? History.NOTHING : name + "-" + count++);
     return operation.transform(done -> vertx.timer(REST_MILLIS)).map(rested -> !running);
   }
 
@@ -156,23 +186,17 @@ final class FleetNode {
   }
 
   private Future<Void> write(String key, String value) {
+    long begin = System.nanoTime();
     FleetStatus status = migration.fleet().orElseThrow();
     var begun =
         new Operation(
-            name,
-            true,
-            key,
-            value,
-            System.nanoTime(),
-            System.nanoTime(),
-            false,
-            status.installed(),
-            isTrusted(status));
+            name, true, key, value, begin, begin, false, status.installed(), isTrusted(status));
     note(begun);
     Future<Void> write =
         value.equals(History.NOTHING)
             ? router.delete(key)
             : router.write(key, Buffer.buffer(value), 0);
+    // one that took longer may hide a gap, after which the member made it again in safe mode
     return write.onSuccess(
         done ->
             note(
@@ -185,7 +209,7 @@ final class FleetNode {
                     System.nanoTime(),
                     true,
                     status.installed(),
-                    begun.trusted() && isTrusted(migration.fleet().orElseThrow()))));
+                    begun.trusted() && System.nanoTime() - begin < status.leaseLeft().toNanos())));
   }
 
   private static boolean isTrusted(FleetStatus status) {

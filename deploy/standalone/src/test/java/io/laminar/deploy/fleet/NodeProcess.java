@@ -8,11 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link FleetNode} seen from the test: its process, its signals, its admin API. */
@@ -23,6 +25,8 @@ final class NodeProcess implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(30))
           .followRedirects(HttpClient.Redirect.NORMAL)
           .build();
+
+  private static final Set<Integer> NOT_NOW = Set.of(409, 503);
 
   private final Process process;
   private final String migration;
@@ -85,7 +89,20 @@ final class NodeProcess implements AutoCloseable {
 
   /** Gives a command to it, or to the member that it names. */
   JsonObject command(String command, JsonObject body) throws IOException, InterruptedException {
-    return send(request("/" + command).POST(BodyPublishers.ofString(body.encode())).build());
+    return send(post(command, body));
+  }
+
+  /** The same; nothing is done if it is not the one that may just then. */
+  void tryCommand(String command, JsonObject body) throws IOException, InterruptedException {
+    HttpRequest request = post(command, body);
+    var response = HTTP.send(request, BodyHandlers.ofString());
+    if (!NOT_NOW.contains(response.statusCode())) {
+      json(request, response);
+    }
+  }
+
+  private HttpRequest post(String command, JsonObject body) {
+    return request("/" + command).POST(BodyPublishers.ofString(body.encode())).build();
   }
 
   /** The log of all publications. */
@@ -128,7 +145,10 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private static JsonObject send(HttpRequest request) throws IOException, InterruptedException {
-    var response = HTTP.send(request, BodyHandlers.ofString());
+    return json(request, HTTP.send(request, BodyHandlers.ofString()));
+  }
+
+  private static JsonObject json(HttpRequest request, HttpResponse<String> response) {
     if (response.statusCode() / 100 != 2) {
       throw new AssertionError(request.uri() + ": " + response.statusCode() + response.body());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.laminar.migration.store.EventLoop;
+import io.laminar.stats.StatsService;
 import io.laminar.stats.event.Fact;
 import io.laminar.stats.event.Notice;
 import io.laminar.stats.event.NoticeKind;
@@ -198,6 +199,40 @@ final class StatsQueueIT {
     assertThat(here.kept())
         .isNotEmpty()
         .allMatch(kept -> kept.reason().contains("before they were counted"));
+  }
+
+  @Test
+  void tellsWhichBillsDoNotCountSinceTheBidWasLost() {
+    var service = here.startStats();
+    EventQueue queue = here.startQueue();
+    publishAndCount(queue, service, "billing:b1", NoticeKind.LOSS, 1);
+    publishAndCount(queue, service, "billing:b2", NoticeKind.BILLING, 2);
+
+    here.publish(
+        queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b1", "c", 1)));
+    here.publish(queue, List.of(StatsInstallation.notice(NoticeKind.LOSS, "billing:b2", "c", 1)));
+    here.publish(
+        queue, List.of(StatsInstallation.notice(NoticeKind.BILLING, "billing:b2", "c", 1)));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var aggregator = service.status().aggregator();
+              assertThat(aggregator.duplicateNotices()).isEqualTo(3);
+              assertThat(aggregator.billsOfLost()).isEqualTo(1);
+              assertThat(aggregator.lossesOfBilled()).isEqualTo(1);
+            });
+    assertThat(here.notices(NoticeKind.BILLING)).isEqualTo(1);
+  }
+
+  private void publishAndCount(
+      EventQueue queue, StatsService service, String id, NoticeKind kind, int counted) {
+    here.publish(queue, List.of(StatsInstallation.notice(kind, id, "c", 1)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(service.status().aggregator().newNotices()).isEqualTo(counted));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.deploy.servers.EmbeddedPostgres;
 import io.laminar.deploy.servers.EmbeddedRedis;
+import io.laminar.deploy.testkit.ModestRole;
 import io.laminar.deploy.testkit.TestServers;
 import io.laminar.migration.postgres.PostgresLink;
 import io.laminar.migration.redis.RedisLink;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +196,83 @@ final class ReplicationIT {
     }
     old.stop();
     target.stop();
+  }
+
+  @Test
+  void namesTheStatementThatGivesEachRightThatIsMissingAndNeedsNoOther() {
+    EmbeddedPostgres old = TestServers.ownPostgres("wal_level=logical");
+    EmbeddedPostgres target = TestServers.ownPostgres("wal_level=logical");
+    try (var roles = new ModestRole();
+        var stage = new Stage(plan("it_rights", roles.with(old), roles.with(target), 60))) {
+      stage.walkTo("S1"); // makes the tables
+      stage.walkTo("S0");
+      takeRights(roles, old);
+      takeRights(roles, target);
+
+      String refused = stage.failureOfWalkTo("S1").getMessage();
+
+      List<String> statements =
+          Pattern.compile("(old|new): the user mover lacks a right: ([^;.]+)")
+              .matcher(refused)
+              .results()
+              .map(found -> found.group(1) + " " + found.group(2))
+              .toList();
+      assertThat(statements)
+          .as(refused)
+          .hasSize(10)
+          .contains(
+              "old ALTER ROLE mover REPLICATION",
+              "old GRANT pg_create_subscription TO mover",
+              "old GRANT CREATE ON DATABASE laminar TO mover",
+              "new GRANT CREATE ON SCHEMA public TO mover",
+              "new ALTER TABLE it_rights OWNER TO mover");
+      assertThat(stage.status().step().id()).isEqualTo("S0");
+      assertThat(left(old)).isEmpty();
+      for (String statement : statements) {
+        roles.sql(statement.startsWith("old ") ? old : target, statement.substring(4));
+      }
+      stage.workload.start();
+      stage.walkTo("S4");
+      stage.letPass();
+      stage.walkTo("S0");
+      stage.assertNothingIsLost();
+      assertThat(left(old)).isEmpty();
+      assertThat(left(target)).isEmpty();
+    }
+    old.stop();
+    target.stop();
+  }
+
+  @Test
+  void refusesARoleThatIsNoSuperuserWithoutAPasswordInTheOthersAddress() {
+    EmbeddedPostgres old = TestServers.ownPostgres("wal_level=logical");
+    EmbeddedPostgres target = TestServers.ownPostgres("wal_level=logical");
+    try (var roles = new ModestRole();
+        var stage = new Stage(plan("it_bare", old.address(), roles.with(target), 60))) {
+
+      Throwable failure = stage.failureOfWalkTo("S1");
+
+      assertThat(failure)
+          .hasMessageContaining(
+              "new: the user mover is no superuser, so the address of old needs a password");
+      assertThat(left(old)).isEmpty();
+    }
+    old.stop();
+    target.stop();
+  }
+
+  /** As an administrator does who has made the table and hands out as little as possible. */
+  private static void takeRights(ModestRole roles, EmbeddedPostgres server) {
+    for (String statement :
+        List.of(
+            "ALTER ROLE mover NOREPLICATION",
+            "REVOKE pg_create_subscription FROM mover",
+            "REVOKE CREATE ON DATABASE laminar FROM mover",
+            "ALTER TABLE it_rights OWNER TO laminar",
+            "GRANT ALL ON it_rights TO mover",
+            "REVOKE CREATE ON SCHEMA public FROM mover")) {
+      roles.sql(server, statement);
+    }
   }
 
   private void dropSlot(EmbeddedPostgres server, String slot) {

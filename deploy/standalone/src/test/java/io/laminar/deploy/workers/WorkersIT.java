@@ -22,6 +22,7 @@ import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
+import io.laminar.migration.verify.VerifyReport;
 import io.laminar.migration.workers.CopyWorker;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -113,7 +114,7 @@ final class WorkersIT {
 
   private LadderStatus status() {
     LadderStatus status = EventLoop.wait(ladder.status());
-    if (status.doing().contains("workers")) {
+    if (status.doing().startsWith("copy from old by workers")) {
       assertThat(status.progress().done()).isGreaterThanOrEqualTo(lastDone);
       lastDone = status.progress().done();
     }
@@ -135,9 +136,9 @@ final class WorkersIT {
     Router router = loop.call(() -> ladder.member().join(loop.vertx()));
     var workload = new CheckedWorkload(loop, router, 40, 17);
     workload.start();
-    try (WorkerProcess steady = WorkerProcess.start(folder, file, "steady");
-        WorkerProcess killed = WorkerProcess.start(folder, file, "killed");
-        WorkerProcess still = WorkerProcess.start(folder, file, "still")) {
+    try (LaminarProcess steady = LaminarProcess.worker(folder, file, "steady");
+        LaminarProcess killed = LaminarProcess.worker(folder, file, "killed");
+        LaminarProcess still = LaminarProcess.worker(folder, file, "still")) {
       Future<Void> walk = ladder.walkTo("S3");
       await("three workers", () -> status().workers().size() == 3);
       await("a part of the copy", () -> status().progress().done() > ENTRIES / 20);
@@ -155,18 +156,34 @@ final class WorkersIT {
       await("arrival", walk::isComplete);
 
       EventLoop.wait(walk);
+      compareWhileOneIsKilled(still);
       assertThat(before).as("the copy was under way").isBetween(1L, (long) ENTRIES);
-      assertThat(steady.output()).contains("steady copies range");
+      assertThat(steady.output()).contains("steady: copy range");
       steady.signal("TERM");
-      still.signal("TERM");
       assertThat(steady.awaitEnd()).as(steady.output()).isZero();
-      assertThat(still.awaitEnd()).as(still.output()).isZero();
     }
 
     assertThat(workload.complaints()).isEmpty();
     assertThat(workload.lost()).isEmpty();
-    assertThat(EventLoop.wait(ladder.verify(false)).isEqual()).isTrue();
     assertEverythingHasArrived();
+  }
+
+  private void compareWhileOneIsKilled(LaminarProcess dying) throws Exception {
+    EventLoop.wait(ladder.throttle(6_000));
+    Future<VerifyReport> comparison = ladder.verify(false);
+    await("both workers", () -> status().workers().size() == 2);
+    await("a part of the comparison", () -> status().progress().done() > ENTRIES / 20);
+    assertThat(status().doing()).isEqualTo("comparison of old and new by workers");
+    dying.signal("KILL");
+    await(
+        "one worker that has everything",
+        () -> status().workers().equals(List.of("steady, 6 of 6 partitions")));
+    assertThat(comparison.isComplete()).isFalse();
+    EventLoop.wait(ladder.throttle(0));
+    await("the end of the comparison", comparison::isComplete);
+    VerifyReport report = EventLoop.wait(comparison);
+    assertThat(report.isEqual()).as(report.toString()).isTrue();
+    assertThat(report.compared()).isGreaterThanOrEqualTo(ENTRIES);
   }
 
   private void assertEverythingHasArrived() {

@@ -1,7 +1,5 @@
 package io.laminar.migration.workers;
 
-import io.laminar.migration.copy.Checkpoint;
-import io.laminar.migration.copy.Copier;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Pace;
 import io.laminar.migration.scan.Patience;
@@ -11,9 +9,11 @@ import io.laminar.migration.workers.FreshTarget.OutdatedException;
 import io.laminar.migration.workers.SoleWriter.LostRangeException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * One range on its way through a worker.
  *
  * <p>It is claimed by writing its checkpoint anew, which ends the claim of whoever had it before,
- * and then copied by the ordinary {@link Copier} from there. Whatever goes wrong with it is put on
- * the board, where whoever leads the copy finds it, and tried again: a range is given up only when
- * it is obsolete, or no longer this worker's. Belongs to one context; one use.
+ * and then its {@link RangeJob} goes on from there. Whatever goes wrong with it is put on the
+ * board, where whoever leads finds it, and tried again: a range is given up only when it is
+ * obsolete, or no longer this worker's. Belongs to one context; one use.
  */
-final class RangeCopy {
+final class RangeWork {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RangeCopy.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RangeWork.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -37,7 +37,8 @@ final class RangeCopy {
    *
    * @param name of the worker
    * @param plan hash of the plan that it was started with
-   * @param source the old store, as far as its keys move
+   * @param source the old store, and
+   * @param target the new one; their scans show the keys that move
    * @param pageSize entries per page
    */
   record Parts(
@@ -56,27 +57,29 @@ final class RangeCopy {
   private final String key;
   private final Pace pace;
   private final Patience patience;
+  private final RangeJob job;
   private final Runnable steering = this::steer;
   private boolean obsolete;
 
-  RangeCopy(Parts parts, RangeOrder order) {
+  RangeWork(Parts parts, RangeOrder order) {
     this.parts = parts;
     this.order = order;
     this.key = parts.board().rangeKey(order.run(), order.index());
     this.pace = new Pace(parts.vertx(), 0, parts.nanoTime());
     this.patience = new Patience(parts.vertx());
+    this.job = RangeJobs.of(parts, order, new RangeJobs.Steering(pace, patience));
   }
 
   /**
-   * Copies.
+   * Does what was ordered.
    *
-   * @return done when the range's checkpoint says that all of it is copied, or when it is obsolete;
-   *     fails with {@link Patience.StoppedException} when it was stopped
+   * @return done when the range's checkpoint says that nothing is left to do, or when it is
+   *     obsolete; fails with {@link Patience.StoppedException} when it was stopped
    */
   Future<Void> run() {
     // orders that were read before this one was handed out may be those of an earlier run
     return patience
-        .insist("orders of " + order.copy(), parts.watch()::look)
+        .insist("orders of " + order.job(), parts.watch()::look)
         .compose(
             known -> {
               parts.watch().tell(steering);
@@ -87,7 +90,7 @@ final class RangeCopy {
         .onComplete(ended -> parts.watch().leave(steering));
   }
 
-  /** Ends at the next page; what is copied by then counts. */
+  /** Ends at the next page; what is done by then counts. */
   void stop() {
     parts.watch().leave(steering);
     patience.stop();
@@ -111,7 +114,21 @@ final class RangeCopy {
     if (!parts.watch().goesOn()) {
       return patience.pass(order + " to go on", LOOK).map(false);
     }
-    return requirePlan().compose(ours -> claim()).compose(this::copy).recover(this::again);
+    return requirePlan()
+        .compose(ours -> current())
+        .compose(still -> still ? claim().compose(this::goOn) : Future.succeededFuture(false))
+        .recover(this::again);
+  }
+
+  /** A range that is over must not be claimed again: nobody would remove what that leaves. */
+  private Future<Boolean> current() {
+    return patience
+        .insist("orders of " + order.job(), parts.watch()::look)
+        .map(
+            looked -> {
+              steer();
+              return !obsolete;
+            });
   }
 
   private Future<Void> requirePlan() {
@@ -129,51 +146,37 @@ final class RangeCopy {
     return hash.isEmpty() ? "no plan" : hash.substring(0, Math.min(12, hash.length()));
   }
 
-  /** Writes the checkpoint anew, as it is; {@code null} if there is nothing left to copy. */
-  private Future<SoleWriter> claim() {
+  /** The range is this worker's; {@code null} if nothing is left to do in it. */
+  private record Claim(SoleWriter checkpoints, Buffer checkpoint) {}
+
+  /** Writes the checkpoint anew. */
+  private Future<Claim> claim() {
     return patience
         .insist("checkpoint " + key, () -> parts.board().store().getAll(List.of(key)))
         .compose(
             found -> {
-              Entry there = found.get(0);
-              Checkpoint checkpoint =
-                  Board.valueOf(there)
-                      .map(Checkpoint::from)
-                      .orElseGet(
-                          () ->
-                              Checkpoint.start(
-                                  List.of(order.range()), order.floor(), order.expected()));
-              if (checkpoint.isFinished()) {
+              Optional<Buffer> there = Board.valueOf(found.get(0));
+              if (there.filter(job::isFinished).isPresent()) {
                 return Future.succeededFuture();
               }
-              parts.board().clock().observe(Math.max(0, there.version()));
-              var writer = new SoleWriter(parts.board().store(), key, there);
+              parts.board().clock().observe(Math.max(0, found.get(0).version()));
+              long version = parts.board().clock().next();
+              Buffer checkpoint = job.claimed(there, version);
+              var writer = new SoleWriter(parts.board().store(), key, found.get(0));
               return patience
                   .insist(
                       "claim of " + key,
-                      () ->
-                          writer.putIfNewer(
-                              key, Entry.of(checkpoint.toBuffer(), parts.board().clock().next())))
-                  .map(writer);
+                      () -> writer.putIfNewer(key, Entry.of(checkpoint, version)))
+                  .map(new Claim(writer, checkpoint));
             });
   }
 
-  private Future<Boolean> copy(SoleWriter claimed) {
-    if (claimed == null) {
+  private Future<Boolean> goOn(Claim claim) {
+    if (claim == null) {
       return Future.succeededFuture(true);
     }
-    LOG.info("{} copies {}", parts.name(), order);
-    var copier =
-        new Copier(
-            parts.source(),
-            new FreshTarget(parts.target(), parts.watch()::isFresh),
-            claimed,
-            parts.board().clock(),
-            pace,
-            patience,
-            parts.nanoTime(),
-            new Copier.Options(key, 1, parts.pageSize(), 0));
-    return copier.run(order.floor()).map(Checkpoint::isFinished);
+    LOG.info("{}: {}", parts.name(), order);
+    return job.run(claim.checkpoints(), claim.checkpoint());
   }
 
   private Future<Boolean> again(Throwable failure) {
@@ -191,11 +194,12 @@ final class RangeCopy {
     return told.compose(on -> patience.pass(order.toString(), expected ? LOOK : AGAIN)).map(false);
   }
 
-  /** Whoever leads the copy must know. */
+  /** Whoever leads must know. */
   private Future<Void> tell(Throwable failure) {
     var why =
         new JsonObject()
             .put("worker", parts.name())
+            .put("task", order.task().verb())
             .put("range", order.index())
             .put("message", String.valueOf(failure.getMessage()));
     return patience.insist(

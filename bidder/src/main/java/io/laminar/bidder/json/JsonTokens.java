@@ -1,4 +1,4 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
  * its default settings, within the same limits, but UTF-8 only. Kept and filled again; not
  * thread-safe.
  */
-final class JsonTokens {
+public final class JsonTokens {
 
   /** Deeper input is refused; the deepest real request seen has 12 levels. */
-  static final int MAX_DEPTH = 64;
+  public static final int MAX_DEPTH = 64;
 
   private static final int MAX_NAME_BYTES = 1_000;
   private static final int NAMES = 1_024;
@@ -35,12 +35,15 @@ final class JsonTokens {
   private final String[] nameAtDepth = new String[MAX_DEPTH + 1];
   private int depth;
 
-  JsonTokens(JsonBytes in) {
+  /**
+   * @param in filled by whoever reads
+   */
+  public JsonTokens(JsonBytes in) {
     this.in = in;
   }
 
   /** Goes to the first value of what the bytes hold now; the token is null if there is none. */
-  void begin() {
+  public void begin() {
     depth = 0;
     membersSoFar[0] = 0;
     nameAtDepth[0] = null;
@@ -57,37 +60,37 @@ final class JsonTokens {
   }
 
   /** What stands here; after a step out of brackets, their end. */
-  JsonToken token() {
+  public JsonToken token() {
     return token;
   }
 
   /** True if nothing follows the root. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return in.isEnd(in.afterBlanks(at));
   }
 
   /** Where the text of the value begins. */
-  int from() {
+  public int from() {
     return from;
   }
 
   /** Where it ends. */
-  int to() {
+  public int to() {
     return to;
   }
 
   /** True if the value is a string in ASCII without escapes, a number or a literal. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return plain;
   }
 
   /** True if the value is a number with neither fraction nor exponent. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return whole;
   }
 
   /** Steps to the next member's value; answers its name, or null at the object's end. */
-  String nextMember() {
+  public String nextMember() {
     int i = in.afterBlanks(at);
     if (in.at(i) == '}') {
       leave(i, JsonToken.END_OBJECT);
@@ -105,7 +108,7 @@ final class JsonTokens {
   }
 
   /** Steps to the next element; false at the list's end. */
-  boolean nextElement() {
+  public boolean nextElement() {
     int i = in.afterBlanks(at);
     if (in.at(i) == ']') {
       leave(i, JsonToken.END_ARRAY);
@@ -119,7 +122,7 @@ final class JsonTokens {
   }
 
   /** Leaves out the value, whatever it is. */
-  void skip() {
+  public void skip() {
     if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
       JsonToken end = token == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
       at = afterNested(at);
@@ -234,9 +237,9 @@ final class JsonTokens {
     token = end;
   }
 
-  private static int checked(int level) {
+  private int checked(int level) {
     if (level > MAX_DEPTH) {
-      throw JsonProblems.tooLarge("more levels of brackets");
+      throw in.tooLarge("more levels of brackets");
     }
     return level;
   }
@@ -251,14 +254,14 @@ final class JsonTokens {
         : in.ascii(begin, end);
   }
 
-  private static void checkName(int length) {
+  private void checkName(int length) {
     if (length > MAX_NAME_BYTES) {
-      throw JsonProblems.tooLarge("a name of " + length + " bytes");
+      throw in.tooLarge("a name of " + length + " bytes");
     }
   }
 
   /** Appends the place such as {@code imp[1].banner.w}; nothing at the root. */
-  void appendPlace(StringBuilder place) {
+  public void appendPlace(StringBuilder place) {
     // At an opening bracket the depth is already what is inside.
     int last = token == JsonToken.START_ARRAY ? depth - 1 : depth;
     for (int level = 1; level <= last; level++) {

@@ -1,4 +1,4 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,16 +11,16 @@ import java.util.Locale;
  * <p>Of fixed size: a text that finds its places taken takes the first of them, so that what
  * strangers send pushes out at most what is as cheap to make again. Not thread-safe.
  */
-final class ShortTexts {
+public final class ShortTexts {
 
   /** Longer ones are not kept. */
-  static final int LONGEST = 16;
+  public static final int LONGEST = 16;
 
   private static final int PLACES = 4;
   private static final int CONSTANT = 3;
 
   /** A text and its other forms, without blanks around them. */
-  static final class Text {
+  public static final class Text {
     private final long low;
     private final long high;
     private final int length;
@@ -40,7 +40,8 @@ final class ShortTexts {
       this.text = new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    String asIs() {
+    /** As it came. */
+    public String asIs() {
       return text;
     }
 
@@ -58,14 +59,16 @@ final class ShortTexts {
       return text;
     }
 
-    String lower() {
+    /** In lower case. */
+    public String lower() {
       if (lower == null) {
         lower = text.trim().toLowerCase(Locale.ROOT);
       }
       return lower;
     }
 
-    String upper() {
+    /** In upper case. */
+    public String upper() {
       if (upper == null) {
         upper = text.trim().toUpperCase(Locale.ROOT);
       }
@@ -74,12 +77,14 @@ final class ShortTexts {
   }
 
   private final Text[] texts;
+  private final int shift;
 
   /**
    * @param size a power of two
    */
-  ShortTexts(int size) {
+  public ShortTexts(int size) {
     texts = new Text[size];
+    shift = Long.numberOfLeadingZeros(size - 1L);
   }
 
   /**
@@ -89,12 +94,12 @@ final class ShortTexts {
    * @param second the next eight
    * @param length 0 to {@value #LONGEST}
    */
-  Text find(long first, long second, int length) {
+  public Text find(long first, long second, int length) {
     long low = first & mask(length);
     long high = second & mask(length - Long.BYTES);
     int mask = texts.length - 1;
     long mixed = (low * 31 + high + length) * 0x9e37_79b9_7f4a_7c15L;
-    int home = (int) (mixed >>> 32);
+    int home = (int) (mixed >>> shift); // the highest bits: all of the text is in them
     for (int i = 0; i < PLACES; i++) {
       Text text = texts[home + i & mask];
       if (text == null) {

@@ -1,4 +1,4 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,15 +15,16 @@ import java.util.Arrays;
  * of the eight that needs a closer look (H. Warren, "Hacker's Delight", 6-1). Kept and filled
  * again; not thread-safe.
  */
-final class JsonBytes {
+public final class JsonBytes {
 
   /** Longer texts are refused where they are used. */
-  static final int MAX_TEXT_CHARS = 256 * 1024;
+  public static final int MAX_TEXT_CHARS = 256 * 1024;
 
-  static final int MAX_NUMBER_CHARS = 64;
+  /** Numbers of more digits are refused. */
+  public static final int MAX_NUMBER_CHARS = 64;
 
   /** Instead of a number that is too long to be read without a text in between. */
-  static final long LONG_NUMBER = Long.MIN_VALUE;
+  public static final long LONG_NUMBER = Long.MIN_VALUE;
 
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,14 +38,22 @@ final class JsonBytes {
   private static final long BACKSLASHES = ONES * '\\';
   private static final long BLANKS = ONES * ' ';
 
+  private final Refusal refusal;
   private byte[] bytes = new byte[4 * 1024];
   private int end;
   private boolean plain;
   private boolean whole;
   private char[] chars = new char[256];
 
+  /**
+   * @param refusal what is thrown by whoever finds what is not allowed
+   */
+  public JsonBytes(Refusal refusal) {
+    this.refusal = refusal;
+  }
+
   /** Makes room for a text of so many bytes; they are to be written from index 0 on. */
-  byte[] room(int length) {
+  public byte[] room(int length) {
     if (bytes.length < length + ZEROS) {
       bytes = new byte[Math.max(length + ZEROS, bytes.length * 2)];
     }
@@ -53,7 +62,8 @@ final class JsonBytes {
     return bytes;
   }
 
-  byte at(int i) {
+  /** The byte at a place; 0 behind the text. */
+  public byte at(int i) {
     return bytes[i];
   }
 
@@ -146,11 +156,11 @@ final class JsonBytes {
   private int afterMultibyte(int at) {
     int more = moreBytes(bytes[at]);
     if (more < 0) {
-      throw JsonProblems.notJson(at, "Invalid UTF-8 start byte");
+      throw notJson(at, "Invalid UTF-8 start byte");
     }
     for (int i = at + 1; i <= at + more; i++) {
       if ((bytes[i] & 0xc0) != 0x80) {
-        throw isEnd(i) ? ended() : JsonProblems.notJson(i, "Invalid UTF-8 middle byte");
+        throw isEnd(i) ? ended() : notJson(i, "Invalid UTF-8 middle byte");
       }
     }
     return at + more + 1;
@@ -189,7 +199,7 @@ final class JsonBytes {
       digits += i;
     }
     if (digits > MAX_NUMBER_CHARS) {
-      throw JsonProblems.tooLarge("a number of " + digits + " digits");
+      throw tooLarge("a number of " + digits + " digits");
     }
     return i;
   }
@@ -216,7 +226,7 @@ final class JsonBytes {
   }
 
   /** A whole number of up to nine digits, or {@link #LONG_NUMBER}. */
-  long shortNumber(int from, int to) {
+  public long shortNumber(int from, int to) {
     int i = bytes[from] == '-' ? from + 1 : from;
     if (to - i > 9) {
       return LONG_NUMBER;
@@ -229,19 +239,19 @@ final class JsonBytes {
   }
 
   /** A short text in ASCII, which is known already if it came before. */
-  ShortTexts.Text shortText(ShortTexts texts, int from, int to) {
+  public ShortTexts.Text shortText(ShortTexts texts, int from, int to) {
     return texts.find(
         (long) EIGHT.get(bytes, from), (long) EIGHT.get(bytes, from + Long.BYTES), to - from);
   }
 
   /** A plain text of any length. */
-  String ascii(int from, int to) {
+  public String ascii(int from, int to) {
     checkLength(to - from);
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   /** A text with escapes or characters that are not ASCII. */
-  String decoded(int from, int to) {
+  public String decoded(int from, int to) {
     int length = 0;
     if (chars.length < to - from) {
       chars = new char[Math.max(to - from, chars.length * 2)];
@@ -303,14 +313,14 @@ final class JsonBytes {
     };
   }
 
-  private static void checkLength(int length) {
+  private void checkLength(int length) {
     if (length > MAX_TEXT_CHARS) {
-      throw JsonProblems.tooLarge("a text of " + length + " characters");
+      throw tooLarge("a text of " + length + " characters");
     }
   }
 
   /** Fills this with what a string of other bytes says, to be read as JSON itself. */
-  void unescape(JsonBytes other, int from, int to, boolean plainText) {
+  public void unescape(JsonBytes other, int from, int to, boolean plainText) {
     if (plainText) {
       checkLength(to - from);
       System.arraycopy(other.bytes, from, room(to - from), 0, to - from);
@@ -321,13 +331,20 @@ final class JsonBytes {
   }
 
   /** A refusal because of what stands here, or because nothing does. */
-  InvalidRequestException wrong(int at, String why) {
-    return isEnd(at)
-        ? ended()
-        : JsonProblems.notJson(at, JsonProblems.named(bytes[at]) + ": " + why);
+  RuntimeException wrong(int at, String why) {
+    return isEnd(at) ? ended() : notJson(at, JsonProblems.named(bytes[at]) + ": " + why);
   }
 
-  private InvalidRequestException ended() {
-    return JsonProblems.notJson(end, "Unexpected end-of-input");
+  private RuntimeException ended() {
+    return notJson(end, "Unexpected end-of-input");
+  }
+
+  /** A refusal of what is more than is allowed. */
+  RuntimeException tooLarge(String what) {
+    return refusal.because(false, JsonProblems.tooLarge(what));
+  }
+
+  private RuntimeException notJson(int at, String why) {
+    return refusal.because(true, JsonProblems.notJson(at, why));
   }
 }

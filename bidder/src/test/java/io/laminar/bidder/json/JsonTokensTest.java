@@ -1,4 +1,4 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.laminar.bidder.auction.Samples;
+import io.laminar.bidder.openrtb.InvalidRequestException;
+import io.laminar.bidder.openrtb.Mutator;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -39,7 +41,7 @@ class JsonTokensTest {
                   .build())
           .build();
 
-  private final JsonBytes bytes = new JsonBytes();
+  private final JsonBytes bytes = new JsonBytes((notJson, why) -> new InvalidRequestException(why));
   private final JsonTokens tokens = new JsonTokens(bytes);
 
   @Test

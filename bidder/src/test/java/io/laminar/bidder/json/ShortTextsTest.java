@@ -1,10 +1,12 @@
-package io.laminar.bidder.openrtb;
+package io.laminar.bidder.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ShortTextsTest {
@@ -40,6 +42,20 @@ class ShortTextsTest {
   }
 
   @Test
+  void keepsTextsThatBeginAlike() {
+    var large = new ShortTexts(4_096);
+    List<ShortTexts.Text> first =
+        IntStream.range(0, 2_000).mapToObj(i -> find(large, "seg-" + (1_000 + i), "")).toList();
+
+    long kept =
+        IntStream.range(0, 2_000)
+            .filter(i -> find(large, "seg-" + (1_000 + i), "") == first.get(i))
+            .count();
+
+    assertThat(kept).isGreaterThan(1_800);
+  }
+
+  @Test
   void makesOtherCasesWithoutBlanksAround() {
     assertThat(find(" iPhone ", "").lower()).isEqualTo("iphone");
     assertThat(find(" iab1-2", "").upper()).isEqualTo("IAB1-2");
@@ -47,6 +63,10 @@ class ShortTextsTest {
   }
 
   private ShortTexts.Text find(String text, String behind) {
+    return find(texts, text, behind);
+  }
+
+  private static ShortTexts.Text find(ShortTexts texts, String text, String behind) {
     byte[] bytes = new byte[64];
     byte[] given = (text + behind).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(given, 0, bytes, 0, given.length);
