@@ -137,7 +137,10 @@ final class Gates {
                                 + ": empty it, or name another namespace")));
   }
 
-  /** A copy that is done lacks what some keys were given in old alone since, on a ramp. */
+  /**
+   * A copy that is done lacks what some keys were given in old alone since, on a ramp; and while
+   * nothing is written, what they were given in new alone.
+   */
   private Future<Void> copied(Patience patience) {
     return jobs.copy(position.record().floor(), patience)
         .compose(
@@ -148,7 +151,8 @@ final class Gates {
                         refused ->
                             jobs.forgetCopy(patience)
                                 .transform(forgotten -> Future.failedFuture(refused))))
-        .compose(copied -> caughtUp(Side.OLD, patience));
+        .compose(copied -> caughtUp(Side.OLD, patience))
+        .compose(copied -> position.isParked() ? caughtUp(Side.NEW, patience) : done());
   }
 
   /** Copies what one store alone was given; it may be given more unless both are written now. */

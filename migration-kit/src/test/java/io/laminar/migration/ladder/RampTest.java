@@ -37,6 +37,21 @@ final class RampTest {
     loop.close();
   }
 
+  private Router open(Course course) {
+    ladder =
+        home.call(
+            () ->
+                Ladder.open(
+                    home.vertx(),
+                    OPTIONS,
+                    course,
+                    sides,
+                    new MemoryStore(home.vertx(), new MemoryStore.Server(), "control"),
+                    HybridClock.system(),
+                    Time.SYSTEM));
+    return loop.call(() -> ladder.member().join(loop.vertx()));
+  }
+
   /** Dual write with a copy and nothing that would mend what the copy lacks. */
   private static Steps copiedOnly() {
     return new Steps(
@@ -60,19 +75,7 @@ final class RampTest {
 
   @Test
   void copiesWhatWasWrittenToOldAloneByKeysThatWereRampedBack() {
-    var course = new Course(cut -> copiedOnly(), Selector.ALL, "");
-    ladder =
-        home.call(
-            () ->
-                Ladder.open(
-                    home.vertx(),
-                    OPTIONS,
-                    course,
-                    sides,
-                    new MemoryStore(home.vertx(), new MemoryStore.Server(), "control"),
-                    HybridClock.system(),
-                    Time.SYSTEM));
-    Router router = loop.call(() -> ladder.member().join(loop.vertx()));
+    Router router = open(new Course(cut -> copiedOnly(), Selector.ALL, ""));
     loop.call(() -> router.write("k", Buffer.buffer("first"), 0));
     EventLoop.wait(ladder.walkTo("S3"));
     EventLoop.wait(ladder.walkTo("S1"));
@@ -82,5 +85,19 @@ final class RampTest {
     EventLoop.wait(ladder.walkTo("S3"));
 
     assertThat(sides.data(Side.NEW).entries().get("k").value()).hasToString("second");
+  }
+
+  @Test
+  void keepsWhatWasWrittenToNewAloneByKeysThatWereRampedBackIntoAStop() {
+    Router router = open(Course.of(Strategy.STOP_AND_MIGRATE));
+    loop.call(() -> router.write("k", Buffer.buffer("first"), 0));
+    EventLoop.wait(ladder.walkTo("S1"));
+    EventLoop.wait(ladder.ramp("S2", 999));
+    loop.call(() -> router.write("k", Buffer.buffer("second"), 0));
+    EventLoop.wait(ladder.ramp("S2", 0));
+
+    EventLoop.wait(ladder.walkTo("S2"));
+
+    assertThat(loop.call(() -> router.get("k")).value()).hasToString("second");
   }
 }
