@@ -81,6 +81,32 @@ final class Cuts {
     new DateInKey(dates().after(), dates().from(), date); // refuses what is no later date
   }
 
+  /**
+   * Waits until nobody uses the keys that went to new, and none of them is live. That none is live
+   * is not enough while their dates last: the next may be written at any moment.
+   */
+  Future<Void> newExpired(Patience patience) {
+    String cut = position.record().cut();
+    String now = written(time.millis() + MARGIN.toMillis(), dates().from().length());
+    if (now.compareTo(dates().from()) < 0) {
+      return expired(Side.NEW, patience);
+    }
+    if (cut.isEmpty()) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              "keys dated from "
+                  + dates().from()
+                  + " on are in use: walk to S2, then back from a new cut date on: reverse --cut"
+                  + " DATE"));
+    }
+    String surelyPast = written(time.millis() - MARGIN.toMillis(), cut.length());
+    return surelyPast.compareTo(cut) >= 0
+        ? expired(Side.NEW, patience)
+        : patience
+            .pass("the new cut date " + cut, LOOK_AGAIN)
+            .compose(passed -> newExpired(patience));
+  }
+
   /** Waits until a store holds nothing live. */
   Future<Void> expired(Side side, Patience patience) {
     return jobs.anyLive(side, Selector.ALL, patience)

@@ -99,8 +99,14 @@ final class Gates {
       case FAIR_WEATHER -> fairWeather(patience);
       case CUT_AHEAD -> cuts.requireUnused(patience);
       case END_AHEAD -> cuts.requireEndUnused(up, patience);
-      case OLD_EXPIRED -> expired(Side.OLD, patience);
-      case NEW_EXPIRED -> expired(Side.NEW, patience);
+      case OLD_EXPIRED -> {
+        waitingFor = "the last entries of the old store to expire";
+        yield cuts.expired(Side.OLD, patience);
+      }
+      case NEW_EXPIRED -> {
+        waitingFor = "the new cut date to pass and the last entries of the new store to expire";
+        yield cuts.newExpired(patience);
+      }
       case CONVERTED -> jobs.convert(Conversion.WRITE_COMPACT, patience).mapEmpty();
       case CONVERTED_BACK -> jobs.convert(Conversion.READ_BOTH, patience).mapEmpty();
     };
@@ -113,11 +119,6 @@ final class Gates {
             fair.getAsBoolean()
                 ? Future.succeededFuture(true)
                 : patience.pass("wait for fair weather", LOOK_AGAIN).map(false));
-  }
-
-  private Future<Void> expired(Side side, Patience patience) {
-    waitingFor = "the last entries of the " + side + " store to expire";
-    return cuts.expired(side, patience);
   }
 
   private Future<Void> newEmpty(Patience patience) {
@@ -136,6 +137,10 @@ final class Gates {
                                 + ": empty it, or name another namespace")));
   }
 
+  /**
+   * A copy that is done lacks what some keys were given in old alone since, on a ramp; and while
+   * nothing is written, what they were given in new alone.
+   */
   private Future<Void> copied(Patience patience) {
     return jobs.copy(position.record().floor(), patience)
         .compose(
@@ -145,7 +150,9 @@ final class Gates {
                     .recover(
                         refused ->
                             jobs.forgetCopy(patience)
-                                .transform(forgotten -> Future.failedFuture(refused))));
+                                .transform(forgotten -> Future.failedFuture(refused))))
+        .compose(copied -> caughtUp(Side.OLD, patience))
+        .compose(copied -> position.isParked() ? caughtUp(Side.NEW, patience) : done());
   }
 
   /** Copies what one store alone was given; it may be given more unless both are written now. */

@@ -1,14 +1,19 @@
 package io.laminar.migration.simulation;
 
+import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Router;
 import io.laminar.migration.simulation.History.Kind;
 import io.laminar.migration.simulation.History.Operation;
 import io.laminar.migration.simulation.History.Outcome;
+import io.laminar.migration.store.Counter;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Clients that read, write and delete a few keys through routers, and record what they were told.
@@ -17,12 +22,16 @@ final class Clients {
 
   private static final long MAX_THINK_NANOS = 15_000_000;
   private static final long MAX_LIFE_NANOS = 3_000_000_000L;
+  private static final int ADD_ONE_IN = 10;
+  private static final int ADD_TRIES = 4;
 
   private final Timeline timeline;
   private final History history;
   private final List<String> keys;
   private final int maxPerKey;
   private final boolean expiring;
+  private final boolean dropping;
+  private final Optional<Tally> tally;
   private final List<Client> clients = new ArrayList<>();
   private boolean stopping;
   private int underWay;
@@ -31,23 +40,35 @@ final class Clients {
   /**
    * @param maxPerKey operations on one key at most, so that their order can be checked
    * @param expiring true if some of the values end
+   * @param dropping true if they drop what they have cached when a step is taken
+   * @param tally of a counter that they add to; empty if to none
    */
-  Clients(Timeline timeline, History history, List<String> keys, int maxPerKey, boolean expiring) {
+  Clients(
+      Timeline timeline,
+      History history,
+      List<String> keys,
+      int maxPerKey,
+      boolean expiring,
+      boolean dropping,
+      Optional<Tally> tally) {
     this.timeline = timeline;
     this.history = history;
     this.keys = keys;
     this.maxPerKey = maxPerKey;
     this.expiring = expiring;
+    this.dropping = dropping;
+    this.tally = tally;
   }
 
   /**
    * A client of the router's process, working until {@link #stop}.
    *
-   * @param clock tells whether an entry has ended
+   * @param acknowledged tells the newest plan that the process has acknowledged
    */
-  void add(String name, SimLoop loop, Router router, HybridClock clock) {
-    var client = new Client(name, loop, router, clock);
+  void add(String name, SimLoop loop, Router router, Member member, LongSupplier acknowledged) {
+    var client = new Client(name, loop, router, member.clock(), acknowledged);
     clients.add(client);
+    member.onChange(client::drop);
     client.think();
   }
 
@@ -61,6 +82,7 @@ final class Clients {
     for (Client client : clients) {
       if (client.loop.process().isAlive()) {
         keys.forEach(client::readAtTheEnd);
+        tally.ifPresent(client::readAtTheEnd);
       }
     }
   }
@@ -70,14 +92,26 @@ final class Clients {
     return underWay == 0 || clients.stream().allMatch(client -> !client.waitsForAnswer());
   }
 
+  /** The first answer from a cache that was to be dropped; empty if there was none. */
+  Optional<String> staleAnswer() {
+    return clients.stream()
+        .map(client -> client.cache.fault())
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
   private final class Client {
+    private final NearCache cache = new NearCache(dropping);
+    private final LongSupplier acknowledged;
     private final String name;
     private final SimLoop loop;
     private final Router router;
     private final HybridClock clock;
     private int waiting;
+    private int added;
 
-    Client(String name, SimLoop loop, Router router, HybridClock clock) {
+    Client(String name, SimLoop loop, Router router, HybridClock clock, LongSupplier acknowledged) {
+      this.acknowledged = acknowledged;
       this.clock = clock;
       this.name = name;
       this.loop = loop;
@@ -92,12 +126,42 @@ final class Clients {
       timeline.after(timeline.between(0, MAX_THINK_NANOS), loop.process(), this::act);
     }
 
+    /** Waited for from now on, though it begins a little later. */
     private void readAtTheEnd(String key) {
-      loop.execute(() -> run(Kind.READ, key, "", Long.MAX_VALUE));
+      begins();
+      loop.execute(
+          () -> {
+            run(Kind.READ, key, "", Long.MAX_VALUE);
+            ends();
+          });
+    }
+
+    private void readAtTheEnd(Tally counter) {
+      begins();
+      loop.execute(
+          () ->
+              router
+                  .get(counter.key())
+                  .onSuccess(entry -> counter.read(name, Counter.sumOf(entry)))
+                  .onComplete(ended -> ends()));
+    }
+
+    private Future<Void> drop() {
+      Promise<Void> dropped = Promise.promise();
+      loop.execute(
+          () -> {
+            cache.drop(timeline.nanos(), acknowledged.getAsLong());
+            dropped.complete();
+          });
+      return dropped.future();
     }
 
     private void act() {
       if (stopping) {
+        return;
+      }
+      if (tally.isPresent() && timeline.random().nextInt(ADD_ONE_IN) == 0) {
+        add(tally.get());
         return;
       }
       String key = keys.get(timeline.random().nextInt(keys.size()));
@@ -107,7 +171,7 @@ final class Clients {
       }
       int dice = timeline.random().nextInt(10);
       if (dice < 5) {
-        run(Kind.READ, key, "", Long.MAX_VALUE);
+        read(key);
       } else if (dice < 8 || dice == 8 && !(expiring && keys.indexOf(key) % 3 == 0)) {
         run(Kind.WRITE, key, "{\"n\":" + ++values + "}", Long.MAX_VALUE);
       } else if (dice < 9) {
@@ -121,43 +185,104 @@ final class Clients {
       }
     }
 
-    private void run(Kind kind, String key, String value, long expiresAtNanos) {
-      waiting++;
-      underWay++;
-      int place =
-          history.begin(
-              new Operation(
-                  name,
-                  kind,
-                  key,
-                  value,
-                  expiresAtNanos,
-                  timeline.nanos(),
-                  Long.MAX_VALUE,
-                  Outcome.UNKNOWN));
-      long begun = timeline.nanos();
-      send(kind, key, value, expiresAtNanos)
+    /** What is cached was read when the store was asked for it. */
+    private void read(String key) {
+      cache
+          .find(key, timeline.nanos(), acknowledged.getAsLong())
+          .ifPresentOrElse(
+              kept -> {
+                int place = begin(Kind.READ, key, "", Long.MAX_VALUE, kept.begunNanos());
+                end(place, Kind.READ, key, kept.value(), Long.MAX_VALUE, kept.begunNanos(), true);
+                think();
+              },
+              () -> run(Kind.READ, key, "", Long.MAX_VALUE));
+    }
+
+    /** An increment is sent again, under its name, until somebody says that it was made. */
+    private void add(Tally counter) {
+      long delta = timeline.between(1, 10);
+      counter.sent(delta);
+      begins();
+      add(counter, delta, name + " " + ++added, true, ADD_TRIES);
+    }
+
+    private void add(Tally counter, long delta, String id, boolean neverMade, int triesLeft) {
+      router
+          .add(counter.key(), delta, id, clock.next())
           .onComplete(
               answer -> {
-                waiting--;
-                underWay--;
-                String seen = kind == Kind.READ && answer.succeeded() ? answer.result() : value;
-                boolean unsure = answer.failed();
-                history.end(
-                    place,
-                    new Operation(
-                        name,
-                        kind,
-                        key,
-                        seen,
-                        expiresAtNanos,
-                        begun,
-                        unsure ? Long.MAX_VALUE : timeline.nanos(),
-                        unsure ? Outcome.UNKNOWN : Outcome.OK));
+                boolean refused =
+                    neverMade && answer.cause() instanceof UnsupportedOperationException;
+                if (answer.failed() && triesLeft > 1 && !refused) {
+                  add(counter, delta, id, false, triesLeft - 1);
+                  return;
+                }
+                if (answer.succeeded()) {
+                  counter.acknowledged(delta);
+                } else if (refused) {
+                  counter.refused(delta);
+                }
+                ends();
                 if (!stopping) {
                   think();
                 }
               });
+    }
+
+    private void begins() {
+      waiting++;
+      underWay++;
+    }
+
+    private void ends() {
+      waiting--;
+      underWay--;
+    }
+
+    private void run(Kind kind, String key, String value, long expiresAtNanos) {
+      begins();
+      long begun = timeline.nanos();
+      int place = begin(kind, key, value, expiresAtNanos, begun);
+      send(kind, key, value, expiresAtNanos)
+          .onComplete(
+              answer -> {
+                ends();
+                String seen = kind == Kind.READ && answer.succeeded() ? answer.result() : value;
+                end(place, kind, key, seen, expiresAtNanos, begun, answer.succeeded());
+                if (kind == Kind.READ && answer.succeeded()) {
+                  cache.keep(key, new NearCache.Kept(seen, begun));
+                }
+                if (!stopping) {
+                  think();
+                }
+              });
+    }
+
+    private int begin(Kind kind, String key, String value, long expiresAtNanos, long begunNanos) {
+      return history.begin(
+          new Operation(
+              name, kind, key, value, expiresAtNanos, begunNanos, Long.MAX_VALUE, Outcome.UNKNOWN));
+    }
+
+    private void end(
+        int place,
+        Kind kind,
+        String key,
+        String seen,
+        long expiresAtNanos,
+        long begunNanos,
+        boolean sure) {
+      history.end(
+          place,
+          new Operation(
+              name,
+              kind,
+              key,
+              seen,
+              expiresAtNanos,
+              begunNanos,
+              sure ? timeline.nanos() : Long.MAX_VALUE,
+              sure ? Outcome.OK : Outcome.UNKNOWN));
     }
 
     private Future<String> send(Kind kind, String key, String value, long expiresAtNanos) {

@@ -10,11 +10,16 @@ import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.fleet.Renewal;
 import io.laminar.migration.fleet.Roster;
 import io.laminar.migration.fleet.Tables;
+import io.laminar.migration.plan.Steps;
+import io.laminar.migration.route.Policy;
+import io.laminar.migration.route.Side;
+import io.laminar.migration.selector.Selector;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** How {@link Mutant}s get a fleet's agreement wrong. */
@@ -22,6 +27,9 @@ final class FleetSpoils {
 
   /** New writes follow the plan by then, and those of the one before are still under way. */
   private static final long INSTALLED_NANOS = 500_000;
+
+  /** After the beginning of simulated time. */
+  private static final long CUT_MILLIS = 5_000;
 
   private FleetSpoils() {}
 
@@ -137,6 +145,38 @@ final class FleetSpoils {
         }
       }
     };
+  }
+
+  /** The steps, in which keys go to the new store from an instant on, by the process's clock. */
+  static Steps byClock(Steps steps, SimProcess process) {
+    var late = new Selector.Bound(new Selector.Weather(), new ByClock(process));
+    return Mutant.each(
+        steps, step -> Mutant.withPolicy(step, Policy.only(Side.OLD).except(late, step.policy())));
+  }
+
+  /** All are taken for the same. */
+  private static final class ByClock implements BooleanSupplier {
+
+    private final SimProcess process;
+
+    ByClock(SimProcess process) {
+      this.process = process;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      return process.wallMicros() >= (SimProcess.EPOCH_MILLIS + CUT_MILLIS) * 1_000;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByClock;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
   }
 
   private static Draft unbound(Draft draft) {

@@ -2,6 +2,7 @@ package io.laminar.migration.simulation;
 
 import io.laminar.migration.fleet.ControlStore;
 import io.laminar.migration.fleet.Tables;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.PlanStep;
@@ -41,6 +42,7 @@ enum Mutant {
   STALE_WRITE_ACKNOWLEDGED("a write that lost against a skewed clock counts as done (R18)"),
   WEATHER_TRUSTED("reads follow the weather to a store that may lack writes (R17)"),
   WEATHER_BELIEVED("a store counts as good the moment it looks so, without a dwell time (R17)"),
+  SELECTED_BY_CLOCK("a key goes by the time it is, and not by the date it holds (R19)"),
   CONVERTED_BLINDLY("a conversion overwrites what was written meanwhile (R20)"),
   TAKEN_TOO_EARLY("what was queued counts as taken before the stores have it (R16)"),
   VALUE_CUT("the target cuts what is too long (R21)"),
@@ -54,6 +56,8 @@ enum Mutant {
   LOG_REWRITTEN("the log holds something else than what was published"),
   NO_COPY_BACK("the way back is taken without what was written since (R9)"),
   HALF_SWITCHED("reads are switched and writes are not (R10)"),
+  COUNTED_TWICE("an increment that is sent again is made again (R11)"),
+  CACHES_KEPT("what was cached is still shown when a step counts (R13)"),
   NO_STRICT_STEP("reads move to a store that may lack acknowledged writes (R12)"),
   HASTY_COMPARISON("a difference is believed at the first look (R22)"),
   LEFTOVERS_TRUSTED("the copy of an abandoned attempt counts for the next one (R23)"),
@@ -81,7 +85,8 @@ enum Mutant {
       case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY -> Optional.of(Mood.FLEET);
       case NO_STRICT_STEP, NOT_DRAINED, ACKNOWLEDGED_FIRST -> Optional.of(Mood.AT_STEPS);
       case MARKS_LOST -> Optional.of(Mood.STORES_AT_STEPS);
-      case DIFFERENCES_PASSED_OVER, WEATHER_TRUSTED, WEATHER_BELIEVED -> Optional.of(Mood.STORES);
+      case DIFFERENCES_PASSED_OVER, COUNTED_TWICE, WEATHER_TRUSTED, WEATHER_BELIEVED ->
+          Optional.of(Mood.STORES);
       case HASTY_COMPARISON, BLIND_COPY, BLIND_DUAL_WRITE, EXPIRY_LOST, COPY_FIRST ->
           Optional.of(Mood.CALM);
       default -> Optional.empty();
@@ -111,6 +116,7 @@ enum Mutant {
       case ERROR_SWALLOWED -> data && forJobs ? StoreSpoils.claiming(store, true) : store;
       case STALE_WRITE_ACKNOWLEDGED -> data && !forJobs ? StoreSpoils.alwaysWritten(store) : store;
       case SCAN_MISSES -> data && forJobs ? StoreSpoils.missing(store) : store;
+      case COUNTED_TWICE -> data && !forJobs ? StoreSpoils.forgetful(store) : store;
       case CHANGES_MISSED -> data && forJobs ? StoreSpoils.late(store) : store;
       case CONVERTED_BLINDLY -> data && forJobs ? StoreSpoils.converting(store) : store;
       case LEFTOVERS_TRUSTED -> holds.equals("checkpoint") ? StoreSpoils.keeping(store) : store;
@@ -154,6 +160,16 @@ enum Mutant {
             Duration.ZERO,
             limits.circuitErrors())
         : limits;
+  }
+
+  /** What a process walks. */
+  Course spoil(Course course, SimProcess process) {
+    return this == SELECTED_BY_CLOCK
+        ? new Course(
+            cut -> FleetSpoils.byClock(course.stepsByCut().apply(cut), process),
+            course.selector(),
+            course.plan())
+        : course;
   }
 
   /** What transactions of the control store see. */
@@ -228,7 +244,7 @@ enum Mutant {
     };
   }
 
-  private static Steps each(Steps steps, UnaryOperator<PlanStep> change) {
+  static Steps each(Steps steps, UnaryOperator<PlanStep> change) {
     return new Steps(steps.strategy(), steps.all().stream().map(change).toList());
   }
 
@@ -240,7 +256,7 @@ enum Mutant {
     return with(step, step.policy(), step.gatesUp(), gates);
   }
 
-  private static PlanStep withPolicy(PlanStep step, Policy policy) {
+  static PlanStep withPolicy(PlanStep step, Policy policy) {
     return with(step, policy, step.gatesUp(), step.gatesDown());
   }
 

@@ -62,6 +62,7 @@ final class Run {
   private final History history = new History();
   private final Scope scope;
   private final Walker walker;
+  private final Optional<Tally> tally;
   private final Clients clients;
   private final Mood mood;
   private long endNanos = Long.MAX_VALUE;
@@ -76,16 +77,26 @@ final class Run {
     this.scope = Scope.any(strategy, !isRight(), timeline.random());
     this.steps = mutant.spoil(scope.steps());
     Course course = scope.course(steps);
+    var nobody = new SimProcess("nobody", timeline, 0, 0);
     this.control = new SimControl(timeline, MIGRATION, mutant, this::published);
     this.fleet =
         new SimFleet(universe, control, mutant.spoil(options()), course, mutant, this::joined);
-    this.watch = new FleetWatch(timeline, fleet::nodes, steps, course::policyOf);
+    this.watch =
+        new FleetWatch(timeline, fleet::nodes, steps, mutant.spoil(course, nobody)::policyOf);
     this.processes = 2 + timeline.random().nextInt(MAX_PROCESSES - 1);
     this.mood = mutant.mood().orElseGet(() -> Mood.any(timeline.random()));
     this.faults = new Faults(universe, control, fleet, mood, processes, this::mark);
+    this.tally = scope.counter().map(Tally::new);
     this.walker = new Walker(timeline, fleet, control, steps, isRight(), this::mark);
     this.clients =
-        new Clients(timeline, history, scope.keys(), MAX_PER_KEY, scope.mayUseEnds(mood));
+        new Clients(
+            timeline,
+            history,
+            scope.keys(),
+            MAX_PER_KEY,
+            scope.mayUseEnds(mood),
+            mutant != Mutant.CACHES_KEPT,
+            tally);
   }
 
   /** Variants are wrong with all keys, and step by step. */
@@ -121,13 +132,14 @@ final class Run {
         .map(fault -> Verdict.wrong(seed, "log", fault, story("")))
         .or(this::irregular)
         .or(() -> unexpected)
-        .or(
-            () ->
-                universe
-                    .weather()
-                    .fault()
-                    .map(fault -> Verdict.wrong(seed, "weather", fault, story(""))))
+        .or(() -> wrong("counters", tally.flatMap(Tally::fault)))
+        .or(() -> wrong("caches", clients.staleAnswer()))
+        .or(() -> wrong("weather", universe.weather().fault()))
         .orElseGet(() -> Verdict.right(seed));
+  }
+
+  private Optional<Verdict> wrong(String check, Optional<String> fault) {
+    return fault.map(finding -> Verdict.wrong(seed, check, finding, story("")));
   }
 
   private void fill() {
@@ -182,8 +194,8 @@ final class Run {
         .join(loop.vertx())
         .onSuccess(
             router -> {
-              clients.add(name + "a", loop, router, member.clock());
-              clients.add(name + "b", loop, router, member.clock());
+              clients.add(name + "a", loop, router, member, () -> node.status().installed());
+              clients.add(name + "b", loop, router, member, () -> node.status().installed());
             })
         .onFailure(failure -> timeline.after(20_000_000, node.process(), () -> serve(node)));
   }

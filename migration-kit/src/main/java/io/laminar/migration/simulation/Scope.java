@@ -7,6 +7,7 @@ import io.laminar.migration.selector.Selector;
 import io.laminar.migration.selector.Selector.DateInKey;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,13 +21,27 @@ import java.util.stream.IntStream;
  */
 record Scope(Strategy strategy, Selector selector, List<String> keys) {
 
+  /** In which a counter loses nothing: where one store is written, and no value is converted. */
+  private static final Set<Strategy> COUNTING =
+      EnumSet.of(
+          Strategy.STOP_AND_MIGRATE,
+          Strategy.READ_ONLY,
+          Strategy.SYNCHRONIZE,
+          Strategy.CLEVER_ADAPTER,
+          Strategy.DUAL_WRITE,
+          Strategy.PROXIED_ACCESS);
+
   /** In which the stores hold the same wherever both are written. */
   private static final Set<Strategy> DUAL_WRITES =
       EnumSet.of(Strategy.DUAL_WRITE, Strategy.PROXIED_ACCESS);
 
   /** Of which members may show a value that one in the other store had replaced, once that ends. */
   private static final Set<Strategy> UNCOVERING =
-      EnumSet.of(Strategy.SYNCHRONIZE, Strategy.DUAL_LOOKUP, Strategy.QUEUED_DUAL_LOOKUP);
+      EnumSet.of(
+          Strategy.SYNCHRONIZE,
+          Strategy.DOUBLE_COPY,
+          Strategy.DUAL_LOOKUP,
+          Strategy.QUEUED_DUAL_LOOKUP);
 
   Scope {
     keys = List.copyOf(keys);
@@ -64,6 +79,11 @@ record Scope(Strategy strategy, Selector selector, List<String> keys) {
   /** The migration along these steps. */
   Course course(Steps steps) {
     return new Course(cut -> steps, selector, "");
+  }
+
+  /** The key of a counter; empty if there is none. */
+  Optional<String> counter() {
+    return COUNTING.contains(strategy) ? Optional.of("u:sum#20260101") : Optional.empty();
   }
 
   boolean isDualWrite() {

@@ -178,7 +178,7 @@ final class SimFleet {
         new Identity(node.name, node.name + " #" + starts, ""),
         OPTIONS,
         options,
-        course,
+        mutant.spoil(course, process),
         universe,
         store,
         process::monotonicNanos,

@@ -151,4 +151,15 @@ final class StoreSpoils {
       }
     };
   }
+
+  /** A counter forgets which operations it took. */
+  static Store forgetful(SimStore store) {
+    return new SpoiledStore(store) {
+      @Override
+      public Future<Boolean> compareAndSet(String key, Entry expected, Entry next) {
+        return store.compareAndSet(
+            key, expected, next.withValue(next.value().getBuffer(0, Long.BYTES)));
+      }
+    };
+  }
 }

@@ -8,6 +8,7 @@ import io.laminar.migration.route.Side;
 import io.laminar.migration.store.HybridClock;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,8 @@ final class UniverseTest {
     var timeline = new Timeline(seed, LIMIT_NANOS);
     var universe = new Universe(timeline, EngineModel.REDIS, EngineModel.MEMCACHED, Mutant.NONE);
     var history = new History();
-    var clients = new Clients(timeline, history, List.of("a", "b", "c"), 50, false);
+    var clients =
+        new Clients(timeline, history, List.of("a", "b", "c"), 50, false, true, Optional.empty());
     var process = new SimProcess("p", timeline, 0, 1);
     var clock = new HybridClock(process::wallMicros, 1);
     var member = new Member(universe, clock, 1, Policy.only(Side.OLD));
@@ -28,7 +30,9 @@ final class UniverseTest {
       SimLoop loop = universe.loop(process);
       String name = "client " + i;
       Future<?> joined =
-          member.join(loop.vertx()).onSuccess(router -> clients.add(name, loop, router, clock));
+          member
+              .join(loop.vertx())
+              .onSuccess(router -> clients.add(name, loop, router, member, () -> 0));
       timeline.runUntil("joined", joined::isComplete);
     }
     universe.data(Side.OLD).misbehave(0.02, 0.02, 3);
