@@ -1,10 +1,10 @@
 package io.laminar.bidder.admin;
 
 import io.laminar.bidder.tls.TlsOptions;
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
  * @param bidding whether the bidder bids before an operator says anything
  */
 public record AdminOptions(String host, int port, String token, boolean bidding, TlsOptions tls) {
-
-  private static final Pattern LEGAL_TOKEN = Pattern.compile("|[\\x21-\\x7e]{16,256}");
 
   public static final Setting<String> HOST =
       Setting.matching(
@@ -41,16 +39,7 @@ public record AdminOptions(String host, int port, String token, boolean bidding,
 
   public static final List<Setting<?>> SETTINGS = List.of(HOST, PORT, TOKEN, BIDDING);
 
-  /** Says what is wrong with a token without showing it. */
-  public static final Configuration.Rule TOKEN_IS_STRONG =
-      configuration ->
-          LEGAL_TOKEN.matcher(configuration.get(TOKEN)).matches()
-              ? Optional.empty()
-              : Optional.of(
-                  TOKEN.key()
-                      + " must be 16..256 printable characters without blanks, or empty, had "
-                      + configuration.get(TOKEN).length()
-                      + " characters");
+  public static final Configuration.Rule TOKEN_IS_STRONG = BearerToken.isStrong(TOKEN);
 
   public static AdminOptions from(Configuration configuration) {
     return new AdminOptions(

@@ -1,5 +1,6 @@
 package io.laminar.bidder.admin;
 
+import io.laminar.migration.config.BearerToken;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -8,8 +9,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +27,10 @@ public final class AdminServer extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int IDLE_SECONDS = 60;
-  private static final String SCHEME = "Bearer ";
 
   private final AdminOptions options;
   private final List<AdminRoute> routes;
-  private final byte[] token;
+  private final BearerToken token;
   private HttpServer server;
   private volatile int port;
 
@@ -48,7 +46,7 @@ public final class AdminServer extends VerticleBase {
         routes.stream()
             .sorted(Comparator.comparingInt((AdminRoute route) -> -route.path().length()))
             .toList();
-    this.token = options.token().getBytes(StandardCharsets.US_ASCII);
+    this.token = new BearerToken(options.token());
   }
 
   /** The port it listens on. */
@@ -95,7 +93,7 @@ public final class AdminServer extends VerticleBase {
   }
 
   private void handle(HttpServerRequest request) {
-    if (!mayEnter(request.getHeader("authorization"))) {
+    if (!token.admits(request.getHeader("authorization"))) {
       request.response().putHeader("www-authenticate", "Bearer");
       refuse(request, 401, "send authorization: Bearer TOKEN, as " + AdminOptions.TOKEN.key());
       return;
@@ -119,15 +117,6 @@ public final class AdminServer extends VerticleBase {
             })
         // The sender left; there is nobody to answer.
         .exceptionHandler(gone -> LOG.debug("an operator's request ended early", gone));
-  }
-
-  /** Compares in constant time, so that the time tells nothing of the token. */
-  private boolean mayEnter(String authorization) {
-    return authorization != null
-        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && MessageDigest.isEqual(
-            token,
-            authorization.substring(SCHEME.length()).trim().getBytes(StandardCharsets.UTF_8));
   }
 
   private void route(AdminCall call) {

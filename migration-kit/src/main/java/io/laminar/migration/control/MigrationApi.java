@@ -1,5 +1,6 @@
 package io.laminar.migration.control;
 
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.plan.Explanation;
@@ -48,9 +49,9 @@ import java.util.Optional;
  *
  * <p>A command for a fleet that another member moves is answered with 307 and where to ask.
  *
- * <p>400 what was asked is wrong, 404 there is no such thing, 405 not with this method, 409 not in
- * this state, 411 and 413 the body's length is unknown or too long, 503 the control store is away;
- * the body says why, and everything that is wrong at once.
+ * <p>400 what was asked is wrong, 401 the token was not shown, 404 there is no such thing, 405 not
+ * with this method, 409 not in this state, 411 and 413 the body's length is unknown or too long,
+ * 503 the control store is away; the body says why, and everything that is wrong at once.
  */
 final class MigrationApi implements Handler<HttpServerRequest> {
 
@@ -78,6 +79,21 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   /** Between the opening of the port and the reading of where the migration stands. */
   static void notYet(HttpServerRequest request) {
     answer(request, Answer.problem(503, "the process is starting; try again"));
+  }
+
+  /** Who does not show the token learns nothing, not even which migrations there are. */
+  static Handler<HttpServerRequest> guarded(BearerToken token, Handler<HttpServerRequest> behind) {
+    return request -> {
+      if (token.admits(request.getHeader("authorization"))) {
+        behind.handle(request);
+        return;
+      }
+      request.response().putHeader("www-authenticate", "Bearer").putHeader("connection", "close");
+      answer(
+          request,
+          Answer.problem(
+              401, "send authorization: Bearer TOKEN, as " + MigrationOptions.ADMIN_TOKEN.key()));
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.laminar.migration.control;
 
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a process needs to take part in a migration and to be steered.
@@ -32,6 +34,7 @@ import java.util.Optional;
  *     PostgreSQL
  * @param adminHost address that the admin API listens on
  * @param adminPort its port; 0 = any free one
+ * @param adminToken what whoever steers must show
  * @param plan what is moved how; without one, dual write between the sides
  */
 public record MigrationOptions(
@@ -41,6 +44,7 @@ public record MigrationOptions(
     FleetOptions fleet,
     String adminHost,
     int adminPort,
+    BearerToken adminToken,
     Optional<Plan> plan) {
 
   /** Dual write between the two sides, without a plan file. */
@@ -51,7 +55,7 @@ public record MigrationOptions(
       FleetOptions fleet,
       String adminHost,
       int adminPort) {
-    this(sides, control, ladder, fleet, adminHost, adminPort, Optional.empty());
+    this(sides, control, ladder, fleet, adminHost, adminPort, BearerToken.NONE, Optional.empty());
   }
 
   public static final Setting<String> PLAN =
@@ -83,8 +87,34 @@ public record MigrationOptions(
   public static final Setting<Integer> ADMIN_PORT =
       Setting.integer("admin.port", 0, 65_535, "", 8_081, "port of the admin API; 0 = a free one");
 
+  public static final Setting<String> ADMIN_TOKEN =
+      Setting.secret(
+          "admin.token",
+          "what whoever steers a migration sends as authorization: Bearer TOKEN, 16..256 printable"
+              + " characters without blanks; empty = whoever reaches the port, which must then be"
+              + " on loopback");
+
   public static final List<Setting<?>> SETTINGS =
-      List.of(PLAN, OLD, NEW, CONTROL, NAMESPACE, ADMIN_HOST, ADMIN_PORT);
+      List.of(PLAN, OLD, NEW, CONTROL, NAMESPACE, ADMIN_HOST, ADMIN_PORT, ADMIN_TOKEN);
+
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|::1|0:0:0:0:0:0:0:1");
+
+  /** Nobody is let in unseen from another machine. */
+  public static final Configuration.Rule ADMIN_IS_GUARDED =
+      configuration ->
+          !configuration.get(ADMIN_TOKEN).isEmpty()
+                  || LOOPBACK.matcher(configuration.get(ADMIN_HOST)).matches()
+              ? Optional.empty()
+              : Optional.of(
+                  ADMIN_HOST.key()
+                      + " = "
+                      + configuration.get(ADMIN_HOST)
+                      + " can be reached from other machines: set "
+                      + ADMIN_TOKEN.key()
+                      + ", in the environment or a file");
+
+  public static final List<Configuration.Rule> RULES =
+      List.of(BearerToken.isStrong(ADMIN_TOKEN), ADMIN_IS_GUARDED);
 
   /**
    * Reads the options.
@@ -106,6 +136,7 @@ public record MigrationOptions(
         FleetOptions.from(configuration),
         configuration.get(ADMIN_HOST),
         configuration.get(ADMIN_PORT),
+        new BearerToken(configuration.get(ADMIN_TOKEN)),
         plan);
   }
 

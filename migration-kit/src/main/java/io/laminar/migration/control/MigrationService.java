@@ -176,7 +176,8 @@ public final class MigrationService {
     private Future<HttpServer> listen() {
       server = vertx.createHttpServer();
       return server
-          .requestHandler(request -> answering.handle(request))
+          .requestHandler(
+              MigrationApi.guarded(options.adminToken(), request -> answering.handle(request)))
           .listen(options.adminPort(), options.adminHost())
           .recover(
               cause ->

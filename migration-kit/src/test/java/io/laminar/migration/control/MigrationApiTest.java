@@ -2,6 +2,7 @@ package io.laminar.migration.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.route.MemorySides;
@@ -31,6 +32,7 @@ final class MigrationApiTest {
 
   private final EventLoop loop = new EventLoop();
   private final MemorySides sides = new MemorySides();
+  private BearerToken wanted = BearerToken.NONE;
   private Ladder ladder;
   private HttpServer server;
 
@@ -55,13 +57,13 @@ final class MigrationApiTest {
                     sides,
                     new MemoryStore(loop.vertx(), new MemoryStore.Server(), "control"),
                     HybridClock.system()));
+    var api = new MigrationApi(ladder, Optional.empty(), "profiles", Optional.empty());
     server =
         loop.call(
             () ->
                 loop.vertx()
                     .createHttpServer()
-                    .requestHandler(
-                        new MigrationApi(ladder, Optional.empty(), "profiles", Optional.empty()))
+                    .requestHandler(request -> MigrationApi.guarded(wanted, api).handle(request))
                     .listen(0, "127.0.0.1"));
   }
 
@@ -93,6 +95,21 @@ final class MigrationApiTest {
 
   private JsonObject status() {
     return send(HttpMethod.GET, "/migrations/profiles", "").json();
+  }
+
+  @Test
+  void tellsNothingAndDoesNothingForWhoDoesNotShowTheToken() {
+    wanted = new BearerToken("0123456789abcdef");
+
+    Answer read = send(HttpMethod.GET, "/migrations", "");
+    Answer walk = post("walk", "{\"to\":\"S7\"}");
+
+    assertThat(read.status()).isEqualTo(401);
+    assertThat(read.error()).isEqualTo("send authorization: Bearer TOKEN, as admin.token");
+    assertThat(walk.status()).isEqualTo(401);
+    wanted = BearerToken.NONE;
+    assertThat(status().getString("step")).isEqualTo("S0");
+    assertThat(status().getString("goal")).isEqualTo("S0");
   }
 
   @Test

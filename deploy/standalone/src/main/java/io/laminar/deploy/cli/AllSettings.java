@@ -55,6 +55,7 @@ final class AllSettings {
                   WeatherLimits.THRESHOLDS_ARE_APART,
                   LadderOptions.QUIET_OUTLASTS_WRITES,
                   MigrationOptions.addressesFit(Addresses.REDIS, Addresses.POSTGRES)),
+              MigrationOptions.RULES,
               ProxyOptions.RULES,
               LoadOptions.RULES,
               SearchOptions.RULES,

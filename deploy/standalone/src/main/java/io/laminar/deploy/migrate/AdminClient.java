@@ -1,6 +1,7 @@
 package io.laminar.deploy.migrate;
 
 import io.laminar.deploy.command.CommandException;
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.config.ConfigurationException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -21,28 +22,33 @@ final class AdminClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-  /** The member that is asked may name the one that moves the migration. */
+  private static final int MOST_MOVES = 3;
+  private static final int MOVED = 307;
+
+  /** Redirects are followed by hand: the token has to go along. */
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
+          .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
+  private final BearerToken token;
   private URI migration;
 
-  AdminClient(String host, int port, String name) {
+  AdminClient(String host, int port, BearerToken token, String name) {
+    this.token = token;
     this.migration = URI.create("http://" + host + ":" + port + "/migrations/" + name);
   }
 
   /** Where the migration stands. */
   JsonObject status() throws InterruptedException {
-    return send(HttpRequest.newBuilder(migration).timeout(Duration.ofSeconds(10)).build());
+    return send(request(migration).timeout(Duration.ofSeconds(10)).build());
   }
 
   /** Gives a command and waits for its answer, however long the command takes. */
   JsonObject command(String name, JsonObject body) throws InterruptedException {
     return send(
-        HttpRequest.newBuilder(URI.create(migration + "/" + name))
+        request(URI.create(migration + "/" + name))
             .header("laminar-operator", operator())
             .POST(BodyPublishers.ofString(body.encode()))
             .build());
@@ -65,15 +71,33 @@ final class AdminClient {
   /** What was published from a number on, and whether the whole log is as it was written. */
   JsonObject log(long from) throws InterruptedException {
     return send(
-        HttpRequest.newBuilder(URI.create(migration + "/log?from=" + from))
+        request(URI.create(migration + "/log?from=" + from))
             .timeout(Duration.ofSeconds(60))
             .build());
+  }
+
+  private HttpRequest.Builder request(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    return token.isNone() ? request : request.header("authorization", token.header());
+  }
+
+  /** The member that is asked may name the one that moves the migration. */
+  private HttpResponse<String> follow(HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    for (int moves = 0; response.statusCode() == MOVED && moves < MOST_MOVES; moves++) {
+      URI elsewhere = URI.create(response.headers().firstValue("location").orElseThrow());
+      HttpRequest again =
+          HttpRequest.newBuilder(request, (name, value) -> true).uri(elsewhere).build();
+      response = http.send(again, BodyHandlers.ofString());
+    }
+    return response;
   }
 
   private JsonObject send(HttpRequest request) throws InterruptedException {
     HttpResponse<String> response;
     try {
-      response = http.send(request, BodyHandlers.ofString());
+      response = follow(request);
     } catch (IOException e) {
       throw new CommandException(
           "no bidder answers at "

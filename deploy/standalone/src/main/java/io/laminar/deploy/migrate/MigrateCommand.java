@@ -3,6 +3,7 @@ package io.laminar.deploy.migrate;
 import io.laminar.deploy.command.Command;
 import io.laminar.deploy.command.ExitCode;
 import io.laminar.deploy.command.Invocation;
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.control.MigrationOptions;
@@ -186,7 +187,11 @@ public final class MigrateCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-      return List.of(MigrationOptions.ADMIN_HOST, MigrationOptions.ADMIN_PORT, LadderOptions.NAME);
+      return List.of(
+          MigrationOptions.ADMIN_HOST,
+          MigrationOptions.ADMIN_PORT,
+          MigrationOptions.ADMIN_TOKEN,
+          LadderOptions.NAME);
     }
 
     @Override
@@ -198,6 +203,7 @@ public final class MigrateCommand implements Command {
               new AdminClient(
                   configuration.get(MigrationOptions.ADMIN_HOST),
                   configuration.get(MigrationOptions.ADMIN_PORT),
+                  new BearerToken(configuration.get(MigrationOptions.ADMIN_TOKEN)),
                   configuration.get(LadderOptions.NAME))));
     }
   }

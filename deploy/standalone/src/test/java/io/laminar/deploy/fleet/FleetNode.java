@@ -2,6 +2,7 @@ package io.laminar.deploy.fleet;
 
 import io.laminar.deploy.fleet.History.Operation;
 import io.laminar.migration.codec.Format;
+import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.control.MigrationOptions;
 import io.laminar.migration.control.MigrationService;
 import io.laminar.migration.engine.StoreAddress;
@@ -143,6 +144,7 @@ final class FleetNode {
             settings.getString("name"), lease, lease.dividedBy(4), Duration.ofMillis(500)),
         "127.0.0.1",
         0,
+        BearerToken.NONE,
         plan);
   }
 
