@@ -25,6 +25,7 @@ final class PostgresSql {
   final String insert;
   final String purge;
   final String scan;
+  final String walk;
   final String boundaries;
   final String estimate;
   final String count;
@@ -111,6 +112,8 @@ final class PostgresSql {
         WHERE key > $1 AND ($2 = '' OR key <= $2) AND version >= $3 ORDER BY key LIMIT $4
         """
             .formatted(table, READ);
+    // the same, never by an index on the version, which each page would read as a whole
+    walk = scan.replace("version >= $3", "version + 0 >= $3");
     // keys are sampled: the boundaries need not be exact, only spread
     boundaries =
         """
@@ -154,7 +157,7 @@ final class PostgresSql {
     UNION ALL
     (SELECT %2$s, true FROM %1$s
       WHERE NOT (SELECT small FROM size) AND key > $1 AND ($2 = '' OR key <= $2)
-        AND version + 0 >= %3$d -- not by the index, once for each page
+        AND version + 0 >= %3$d
       ORDER BY key LIMIT $3)
     """
         .formatted(table, READ, since, SMALL_DELTA);

@@ -234,11 +234,14 @@ public final class PostgresStore implements Store {
     String key = walks ? cursor.substring(WALKS.length()) : cursor;
     String after = key.isEmpty() ? range.substring(0, space) : key;
     String to = range.substring(space + 1);
-    boolean isDelta = !walks && sinceVersion > 0 && sinceVersion >= indexedSince;
     Future<RowSet<Row>> rows =
-        isDelta
+        !walks && sinceVersion > 0 && sinceVersion >= indexedSince
             ? link.statement("scan", sql.delta(sinceVersion), Tuple.of(after, to, limit), SLOW)
-            : link.statement("scan", sql.scan, Tuple.of(after, to, sinceVersion, limit), SLOW);
+            : link.statement(
+                "scan",
+                walks ? sql.walk : sql.scan,
+                Tuple.of(after, to, sinceVersion, limit),
+                SLOW);
     return rows.map(page -> pageOf(page, limit, walks));
   }
 
