@@ -89,7 +89,7 @@ final class Gates {
       case VERIFIED -> verified(patience);
       case JOURNAL_EMPTY -> {
         waitingFor = "the journal to become empty";
-        yield jobs.emptyJournals(position.lead(), patience);
+        yield jobs.emptyJournals(position.lead(), position.isNewerRight(), patience);
       }
       case SOAKED -> soaked(patience);
       case QUEUE_DRAINED -> {

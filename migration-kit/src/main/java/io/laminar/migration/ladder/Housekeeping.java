@@ -133,7 +133,7 @@ final class Housekeeping {
       return Future.succeededFuture();
     }
     long begunNanos = time.nanos();
-    return jobs.drainJournals(position.lead(), whole)
+    return jobs.drainJournals(position.lead(), position.isNewerRight(), whole)
         .onSuccess(marked -> nextSearchNanos = marked > 0 ? begunNanos : restedFrom(begunNanos))
         .mapEmpty();
   }

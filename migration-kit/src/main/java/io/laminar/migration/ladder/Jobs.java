@@ -165,25 +165,26 @@ final class Jobs {
   }
 
   /**
-   * Brings journalled keys up to date from the authority, a batch from each journal.
+   * Brings journalled keys up to date, a batch from each journal.
    *
+   * @param newer whether the newer of both values is right, and not the authority's
    * @return how many keys were found marked
    */
-  Future<Integer> drainJournals(Side authority, Patience patience) {
+  Future<Integer> drainJournals(Side authority, boolean newer, Patience patience) {
     return openBoth(patience)
-        .compose(open -> patience.insist("journal of old", () -> drain(Side.OLD, authority)))
+        .compose(open -> patience.insist("journal of old", () -> drain(Side.OLD, authority, newer)))
         .compose(
             first ->
                 patience
-                    .insist("journal of new", () -> drain(Side.NEW, authority))
+                    .insist("journal of new", () -> drain(Side.NEW, authority, newer))
                     .map(second -> first + second));
   }
 
   /** Drains until no key is marked. */
-  Future<Void> emptyJournals(Side authority, Patience patience) {
+  Future<Void> emptyJournals(Side authority, boolean newer, Patience patience) {
     return Loop.until(
         () ->
-            drainJournals(authority, patience)
+            drainJournals(authority, newer, patience)
                 .compose(
                     marked ->
                         marked == 0
@@ -355,12 +356,13 @@ final class Jobs {
         .compose(checkpoints -> use.apply(checkpoints).eventually(checkpoints::close));
   }
 
-  private Future<Integer> drain(Side journal, Side authority) {
+  private Future<Integer> drain(Side journal, Side authority, boolean newer) {
     var repair =
         new Repair(
             vertx,
             sides.store(authority),
             sides.store(authority.other()),
+            newer ? Repair.Right.NEWER : Repair.Right.AUTHORITY,
             options.quiet(),
             time::millis);
     return new JournalDrain(sides.journal(journal), repair, options.quiet(), time::millis).once();

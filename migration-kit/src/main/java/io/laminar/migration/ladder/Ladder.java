@@ -332,6 +332,13 @@ public final class Ladder {
             throw new IllegalStateException(
                 "in " + position.step() + " only one store is written; nothing to compare");
           }
+          if (repair && position.isNewerRight()) {
+            throw new IllegalStateException(
+                "in "
+                    + position.step()
+                    + " readers take the newer of both stores, and neither is right by itself:"
+                    + " compare without repair, or walk on, which copies what differs");
+          }
           return walk.instead(patience -> verification.compare(position.lead(), repair, patience));
         });
   }

@@ -95,6 +95,13 @@ final class Position {
     return record.lead();
   }
 
+  /**
+   * True if some readers take the newer of both stores: then no store is right for its own sake.
+   */
+  boolean isNewerRight() {
+    return policy().any(cell -> cell.reads() instanceof ReadPolicy.NewestOfBoth);
+  }
+
   /** True while writes are not made. */
   boolean isParked() {
     return isParked(policy());

@@ -99,7 +99,8 @@ public enum Strategy {
               .down(COPIED_BACK)
               .mayLose(
                   "from the flip until the second copy has passed, a key written or deleted since"
-                      + " the first copy began may show its former value",
+                      + " the first copy began may show its former value; one whose last value had"
+                      + " an end and ended before a copy saw it may do so after that, too",
                   Law.ONE_AUTHORITY,
                   Law.TRUSTED_IS_WRITTEN),
           PlanStep.of(

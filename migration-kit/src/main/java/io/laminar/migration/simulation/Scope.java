@@ -37,7 +37,11 @@ record Scope(Strategy strategy, Selector selector, List<String> keys) {
 
   /** Of which members may show a value that one in the other store had replaced, once that ends. */
   private static final Set<Strategy> UNCOVERING =
-      EnumSet.of(Strategy.SYNCHRONIZE, Strategy.DUAL_LOOKUP, Strategy.QUEUED_DUAL_LOOKUP);
+      EnumSet.of(
+          Strategy.SYNCHRONIZE,
+          Strategy.DOUBLE_COPY,
+          Strategy.DUAL_LOOKUP,
+          Strategy.QUEUED_DUAL_LOOKUP);
 
   Scope {
     keys = List.copyOf(keys);

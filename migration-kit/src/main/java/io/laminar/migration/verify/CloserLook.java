@@ -201,6 +201,7 @@ public final class CloserLook {
             parts.shared().vertx(),
             parts.authority(),
             parts.other(),
+            Repair.Right.AUTHORITY,
             options.quiet(),
             parts.shared().nowMillis());
     // one that needs a pause shares it with the others

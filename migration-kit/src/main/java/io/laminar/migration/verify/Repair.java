@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Brings one key of a store to what the authority holds.
+ * Brings one key to the same value in both stores.
+ *
+ * <p>Where readers take the newer of both, the newer is right, and goes to the store that lacks it:
+ * anything else would take back what somebody may have read, or was acknowledged by one store alone
+ * in a step beside this one. Elsewhere the authority is right.
  *
  * <p>Where the authority holds the newer version, that very version is written: a live write under
  * way can only be newer. Where the other store holds what the authority does not know, it may be a
@@ -22,16 +26,30 @@ public final class Repair {
   private final Vertx vertx;
   private final Store authority;
   private final Store other;
+  private final Right right;
   private final Duration quiet;
   private final LongSupplier nowMillis;
+
+  /** What is right where the stores differ. */
+  public enum Right {
+    AUTHORITY,
+    NEWER
+  }
 
   /**
    * @param quiet longer than any write can be under way
    */
-  public Repair(Vertx vertx, Store authority, Store other, Duration quiet, LongSupplier nowMillis) {
+  public Repair(
+      Vertx vertx,
+      Store authority,
+      Store other,
+      Right right,
+      Duration quiet,
+      LongSupplier nowMillis) {
     this.vertx = vertx;
     this.authority = authority;
     this.other = other;
+    this.right = right;
     this.quiet = quiet;
     this.nowMillis = nowMillis;
   }
@@ -64,6 +82,9 @@ public final class Repair {
               }
               if (seen.wanted.version() > seen.there.version()) {
                 return written(other.putIfNewer(key, seen.wanted));
+              }
+              if (right == Right.NEWER && seen.there.version() > seen.wanted.version()) {
+                return written(authority.putIfNewer(key, seen.there));
               }
               return vertx
                   .timer(Math.max(1, quiet.toMillis()))

@@ -1,6 +1,8 @@
 package io.laminar.migration.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.laminar.migration.plan.Gate;
 import io.laminar.migration.plan.PlanStep;
@@ -11,12 +13,14 @@ import io.laminar.migration.route.Router;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Time;
 import io.laminar.migration.selector.Selector;
+import io.laminar.migration.store.Entry;
 import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.MemoryStore;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +103,39 @@ final class RampTest {
     EventLoop.wait(ladder.walkTo("S2"));
 
     assertThat(loop.call(() -> router.get("k")).value()).hasToString("second");
+  }
+
+  @Test
+  void keepsWhatRampedKeysWroteToNewAloneThoughAMarkOfAnEarlierWriteIsLeft() {
+    Router router = open(Course.of(Strategy.DUAL_LOOKUP));
+    loop.call(() -> router.write("k", Buffer.buffer("first"), 0));
+    EventLoop.wait(ladder.walkTo("S2"));
+    sides.data(Side.NEW).takeDown();
+    assertThat(loop.failureOf(() -> router.write("k", Buffer.buffer("failed"), 0))).isNotNull();
+    Map<String, Entry> marks = sides.server(Side.OLD, "dirty").entries();
+    Map<String, Entry> left = Map.copyOf(marks);
+    assertThat(left).isNotEmpty();
+    sides.data(Side.NEW).heal();
+    EventLoop.wait(ladder.ramp("S3", 999));
+    loop.call(() -> router.write("k", Buffer.buffer("second"), 0));
+
+    marks.putAll(left);
+    await().until(marks::isEmpty);
+
+    assertThat(loop.call(() -> router.get("k")).value()).hasToString("second");
+    EventLoop.wait(ladder.ramp("S3", 0));
+    marks.putAll(left);
+    await().until(marks::isEmpty);
+    assertThat(loop.call(() -> router.get("k")).value()).hasToString("second");
+  }
+
+  @Test
+  void doesNotRepairWhereNeitherStoreIsRightByItself() {
+    open(Course.of(Strategy.DUAL_LOOKUP));
+    EventLoop.wait(ladder.walkTo("S2"));
+
+    assertThat(EventLoop.wait(ladder.verify(false)).isEqual()).isTrue();
+    assertThatThrownBy(() -> EventLoop.wait(ladder.verify(true)))
+        .hasMessageContaining("compare without repair");
   }
 }

@@ -7,6 +7,7 @@ import io.laminar.migration.store.EventLoop;
 import io.laminar.migration.store.MemoryStore;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +16,18 @@ final class RepairTest {
   private final EventLoop loop = new EventLoop();
   private final MemoryStore.Server right = new MemoryStore.Server();
   private final MemoryStore.Server wrong = new MemoryStore.Server();
-  private final Repair repair =
-      new Repair(
-          loop.vertx(),
-          new MemoryStore(loop.vertx(), right, "right"),
-          new MemoryStore(loop.vertx(), wrong, "wrong"),
-          Duration.ofMillis(20),
-          System::currentTimeMillis);
+  private final Repair repair = repair(Repair.Right.AUTHORITY);
+  private final Repair byNewer = repair(Repair.Right.NEWER);
+
+  private Repair repair(Repair.Right rule) {
+    return new Repair(
+        loop.vertx(),
+        new MemoryStore(loop.vertx(), right, "right"),
+        new MemoryStore(loop.vertx(), wrong, "wrong"),
+        rule,
+        Duration.ofMillis(20),
+        System::currentTimeMillis);
+  }
 
   @AfterEach
   void close() {
@@ -90,6 +96,24 @@ final class RepairTest {
 
     assertThat(repair()).isEqualTo(Repair.Result.MENDED);
     assertThat(wrong.entries()).isEmpty();
+  }
+
+  @Test
+  void bringsTheAuthorityWhatIsNewerWhereReadersTakeTheNewer() {
+    right.entries().put("k", value("before", 5));
+    wrong.entries().put("k", value("acknowledged by it alone", 7));
+    right.entries().put("m", value("deleted in the other", 5));
+    wrong.entries().put("m", Entry.tombstone(7));
+    wrong.entries().put("n", value("in the other alone", 7));
+
+    for (String key : List.of("k", "m", "n")) {
+      assertThat(loop.call(() -> byNewer.repair(key))).isEqualTo(Repair.Result.MENDED);
+    }
+    assertThat(right.entries()).isEqualTo(wrong.entries());
+    assertThat(right.entries())
+        .containsEntry("k", value("acknowledged by it alone", 7))
+        .containsEntry("m", Entry.tombstone(7))
+        .containsEntry("n", value("in the other alone", 7));
   }
 
   /**

@@ -24,7 +24,7 @@ final class BenchCopyCommand implements Command {
 
   private static final String PAIR = "--pair";
   private static final BenchFlags.Count ENTRIES =
-      new BenchFlags.Count("--entries", 100, 2_000_000, 100_000, "entries to copy");
+      new BenchFlags.Count("--entries", 100, 2_000_000, 400_000, "entries to copy");
   private static final BenchFlags.Count VALUE_BYTES =
       new BenchFlags.Count("--value-bytes", 1, 65_536, 400, "bytes of each value");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
