@@ -41,6 +41,12 @@ public final class PostgresStore implements Store {
 
   private static final int MAX_JOINED = 512;
   private static final int SAMPLED_ROWS = 10_000;
+
+  /**
+   * Before the key in the cursor of a delta that is too large to be asked again how large it is.
+   */
+  private static final String WALKS = " ";
+
   private static final Duration SLOW = Duration.ofSeconds(30);
 
   /** A bytea holds 1 GB; a statement's parameters must fit a message with all its rows. */
@@ -71,6 +77,7 @@ public final class PostgresStore implements Store {
   private final TickJoiner<String, Entry> gets;
   private final TickJoiner<KeyedEntry, Boolean> puts;
   private final PostgresPuts bulk;
+  private long indexedSince;
 
   private PostgresStore(Vertx vertx, PostgresLink link, Options options) {
     this.link = link;
@@ -127,10 +134,12 @@ public final class PostgresStore implements Store {
                     : link.script("prepare table " + table, sql.prepare, SLOW)
                         .compose(made -> inspect()))
         .compose(
-            found ->
-                found.fault().isEmpty()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(link.refusal("use table " + table, found.fault())));
+            found -> {
+              indexedSince = found.indexedSince();
+              return found.fault().isEmpty()
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(link.refusal("use table " + table, found.fault()));
+            });
   }
 
   private Future<PostgresTable> inspect() {
@@ -221,23 +230,38 @@ public final class PostgresStore implements Store {
       return Future.failedFuture(
           new IllegalArgumentException(name() + ": no such range: " + range));
     }
-    String after = cursor.isEmpty() ? range.substring(0, space) : cursor;
+    boolean walks = cursor.startsWith(WALKS);
+    String key = walks ? cursor.substring(WALKS.length()) : cursor;
+    String after = key.isEmpty() ? range.substring(0, space) : key;
     String to = range.substring(space + 1);
+    Future<RowSet<Row>> rows =
+        !walks && sinceVersion > 0 && sinceVersion >= indexedSince
+            ? link.statement("scan", sql.delta(sinceVersion), Tuple.of(after, to, limit), SLOW)
+            : link.statement(
+                "scan",
+                walks ? sql.walk : sql.scan,
+                Tuple.of(after, to, sinceVersion, limit),
+                SLOW);
+    return rows.map(page -> pageOf(page, limit, walks));
+  }
+
+  private Page pageOf(RowSet<Row> rows, int limit, boolean walks) {
     long now = nowMillis.getAsLong();
-    return link.statement("scan", sql.scan, Tuple.of(after, to, sinceVersion, limit), SLOW)
-        .map(
-            rows -> {
-              List<KeyedEntry> found = new ArrayList<>(rows.size());
-              String last = "";
-              for (Row row : rows) {
-                last = row.getString(0);
-                Entry entry = entryOf(row);
-                if (!entry.isExpired(now)) {
-                  found.add(new KeyedEntry(last, entry));
-                }
-              }
-              return new Page(found, rows.size() < limit ? "" : last);
-            });
+    List<KeyedEntry> found = new ArrayList<>(rows.size());
+    String cursor = "";
+    for (Row row : rows) {
+      String key = row.getString(0);
+      cursor = walks || isOfLargeDelta(row) ? WALKS + key : key;
+      Entry entry = entryOf(row);
+      if (!entry.isExpired(now)) {
+        found.add(new KeyedEntry(key, entry));
+      }
+    }
+    return new Page(found, rows.size() < limit ? "" : cursor);
+  }
+
+  private static boolean isOfLargeDelta(Row row) {
+    return row.size() > 5 && row.getBoolean(5);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class PostgresTable {
 
   private final Map<String, String> typeByColumn = new HashMap<>();
   private boolean uniqueByKey;
+  private long indexedSince = Long.MAX_VALUE;
 
   /**
    * @param columns the rows that {@link PostgresSql#inspect} gives; none if there is no such table
@@ -30,6 +31,10 @@ final class PostgresTable {
     for (Row column : columns) {
       table.typeByColumn.put(column.getString("name"), column.getString("type"));
       table.uniqueByKey |= column.getBoolean("is_unique") && "key".equals(column.getString("name"));
+      Long indexed = column.getLong("indexed_since");
+      if (indexed != null && "version".equals(column.getString("name"))) {
+        table.indexedSince = indexed;
+      }
     }
     return table;
   }
@@ -37,6 +42,11 @@ final class PostgresTable {
   /** False if the table, or one of its columns, must be made first. */
   boolean isComplete() {
     return typeByColumn.keySet().containsAll(COLUMNS.keySet());
+  }
+
+  /** The version from which on a B-tree has all rows; {@link Long#MAX_VALUE} if there is none. */
+  long indexedSince() {
+    return indexedSince;
   }
 
   /** What is wrong with the table, and what to do; empty if it can be used. */

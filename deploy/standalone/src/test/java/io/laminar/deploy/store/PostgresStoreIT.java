@@ -56,11 +56,108 @@ final class PostgresStoreIT extends StoreContract {
   }
 
   @Test
-  void indexesVersionsInAWayThatCostsAWriteNextToNothing() {
-    RowSet<Row> index =
-        sql("SELECT indexdef FROM pg_indexes WHERE indexname = $1", Tuple.of(table + "_version"));
+  void indexesTheVersionsOfWhatIsWrittenFromNowOn() {
+    long opened = HybridClock.atMicros((System.currentTimeMillis() + 1) * 1_000);
 
-    assertThat(index.iterator().next().getString(0)).contains("USING brin (version)");
+    long since = indexedSince(table);
+
+    assertThat(since)
+        .isBetween(opened - HybridClock.atMicros(Duration.ofMinutes(1).toMillis() * 1_000), opened);
+  }
+
+  @Test
+  void leavesTheIndexOfAnEarlierVersionAlone() {
+    String earlier = table + "_earlier";
+    sql("CREATE TABLE " + earlier + " (key text PRIMARY KEY, value bytea)", Tuple.tuple());
+    sql("ALTER TABLE " + earlier + " ADD version bigint NOT NULL DEFAULT 0", Tuple.tuple());
+    sql("CREATE INDEX %1$s_version ON %1$s USING brin (version)".formatted(earlier), Tuple.tuple());
+
+    Store adopted = loop.call(() -> opened(earlier));
+
+    assertThat(indexOf(earlier)).contains("USING brin (version)");
+    loop.call(adopted::close);
+  }
+
+  /** How the only index on the version was made. */
+  private String indexOf(String named) {
+    return sql(
+            "SELECT string_agg(indexdef, ';') FROM pg_indexes WHERE tablename = $1"
+                + " AND indexdef LIKE '%(version)%'",
+            Tuple.of(named))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  private long indexedSince(String named) {
+    String definition = indexOf(named);
+    assertThat(definition).contains("USING btree (version) WHERE (version >= ");
+    return Long.parseLong(definition.replaceFirst(".*>= '(\\d+)'.*", "$1"));
+  }
+
+  private Future<Store> opened(String named) {
+    return PostgresStore.open(
+        loop.vertx(),
+        new PostgresStore.Options(
+            TestServers.postgres(), named, Duration.ofSeconds(30), 100, Duration.ofDays(7)));
+  }
+
+  @Test
+  void findsADeltaOfScatteredUpdatesByTheIndexThoughNothingWasAnalysed() {
+    long since = indexedSince(table);
+    plant(20_000, 100, since);
+    Store reader = loop.call(() -> opened(table));
+
+    TreeMap<String, Entry> delta = scanAll(reader, since + 1);
+    loop.call(reader::close); // its counts are told at its end
+
+    assertThat(delta).hasSize(200);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(readThroughTheIndex()).isBetween(200L, 2_000L));
+  }
+
+  @Test
+  void showsAllOfADeltaThatIsTooLargeToBeCollected() {
+    long since = indexedSince(table);
+    plant(45_000, 2, since);
+
+    assertThat(scanAll(store, since + 1)).hasSize(22_500);
+  }
+
+  /** As many rows, of which each {@code step}th has got a version of its own since. */
+  private void plant(int rows, int step, long since) {
+    sql(
+        """
+        INSERT INTO %s (key, value, version)
+        SELECT 'user-' || md5(i::text), 'v', CASE WHEN i %% %d = 0 THEN %d + i ELSE 1 END
+        FROM generate_series(1, %d) AS i
+        """
+            .formatted(table, step, since, rows),
+        Tuple.tuple());
+  }
+
+  private TreeMap<String, Entry> scanAll(Store scanned, long since) {
+    var found = new TreeMap<String, Entry>();
+    for (String range : loop.call(() -> scanned.ranges(3))) {
+      String cursor = "";
+      do {
+        String from = cursor;
+        Store.Page page = loop.call(() -> scanned.scan(range, from, since, 100));
+        page.entries().forEach(keyed -> found.put(keyed.key(), keyed.entry()));
+        cursor = page.nextCursor();
+      } while (!cursor.isEmpty());
+    }
+    return found;
+  }
+
+  private long readThroughTheIndex() {
+    return sql(
+            "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = $1",
+            Tuple.of(table + "_version"))
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   @Test
@@ -69,17 +166,7 @@ final class PostgresStoreIT extends StoreContract {
     sql("CREATE TABLE " + old + " (key text PRIMARY KEY, value bytea NOT NULL)", Tuple.tuple());
     sql("INSERT INTO " + old + " VALUES ('k', 'v')", Tuple.tuple());
 
-    Store adopted =
-        loop.call(
-            () ->
-                PostgresStore.open(
-                    loop.vertx(),
-                    new PostgresStore.Options(
-                        TestServers.postgres(),
-                        old,
-                        Duration.ofSeconds(30),
-                        100,
-                        Duration.ofDays(7))));
+    Store adopted = loop.call(() -> opened(old));
 
     assertThat(loop.call(() -> adopted.get("k"))).isEqualTo(value("v", Entry.LEGACY_VERSION));
     loop.call(adopted::close);
