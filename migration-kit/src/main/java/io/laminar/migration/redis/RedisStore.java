@@ -228,20 +228,29 @@ public final class RedisStore implements Store {
     if (listed.isPresent()) {
       return scanList(listed.get(), cursor, sinceVersion, limit);
     }
+    return scanSlice(slice, cursor.isEmpty() ? slice.first() : cursor, sinceVersion, limit);
+  }
+
+  private Future<Page> scanSlice(ScanSlice slice, String cursor, long sinceVersion, int count) {
     Request scan =
         Request.cmd(Command.SCAN)
-            .arg(cursor.isEmpty() ? slice.first() : cursor)
+            .arg(cursor)
             .arg("MATCH")
             .arg(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "*")
             .arg("COUNT")
-            .arg(limit);
+            .arg(count);
     reads.onlyText(scan);
     long endNanos = ScriptCalls.endOf(link.deadlineMillis());
     return link.send("scan", scan)
         .compose(
             answer -> {
-              String next = slice.next(answer.get(0).toString());
-              return page(answer.get(1), sinceVersion, next, endNanos);
+              String answered = answer.get(0).toString();
+              if (!slice.overran(answered)) {
+                return page(answer.get(1), sinceVersion, slice.next(answered), endNanos);
+              }
+              return count == 1
+                  ? Future.succeededFuture(new Page(List.of(), ""))
+                  : scanSlice(slice, cursor, sinceVersion, count / 2);
             });
   }
 

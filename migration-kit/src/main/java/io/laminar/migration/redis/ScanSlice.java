@@ -10,8 +10,10 @@ import java.util.List;
  * read backwards, are the part of the table that it has come to, whatever size the table has then
  * and while it grows or shrinks (P. Noordhuis, comment at {@code dictScan} in Redis's {@code
  * dict.c}). So a scan that begins at the cursor of a part, and ends when it has left it, shows
- * every key of that part that is there throughout; it may show some of the next part too. Servers
- * that only speak Redis's protocol number their cursors in other ways.
+ * every key of that part that is there throughout. A call that {@linkplain #overran runs into} the
+ * next part is made again for fewer keys, so that keys do not come in two parts; they still may
+ * while the table grows or shrinks. Servers that only speak Redis's protocol number their cursors
+ * in other ways.
  *
  * @param index which part, from 0
  * @param bits how many low bits of a cursor tell the part; 0 = there is only one
@@ -24,7 +26,7 @@ record ScanSlice(int index, int bits) {
   private static final String ALL = "all";
   private static final int MAX_BITS = 10;
 
-  /** A call that asks for a thousand keys runs into the next part: it must be small beside this. */
+  /** The end of a part is found in some calls more: they must be few beside all others. */
   private static final long MIN_KEYS = 4_096;
 
   private static final List<String> OTHER_CURSORS =
@@ -93,6 +95,18 @@ record ScanSlice(int index, int bits) {
     boolean inside =
         bits == 0 || Long.reverse(Long.parseUnsignedLong(answered)) >>> Long.SIZE - bits == index;
     return inside ? answered : "";
+  }
+
+  /**
+   * True if the server went on into the next part, and what it showed last belongs there: nothing
+   * else if it was asked for one key, since it shows the keys of one bucket then and had found
+   * those before it empty. Not if it stopped where a part ends; so also in a table of fewer buckets
+   * than parts, where a bucket belongs to several.
+   */
+  boolean overran(String answered) {
+    return bits != 0
+        && next(answered).isEmpty()
+        && Long.reverse(Long.parseUnsignedLong(answered)) << bits != 0;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,58 @@ final class ScanSliceTest {
 
     assertThat(visited.stream().distinct()).hasSize(buckets);
     assertThat(visited).hasSize(Math.max(8, buckets)); // each once, where there are enough
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 64, 1_024, 16_384})
+  void partsTogetherShowEveryKeyAndNoneTwiceWhereThereAreEnoughBuckets(int buckets) {
+    long seed = 20_261_125;
+    var random = new Random(seed);
+    var keysByBucket = new int[buckets]; // about a third of the buckets are empty
+    for (int key = 0; key < buckets; key++) {
+      keysByBucket[random.nextInt(buckets)]++;
+    }
+    var shown = new int[buckets];
+    for (String name : ScanSlice.split(8, 1_000_000)) {
+      ScanSlice slice = ScanSlice.parse(name);
+      String cursor = slice.first();
+      while (!cursor.isEmpty()) {
+        cursor = page(slice, cursor, 100, keysByBucket, shown);
+      }
+    }
+
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      if (keysByBucket[bucket] > 0) {
+        assertThat(shown[bucket])
+            .as("bucket %d, seed %d", bucket, seed)
+            .isBetween(1, buckets < 1_024 ? Integer.MAX_VALUE : 1);
+      }
+    }
+  }
+
+  /** As the store asks: for fewer keys when the server ran into the next part. */
+  private static String page(
+      ScanSlice slice, String cursor, int count, int[] keysByBucket, int[] shown) {
+    List<Integer> visited = new ArrayList<>();
+    String next = cursor;
+    int keys = 0;
+    int visits = 0;
+    do { // as scanGenericCommand does
+      int bucket = (int) (Long.parseUnsignedLong(next) & keysByBucket.length - 1);
+      visited.add(bucket);
+      keys += keysByBucket[bucket];
+      next = nextOf(next, keysByBucket.length);
+    } while (!next.equals("0") && ++visits < count * 10 && keys < count);
+    if (slice.overran(next)) {
+      if (count > 1) {
+        return page(slice, cursor, count / 2, keysByBucket, shown);
+      }
+      // what was passed in this part was empty: nothing is lost
+      visited.removeIf(bucket -> keysByBucket[bucket] > 0);
+      next = "";
+    }
+    visited.forEach(bucket -> shown[bucket]++);
+    return slice.next(next.isEmpty() ? "0" : next);
   }
 
   /** What {@code dictScan} does with a cursor. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -217,14 +218,15 @@ final class WholePathIT {
   void stopsBiddingWhenTheStatisticsStopAndResumesWithThem() {
     stats.close().await();
     long latest = System.nanoTime() + TTL.toNanos();
-    while (rig.bids()) {
+    HttpResponse<String> answer = rig.bid(Rig.BANNER);
+    // bids in so quick a row may also be too many for the money at hand
+    while (!answer.headers().firstValue("x-no-bid").equals(Optional.of("no-canary"))) {
       assertThat(System.nanoTime() - latest)
           .as("nanoseconds after the canary's end")
           .isLessThan(Duration.ofSeconds(1).toNanos());
+      answer = rig.bid(Rig.BANNER);
     }
-    HttpResponse<String> silent = rig.bid(Rig.BANNER);
-    assertThat(silent.statusCode()).isEqualTo(204);
-    assertThat(silent.headers().firstValue("x-no-bid")).contains("no-canary");
+    assertThat(answer.statusCode()).isEqualTo(204);
 
     startStats();
 

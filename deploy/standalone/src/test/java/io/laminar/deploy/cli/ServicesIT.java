@@ -128,6 +128,7 @@ class ServicesIT {
         start(
             installation(),
             "bidder",
+            "--admin-port=0",
             "--postgres=postgresql://me:geheim@127.0.0.1:" + nobody + "/x");
     Program stats =
         start(installation(), "stats", "--kafka=127.0.0.1:" + nobody, "--queue-start-deadline=1s");

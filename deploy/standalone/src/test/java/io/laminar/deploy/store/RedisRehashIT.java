@@ -89,6 +89,28 @@ final class RedisRehashIT {
   }
 
   @Test
+  void partsThatAreScannedApartShowNoKeyTwiceWhileTheTableStays() {
+    List<String> keys = IntStream.range(0, 20_000).mapToObj(i -> "k" + i).toList();
+    loop.call(() -> store.putAllIfNewer(keys.stream().map(RedisRehashIT::entry).toList()));
+    finishRehashing();
+    List<String> seen = new ArrayList<>();
+
+    List<String> parts = loop.call(() -> store.ranges(4));
+    for (String part : parts) {
+      Store.Page page = loop.call(() -> store.scan(part, "", 0, 500));
+      page.entries().forEach(keyed -> seen.add(keyed.key()));
+      while (!page.isLast()) {
+        String cursor = page.nextCursor();
+        page = loop.call(() -> store.scan(part, cursor, 0, 500));
+        page.entries().forEach(keyed -> seen.add(keyed.key()));
+      }
+    }
+
+    assertThat(parts).hasSize(4);
+    assertThat(seen).doesNotHaveDuplicates().containsAll(keys);
+  }
+
+  @Test
   void aScanSeesEveryKeyThatExistedThroughoutWhileTheServerRehashes() {
     // else the server moves on by itself between our commands, and might be done before we look
     rehashByItself(false);
