@@ -39,7 +39,6 @@ public record BidderOptions(
   public static final List<Configuration.Rule> RULES =
       List.of(
           AdminOptions.TOKEN_IS_STRONG,
-          LookupOptions.CACHE_FITS,
           TlsOptions.FILES_FIT,
           NoticeOptions.KEYS_ARE_STRONG,
           ExchangeOptions.NAMES_DIFFER);

@@ -1,6 +1,7 @@
 package io.laminar.bidder.lookup;
 
 import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -52,10 +53,6 @@ public record LookupOptions(
   public static final List<Setting<?>> SETTINGS =
       List.of(DEADLINE, MAX_WAITING, CACHE_MEGABYTES, CACHE_LIFE);
 
-  /** The cache leaves as much of the heap to everything else. */
-  public static final Configuration.Rule CACHE_FITS =
-      configuration -> tooLarge(configuration, Runtime.getRuntime().maxMemory());
-
   static Optional<String> tooLarge(Configuration configuration, long heapBytes) {
     int cache = configuration.get(CACHE_MEGABYTES);
     return (long) cache << 20 <= heapBytes / 2
@@ -69,7 +66,18 @@ public record LookupOptions(
                 + " MB; give less, or a larger heap: -Xms and -Xmx in JAVA_OPTS");
   }
 
+  /**
+   * Reads the options of a bidder in this process. The cache leaves as much of the heap to
+   * everything else; that is no rule of the configuration, which processes without a bidder share.
+   *
+   * @throws ConfigurationException if the cache does not fit into the heap
+   */
   public static LookupOptions from(Configuration configuration) {
+    tooLarge(configuration, Runtime.getRuntime().maxMemory())
+        .ifPresent(
+            problem -> {
+              throw new ConfigurationException(List.of(problem));
+            });
     return new LookupOptions(
         configuration.get(DEADLINE),
         configuration.get(MAX_WAITING),

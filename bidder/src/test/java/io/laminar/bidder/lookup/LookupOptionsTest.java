@@ -1,8 +1,10 @@
 package io.laminar.bidder.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.laminar.migration.config.Configuration;
+import io.laminar.migration.config.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,16 @@ class LookupOptionsTest {
 
   @Test
   void countsTheCacheInMegabytes() {
-    assertThat(LookupOptions.from(given(384)).cacheBytes()).isEqualTo(384L << 20);
+    assertThat(LookupOptions.from(given(8)).cacheBytes()).isEqualTo(8L << 20);
+  }
+
+  @Test
+  void refusesABidderWhoseCacheDoesNotFitButNoOtherProcessWithTheSameConfiguration() {
+    Configuration shared = given(65_536);
+
+    assertThatThrownBy(() -> LookupOptions.from(shared))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("bidder.profile-cache-size is 65536 MB");
   }
 
   private static Configuration given(int megabytes) {

@@ -62,13 +62,13 @@ final class BidderCommand implements Command {
   @Override
   public int run(Invocation invocation) throws Exception {
     Configuration configuration = invocation.configuration();
+    var options = BidderOptions.from(configuration);
     Vertx vertx = Futures.open(invocation.lifetime());
 
     var migration = Futures.await(MigrationService.start(vertx, migrationOptions(configuration)));
     Futures.closeAtEnd(
         invocation.lifetime(), "migration", Lifetime.CLOSE_PATIENCE, migration::close);
 
-    var options = BidderOptions.from(configuration);
     var bidder = Futures.await(BidderService.start(vertx, options, Migrating.of(migration)));
     Duration patience = options.server().drainTimeout().plus(Lifetime.CLOSE_PATIENCE);
     Futures.closeAtEnd(invocation.lifetime(), "bidder", patience, bidder::close);
