@@ -1,6 +1,9 @@
 package io.laminar.migration.control;
 
 import io.laminar.migration.fleet.ControlStore;
+import io.laminar.migration.fleet.MemberRecord;
+import io.laminar.migration.fleet.RefusedException;
+import io.laminar.migration.fleet.RefusedException.Reason;
 import io.laminar.migration.scan.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,7 +41,10 @@ final class FleetApi {
                     status.put("members", new JsonArray()).put("fleetProblem", message(away))));
   }
 
-  /** Where commands must go: empty if here. Fails if the control store is away. */
+  /**
+   * Where commands must go: empty if here. Fails if the control store is away, or while nobody has
+   * taken the place of a controller without lease: who stands still answers nobody.
+   */
   Future<Optional<String>> elsewhere() {
     return crew.acts()
         ? Future.succeededFuture(Optional.empty())
@@ -49,7 +55,18 @@ final class FleetApi {
                     roster
                         .controller()
                         .filter(other -> !other.identity().equals(crew.identity()))
-                        .map(other -> other.identity().address()));
+                        .map(FleetApi::addressOfLive));
+  }
+
+  private static String addressOfLive(MemberRecord controller) {
+    if (!controller.live()) {
+      throw new RefusedException(
+          Reason.WAITING,
+          "%s moves this migration, and its lease has run out; another member takes its place with"
+                  .formatted(controller.name())
+              + " the next renewal of its own: try again");
+    }
+    return controller.identity().address();
   }
 
   /**

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * A control store in PostgreSQL, 13 and later: four tables, made when they are missing.
  *
  * <p>A transaction begins by locking the migration's row, so those of one migration happen one
- * after the other. A change is told with {@code NOTIFY}; who misses that hears of it when it renews
- * its lease.
+ * after the other; the server ends the session of a process that stands still meanwhile. A change
+ * is told with {@code NOTIFY}; who misses that hears of it when it renews its lease.
  */
 public final class PostgresControlStore extends TransactedControlStore {
 
@@ -31,6 +31,9 @@ public final class PostgresControlStore extends TransactedControlStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresControlStore.class);
   private static final long LISTEN_AGAIN_MILLIS = 1_000;
   private static final long FAREWELL_MILLIS = 500;
+
+  /** A member that stands still in the middle of a transaction holds up all others that long. */
+  private static final Duration MAX_STANDSTILL = Duration.ofSeconds(1);
 
   private final Context context;
   private final PostgresLink link;
@@ -76,7 +79,11 @@ public final class PostgresControlStore extends TransactedControlStore {
     }
     return PostgresLink.connected(
             vertx,
-            new PgConnectOptions(client).setCachePreparedStatements(true),
+            new PgConnectOptions(client)
+                .setCachePreparedStatements(true)
+                .addProperty(
+                    "idle_in_transaction_session_timeout",
+                    Long.toString(MAX_STANDSTILL.toMillis())),
             Secrets.masked(options.uri()),
             options.deadline(),
             MAX_IN_FLIGHT)
