@@ -278,11 +278,7 @@ public final class PostgresBudgetLedger implements BudgetLedger {
 
   private Future<PostgresLink> connect() {
     return PostgresLink.connected(
-            vertx,
-            PostgresLink.optionsOf(uri).setCachePreparedStatements(true),
-            Secrets.masked(uri),
-            deadline,
-            MAX_IN_FLIGHT)
+            vertx, PostgresLink.lockingOptionsOf(uri), Secrets.masked(uri), deadline, MAX_IN_FLIGHT)
         .compose(
             opened ->
                 opened

@@ -32,9 +32,6 @@ public final class PostgresControlStore extends TransactedControlStore {
   private static final long LISTEN_AGAIN_MILLIS = 1_000;
   private static final long FAREWELL_MILLIS = 500;
 
-  /** A member that stands still in the middle of a transaction holds up all others that long. */
-  private static final Duration MAX_STANDSTILL = Duration.ofSeconds(1);
-
   private final Context context;
   private final PostgresLink link;
   private final FleetSql sql;
@@ -73,20 +70,12 @@ public final class PostgresControlStore extends TransactedControlStore {
   public static Future<ControlStore> open(Vertx vertx, Options options) {
     PgConnectOptions client;
     try {
-      client = PostgresLink.optionsOf(options.uri());
+      client = PostgresLink.lockingOptionsOf(options.uri());
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
     return PostgresLink.connected(
-            vertx,
-            new PgConnectOptions(client)
-                .setCachePreparedStatements(true)
-                .addProperty(
-                    "idle_in_transaction_session_timeout",
-                    Long.toString(MAX_STANDSTILL.toMillis())),
-            Secrets.masked(options.uri()),
-            options.deadline(),
-            MAX_IN_FLIGHT)
+            vertx, client, Secrets.masked(options.uri()), options.deadline(), MAX_IN_FLIGHT)
         .compose(
             link -> {
               var store = new PostgresControlStore(vertx, link, options);

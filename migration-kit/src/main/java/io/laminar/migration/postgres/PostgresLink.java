@@ -49,6 +49,7 @@ public final class PostgresLink {
   private static final int PIPELINED = 256;
   private static final long MIN_CONNECT_MILLIS = 5_000;
   private static final long FAREWELL_MILLIS = 500;
+  private static final String MAX_STANDSTILL_MILLIS = "1000";
 
   /** In place of the connection, for what runs on the other one. */
   private static final SqlConnection TRANSACTION = null;
@@ -126,6 +127,18 @@ public final class PostgresLink {
               + ": not an address: it must look like user:password@host:port/database,"
               + " special characters of user and password as %XX");
     }
+  }
+
+  /**
+   * The same for who locks rows that other processes wait for: the server ends the session of one
+   * that stands still for a second in the middle of a transaction, as no deadline of its own could.
+   *
+   * @throws IllegalArgumentException if that is no address, without its password
+   */
+  public static PgConnectOptions lockingOptionsOf(String uri) {
+    return optionsOf(uri)
+        .setCachePreparedStatements(true)
+        .addProperty("idle_in_transaction_session_timeout", MAX_STANDSTILL_MILLIS);
   }
 
   /** Runs one prepared statement within the link's deadline. */
