@@ -8,11 +8,9 @@ import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.fleet.MemoryControlStore;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.store.EventLoop;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,20 +22,7 @@ final class LogCheckTest {
   @BeforeEach
   void write() {
     var server = new MemoryControlStore.Server("profiles", () -> 1_000_000L);
-    var store =
-        new MemoryControlStore(
-            server,
-            new MemoryControlStore.Way() {
-              @Override
-              public <T> Future<T> ask(String operation, Supplier<T> work) {
-                return Future.succeededFuture(work.get());
-              }
-
-              @Override
-              public void tell(Runnable told) {
-                told.run();
-              }
-            });
+    var store = new MemoryControlStore(server, new StraightWay(Runnable::run));
     EventLoop.wait(store.audit("ada", "looks"));
     EventLoop.wait(
         store.publish(

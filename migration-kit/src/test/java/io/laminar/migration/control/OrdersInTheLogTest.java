@@ -2,27 +2,16 @@ package io.laminar.migration.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.laminar.migration.fleet.ControlStore;
 import io.laminar.migration.fleet.FleetOptions;
-import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.fleet.MemoryControlStore;
-import io.laminar.migration.ladder.Course;
-import io.laminar.migration.ladder.LadderOptions;
-import io.laminar.migration.plan.Strategy;
-import io.laminar.migration.route.MemorySides;
-import io.laminar.migration.route.Standing;
 import io.laminar.migration.store.EventLoop;
-import io.laminar.migration.store.StoreException;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,39 +20,20 @@ import org.junit.jupiter.api.Test;
 /** What an operator orders over the admin API of a fleet's member, as the log tells it later. */
 final class OrdersInTheLogTest {
 
-  private static final LadderOptions OPTIONS =
-      new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(5), Duration.ofMillis(10));
-
   private final EventLoop loop = new EventLoop();
   private final MemoryControlStore.Server control =
       new MemoryControlStore.Server("profiles", () -> System.currentTimeMillis() * 1_000);
-  private volatile boolean refusesEvents;
+  private final StraightWay way = StraightWay.of(loop.vertx());
   private FleetPart part;
   private HttpServer server;
 
   private record Reply(int status, JsonObject body) {}
 
-  /** Straight to the server, but for what it cannot write down. */
-  private final class Straight implements MemoryControlStore.Way {
-
-    @Override
-    public <T> Future<T> ask(String operation, Supplier<T> work) {
-      return refusesEvents && operation.equals("audit")
-          ? Future.failedFuture(
-              new StoreException(
-                  StoreException.Kind.UNREACHABLE, "memory", operation, "cut off", null))
-          : Future.succeededFuture(work.get());
-    }
-
-    @Override
-    public void tell(Runnable told) {
-      loop.vertx().runOnContext(here -> told.run());
-    }
-  }
-
   @BeforeEach
   void begin() {
-    part = loop.call(() -> FleetPart.join(seat(new MemoryControlStore(control, new Straight()))));
+    part =
+        loop.call(
+            () -> FleetPart.join(way.seat(loop.vertx(), control, "m1", FleetOptions.usual())));
     server =
         loop.call(
             () ->
@@ -74,21 +44,6 @@ final class OrdersInTheLogTest {
                             part.ladder(), Optional.of(part.api()), "profiles", Optional.empty()))
                     .listen(0, "127.0.0.1"));
     Awaitility.await().until(() -> part.status().controller());
-  }
-
-  private FleetSeat seat(ControlStore store) {
-    return new FleetSeat(
-        loop.vertx(),
-        Identity.begin("m1", "http://m1"),
-        FleetOptions.usual(),
-        OPTIONS,
-        Course.of(Strategy.DUAL_WRITE),
-        new MemorySides(),
-        store,
-        System::nanoTime,
-        () -> System.currentTimeMillis() * 1_000,
-        1,
-        holds -> new Standing(holds, OPTIONS.quiet(), System::nanoTime));
   }
 
   @AfterEach
@@ -199,7 +154,7 @@ final class OrdersInTheLogTest {
 
   @Test
   void doesNothingThatCannotBeWrittenDownButPauses() {
-    refusesEvents = true;
+    way.refuse("audit");
 
     assertThat(order("walk", "{\"to\":\"S3\"}").status()).isEqualTo(503);
     assertThat(order("throttle", "{\"perSecond\":9}").status()).isEqualTo(503);

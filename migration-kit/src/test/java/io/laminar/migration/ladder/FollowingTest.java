@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.laminar.migration.plan.Plan;
 import io.laminar.migration.plan.PlanReader;
 import io.laminar.migration.replicate.Replication.State;
-import io.laminar.migration.route.MemorySides;
-import io.laminar.migration.route.Router;
 import io.laminar.migration.route.Side;
-import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.Entry;
-import io.laminar.migration.store.EventLoop;
-import io.laminar.migration.store.HybridClock;
-import io.laminar.migration.store.MemoryStore;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,15 +18,8 @@ import org.junit.jupiter.api.Test;
 final class FollowingTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final LadderOptions OPTIONS =
-      new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(20), Duration.ofMillis(40));
-
-  private final EventLoop home = new EventLoop();
-  private final EventLoop loop = new EventLoop();
-  private final MemorySides sides = new MemorySides();
-  private final MemoryReplication replication = new MemoryReplication(sides);
-  private Ladder ladder;
-  private Router router;
+  private final LadderStage stage = new LadderStage();
+  private final MemoryReplication replication = new MemoryReplication(stage.sides);
 
   private void open(String switchWithin) {
     Plan plan =
@@ -51,53 +38,31 @@ final class FollowingTest {
             plan.selector(),
             plan.hash(),
             Optional.of(new Course.Replicated(plan.sync(), (vertx, permitted) -> replication)));
-    ladder =
-        home.call(
-            () ->
-                Ladder.open(
-                    home.vertx(),
-                    OPTIONS,
-                    course,
-                    sides,
-                    new MemoryStore(home.vertx(), new MemoryStore.Server(), "control"),
-                    HybridClock.system(),
-                    Time.SYSTEM));
-    router = loop.call(() -> ladder.member().join(loop.vertx()));
+    stage.open(course);
   }
 
   @AfterEach
   void close() {
-    EventLoop.wait(ladder.close());
-    home.close();
-    loop.close();
-  }
-
-  private void walkTo(String step) {
-    EventLoop.wait(ladder.walkTo(step));
-    assertThat(status().step().id()).isEqualTo(step);
-  }
-
-  private LadderStatus status() {
-    return EventLoop.wait(ladder.status());
+    stage.close();
   }
 
   private void write(String key) {
-    Entry entry = Entry.of(Buffer.buffer(key), ladder.member().clock().next());
-    assertThat(loop.call(() -> router.putIfNewer(key, entry))).isTrue();
+    Entry entry = Entry.of(Buffer.buffer(key), stage.ladder.member().clock().next());
+    assertThat(stage.loop.call(() -> stage.router.putIfNewer(key, entry))).isTrue();
   }
 
   private boolean isReadable(String key) {
-    return loop.call(() -> router.get(key)).isPresent();
+    return stage.loop.call(() -> stage.router.get(key)).isPresent();
   }
 
   @Test
   void losesNothingUpAndBackAndUpAgainUnderReadsWritesAndDeletes() {
     open("1m");
-    var workload = new CheckedWorkload(loop, router, 40, 5);
+    var workload = new CheckedWorkload(stage.loop, stage.router, 40, 5);
     workload.start();
 
     for (String goal : new String[] {"S4", "S0", "S4"}) {
-      walkTo(goal);
+      stage.walkTo(goal);
       int before = workload.rounds();
       Awaitility.await().atMost(PATIENCE).until(() -> workload.rounds() > before + 100);
     }
@@ -112,8 +77,8 @@ final class FollowingTest {
   void handsTheLeadOverOnlyBehindTheLastWriteAndIsFollowedBeforeTheFirst() {
     open("1m");
 
-    walkTo("S4");
-    walkTo("S0");
+    stage.walkTo("S4");
+    stage.walkTo("S0");
 
     assertThat(replication.calls)
         .startsWith(
@@ -130,10 +95,10 @@ final class FollowingTest {
   @Test
   void knowsAnotherAttemptByWhatTheFirstOneLeft() {
     open("1m");
-    walkTo("S1");
-    walkTo("S0");
+    stage.walkTo("S1");
+    stage.walkTo("S0");
 
-    walkTo("S1");
+    stage.walkTo("S1");
 
     assertThat(replication.calls).containsSubsequence("check, first", "end", "check, again");
   }
@@ -143,14 +108,14 @@ final class FollowingTest {
     open("50ms");
     replication.stuck.add(Side.NEW);
 
-    Throwable failure = home.failureOf(() -> ladder.walkTo("S4"));
+    Throwable failure = stage.home.failureOf(() -> stage.ladder.walkTo("S4"));
 
     assertThat(failure)
         .hasMessageContaining("waited 50 ms for new to confirm the last write while writes are")
         .hasMessageContaining("limits.switchWithin")
         .hasMessageEndingWith("went back from S2 to S1");
-    assertThat(status().failure()).isEqualTo(failure.getMessage());
-    assertThat(status().step().id()).isEqualTo("S1");
+    assertThat(stage.status().failure()).isEqualTo(failure.getMessage());
+    assertThat(stage.step()).isEqualTo("S1");
     assertThat(replication.calls).doesNotContain("new takes writes");
     write("after");
     assertThat(isReadable("after")).isTrue();
@@ -161,14 +126,14 @@ final class FollowingTest {
     open("50ms");
     replication.apart.add(Side.OLD);
 
-    Throwable failure = home.failureOf(() -> ladder.walkTo("S4"));
+    Throwable failure = stage.home.failureOf(() -> stage.ladder.walkTo("S4"));
 
     assertThat(failure)
         .hasMessageContaining("for new to take writes and be followed")
         .hasMessageEndingWith("went back from S3 to S1");
-    assertThat(status().step().id()).isEqualTo("S1");
+    assertThat(stage.step()).isEqualTo("S1");
     write("after");
-    assertThat(sides.data(Side.OLD).entries()).containsKey("after");
+    assertThat(stage.sides.data(Side.OLD).entries()).containsKey("after");
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> replication.leader().equals(Optional.of(Side.OLD)));
@@ -177,15 +142,15 @@ final class FollowingTest {
   @Test
   void staysWithTheNewServerWhenTheOldOneDoesNotConfirmOnTheWayBack() {
     open("2s");
-    walkTo("S4");
+    stage.walkTo("S4");
     replication.stuck.add(Side.OLD);
 
-    Throwable failure = home.failureOf(() -> ladder.walkTo("S0"));
+    Throwable failure = stage.home.failureOf(() -> stage.ladder.walkTo("S0"));
 
     assertThat(failure).hasMessageEndingWith("went back from S3 to S4");
-    assertThat(status().step().id()).isEqualTo("S4");
+    assertThat(stage.step()).isEqualTo("S4");
     write("after");
-    assertThat(sides.data(Side.NEW).entries()).containsKey("after");
+    assertThat(stage.sides.data(Side.NEW).entries()).containsKey("after");
   }
 
   @Test
@@ -193,17 +158,17 @@ final class FollowingTest {
     open("1m");
     replication.obstacle = "new holds 3 keys";
 
-    Throwable failure = home.failureOf(() -> ladder.walkTo("S4"));
+    Throwable failure = stage.home.failureOf(() -> stage.ladder.walkTo("S4"));
 
     assertThat(failure).hasMessage("new holds 3 keys");
-    assertThat(status().step().id()).isEqualTo("S0");
+    assertThat(stage.step()).isEqualTo("S0");
     assertThat(replication.calls).containsExactly("check, first");
   }
 
   @Test
   void makesAServerFollowAgainThatForgotWhomItFollowed() {
     open("1m");
-    walkTo("S1");
+    stage.walkTo("S1");
     Awaitility.await().atMost(PATIENCE).until(() -> replication.leader().isPresent());
 
     replication.forget();
@@ -216,24 +181,25 @@ final class FollowingTest {
   void tellsHowTheFollowerStands() {
     open("1m");
     replication.apart.add(Side.NEW);
-    walkTo("S1");
+    stage.walkTo("S1");
 
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> status().followed().orElseThrow().standing().isPresent());
+        .until(() -> stage.status().followed().orElseThrow().standing().isPresent());
 
-    var followed = status().followed().orElseThrow();
+    var followed = stage.status().followed().orElseThrow();
     assertThat(followed.leader()).contains(Side.OLD);
     assertThat(followed.standing().orElseThrow().state()).isEqualTo(State.APART);
-    assertThat(status().toJson().getJsonObject("sync").getString("problem")).isEqualTo("no link");
+    assertThat(stage.status().toJson().getJsonObject("sync").getString("problem"))
+        .isEqualTo("no link");
   }
 
   @Test
   void rampsNoKeysSinceServersSwitchForAllAtOnce() {
     open("1m");
-    walkTo("S1");
+    stage.walkTo("S1");
 
-    assertThat(home.failureOf(() -> ladder.ramp("S2", 10)))
+    assertThat(stage.home.failureOf(() -> stage.ladder.ramp("S2", 10)))
         .hasMessageContaining("switch for all keys at once");
   }
 }

@@ -3,14 +3,8 @@ package io.laminar.migration.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.laminar.migration.plan.Strategy;
-import io.laminar.migration.route.MemorySides;
-import io.laminar.migration.route.Router;
 import io.laminar.migration.route.Side;
-import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.Entry;
-import io.laminar.migration.store.EventLoop;
-import io.laminar.migration.store.HybridClock;
-import io.laminar.migration.store.MemoryStore;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -23,43 +17,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class StrategyTest {
 
   private static final int KEYS = 200;
-  private static final LadderOptions OPTIONS =
-      new LadderOptions("profiles", 100, 4, 0, 3, Duration.ofMillis(20), Duration.ofMillis(40));
-
-  private final EventLoop home = new EventLoop();
-  private final EventLoop loop = new EventLoop();
-  private final MemorySides sides = new MemorySides();
-  private Ladder ladder;
-  private Router router;
+  private final LadderStage stage = new LadderStage();
 
   private void open(Strategy strategy) {
     for (int i = 0; i < KEYS; i++) {
-      sides.data(Side.OLD).entries().put("legacy" + i, Entry.of(Buffer.buffer("{\"n\":0}"), 0));
+      stage
+          .sides
+          .data(Side.OLD)
+          .entries()
+          .put("legacy" + i, Entry.of(Buffer.buffer("{\"n\":0}"), 0));
     }
-    ladder =
-        home.call(
-            () ->
-                Ladder.open(
-                    home.vertx(),
-                    OPTIONS,
-                    Course.of(strategy),
-                    sides,
-                    new MemoryStore(home.vertx(), new MemoryStore.Server(), "control"),
-                    HybridClock.system(),
-                    Time.SYSTEM));
-    router = loop.call(() -> ladder.member().join(loop.vertx()));
+    stage.open(Course.of(strategy));
   }
 
   @AfterEach
   void close() {
-    EventLoop.wait(ladder.close());
-    home.close();
-    loop.close();
-  }
-
-  private void walkTo(String step) {
-    EventLoop.wait(ladder.walkTo(step));
-    assertThat(EventLoop.wait(ladder.status()).step().id()).isEqualTo(step);
+    stage.close();
   }
 
   private void letPass(CheckedWorkload workload) {
@@ -73,15 +46,15 @@ final class StrategyTest {
       names = {"TIMED_ROLLOVER", "DOUBLE_COPY"})
   void losesNothingUpAndBackAndUpAgainUnderReadsWritesAndDeletes(Strategy strategy) {
     open(strategy);
-    String top = EventLoop.wait(ladder.status()).steps().top().id();
-    var workload = new CheckedWorkload(loop, router, 40, 5);
+    String top = stage.status().steps().top().id();
+    var workload = new CheckedWorkload(stage.loop, stage.router, 40, 5);
     workload.start();
 
-    walkTo(top);
+    stage.walkTo(top);
     letPass(workload);
-    walkTo("S0");
+    stage.walkTo("S0");
     letPass(workload);
-    walkTo(top);
+    stage.walkTo(top);
     letPass(workload);
 
     workload.stop();
@@ -89,22 +62,22 @@ final class StrategyTest {
     assertThat(workload.lost()).isEmpty();
     for (int i = 0; i < KEYS; i++) {
       String key = "legacy" + i;
-      assertThat(loop.call(() -> router.get(key)).value().toString()).isEqualTo("{\"n\":0}");
+      assertThat(stage.read(key)).isEqualTo("{\"n\":0}");
     }
   }
 
   @Test
   void doubleCopyShowsFormerValuesOnlyUntilTheSecondCopyHasPassed() {
     open(Strategy.DOUBLE_COPY);
-    var workload = new CheckedWorkload(loop, router, 40, 5);
+    var workload = new CheckedWorkload(stage.loop, stage.router, 40, 5);
     workload.start();
 
     workload.allowStale(true);
-    walkTo("S3");
+    stage.walkTo("S3");
     workload.allowStale(false);
     letPass(workload);
     workload.allowStale(true);
-    walkTo("S0");
+    stage.walkTo("S0");
     workload.allowStale(false);
     letPass(workload);
 
