@@ -1,6 +1,7 @@
 package io.laminar.migration.control;
 
 import io.laminar.migration.fleet.Head;
+import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.ladder.Crew.Findings;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.route.SideWeather;
@@ -46,10 +47,18 @@ final class Documents {
    * @throws IllegalArgumentException if they are no record
    */
   static MigrationRecord record(Head head) {
-    String note = head.note().isEmpty() ? "{}" : head.note();
+    return record(head.publication(), head.note().isEmpty() ? "{}" : head.note());
+  }
+
+  /** The same without what is noted beside it: how far jobs are is not known then. */
+  static MigrationRecord record(Publication publication) {
+    return record(publication, new JsonObject().put("floor", 0).put("backSince", 0).encode());
+  }
+
+  private static MigrationRecord record(Publication publication, String note) {
     return MigrationRecord.from(
         Buffer.buffer(
-            new JsonObject(head.publication().document()).mergeIn(new JsonObject(note)).encode()));
+            new JsonObject(publication.document()).mergeIn(new JsonObject(note)).encode()));
   }
 
   /** What a member's report says of what it found. */

@@ -10,6 +10,7 @@ import io.laminar.migration.fleet.Identity;
 import io.laminar.migration.fleet.Publication;
 import io.laminar.migration.fleet.RefusedException;
 import io.laminar.migration.fleet.RefusedException.Reason;
+import io.laminar.migration.ladder.Course;
 import io.laminar.migration.ladder.Crew;
 import io.laminar.migration.ladder.MigrationRecord;
 import io.laminar.migration.route.Member;
@@ -17,6 +18,8 @@ import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,6 +33,8 @@ final class FleetCrew implements Crew {
 
   private final ControlStore store;
   private final Member member;
+  private final Course course;
+  private final Duration notice;
   private final Predicate<MigrationRecord> isEnd;
   private final Predicate<MigrationRecord> isBinding;
   private final Tally tally = new Tally();
@@ -41,16 +46,21 @@ final class FleetCrew implements Crew {
 
   /**
    * @param member this process's routers
+   * @param notice after this a member that may have missed a publication knows it
    * @param isEnd true for a record of a step that cannot be undone
    * @param isBinding true for one that a member keeps as it is when it cannot be reached
    */
   FleetCrew(
       ControlStore store,
       Member member,
+      Course course,
+      Duration notice,
       Predicate<MigrationRecord> isEnd,
       Predicate<MigrationRecord> isBinding) {
     this.store = store;
     this.member = member;
+    this.course = course;
+    this.notice = notice;
     this.isEnd = isEnd;
     this.isBinding = isBinding;
   }
@@ -75,7 +85,7 @@ final class FleetCrew implements Crew {
 
   /** What to publish where nothing has been published yet. */
   Draft first(MigrationRecord record, String who) {
-    return draft(0, record, who, "the migration begins");
+    return draft(0, record, Optional.empty(), who, "the migration begins");
   }
 
   @Override
@@ -98,7 +108,7 @@ final class FleetCrew implements Crew {
   @Override
   public Future<Void> ready(MigrationRecord next, Patience patience) {
     return controller
-        .ready(draft(next, "goes to " + next.step()), patience, this::waits)
+        .ready(draft(next, Optional.empty(), "goes to " + next.step()), patience, this::waits)
         .onComplete(ended -> waits(""));
   }
 
@@ -114,7 +124,7 @@ final class FleetCrew implements Crew {
           .onSuccess(noted -> knows(record));
     }
     return controller
-        .tryToPublish(draft(record, why))
+        .tryToPublish(draft(record, closed(record), why))
         .map(
             published -> {
               current = published;
@@ -161,6 +171,11 @@ final class FleetCrew implements Crew {
   }
 
   @Override
+  public Duration notice() {
+    return notice;
+  }
+
+  @Override
   public Future<Void> close() {
     return fleet == null ? store.close() : fleet.leave().eventually(store::close);
   }
@@ -175,17 +190,38 @@ final class FleetCrew implements Crew {
     return fleet.status();
   }
 
-  private Draft draft(MigrationRecord record, String why) {
-    return draft(current.number(), record, fleet.identity().name(), why);
+  /** The gates of a step see to it as well; only this holds at the moment of publication. */
+  private Optional<Draft.Closed> closed(MigrationRecord next) {
+    return course
+        .closed(Documents.record(current), next, notice)
+        .map(
+            closed ->
+                new Draft.Closed(
+                    closed.fromMillis() * 1_000,
+                    closed.untilMillis() == Long.MAX_VALUE
+                        ? Long.MAX_VALUE
+                        : closed.untilMillis() * 1_000,
+                    ("too late for %s: it moves keys dated from %s on, and what is published after"
+                            + " %s (UTC) may reach a member only when they are in use")
+                        .formatted(
+                            next.step(),
+                            closed.date(),
+                            Instant.ofEpochMilli(closed.fromMillis()))));
   }
 
-  private Draft draft(long after, MigrationRecord record, String who, String why) {
+  private Draft draft(MigrationRecord record, Optional<Draft.Closed> closed, String why) {
+    return draft(current.number(), record, closed, fleet.identity().name(), why);
+  }
+
+  private Draft draft(
+      long after, MigrationRecord record, Optional<Draft.Closed> closed, String who, String why) {
     return new Draft(
         after,
         Documents.document(record),
         Documents.note(record),
         isBinding.test(record),
         isEnd.test(record),
+        closed,
         who,
         why);
   }

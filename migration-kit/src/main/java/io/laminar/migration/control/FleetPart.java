@@ -18,6 +18,7 @@ import io.laminar.migration.route.Member;
 import io.laminar.migration.route.Policy;
 import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Standing;
+import io.laminar.migration.route.Standing.Reliance;
 import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.scan.Time;
 import io.laminar.migration.store.HybridClock;
@@ -145,9 +146,11 @@ public final class FleetPart {
                       seat.opener(),
                       clock,
                       seat.ladder().compareOneIn(),
-                      seat.standing().apply(() -> fleet != null && fleet.lease().holds()),
+                      seat.standing().apply(reliance()),
                       course.policyOf(record));
-              crew = new FleetCrew(store, member, this::isEnd, this::isBinding);
+              crew =
+                  new FleetCrew(
+                      store, member, course, seat.fleet().lease(), this::isEnd, this::isBinding);
               return FleetMember.join(
                   seat.vertx(),
                   store,
@@ -162,6 +165,26 @@ public final class FleetPart {
                   fleetClock);
             })
         .compose(this::begin);
+  }
+
+  /** What the lease says, from when there is one. */
+  private Reliance reliance() {
+    return new Reliance() {
+      @Override
+      public boolean holds() {
+        return fleet != null && fleet.lease().holds();
+      }
+
+      @Override
+      public boolean isCurrent() {
+        return fleet != null && fleet.lease().isCurrent();
+      }
+
+      @Override
+      public long currentAsOfMicros() {
+        return fleet == null ? 0 : fleet.lease().currentAsOfMicros();
+      }
+    };
   }
 
   /** Nobody waits for a process that could not begin. */
@@ -221,7 +244,7 @@ public final class FleetPart {
   private Future<Void> install(Head head) {
     MigrationRecord record = Documents.record(head);
     return member
-        .install(course.policyOf(record))
+        .install(course.policyOf(record), course.doubts(record))
         .compose(
             installed -> {
               crew.follows(head);

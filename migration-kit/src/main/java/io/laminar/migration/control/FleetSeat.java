@@ -8,7 +8,6 @@ import io.laminar.migration.ladder.LadderOptions;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.route.Standing;
 import io.vertx.core.Vertx;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -22,7 +21,7 @@ import java.util.function.LongSupplier;
  * @param wallMicros its wall clock, in microseconds since the epoch; may be wrong
  * @param node of its versions, 1 to 4095; equal versions of different values would never be told
  *     apart
- * @param standing what its routers ask, given whether its lease holds
+ * @param standing what its routers ask, given what its lease says
  */
 public record FleetSeat(
     Vertx vertx,
@@ -35,4 +34,4 @@ public record FleetSeat(
     LongSupplier nanoTime,
     LongSupplier wallMicros,
     int node,
-    Function<BooleanSupplier, Standing> standing) {}
+    Function<Standing.Reliance, Standing> standing) {}

@@ -1,6 +1,7 @@
 package io.laminar.migration.fleet;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A plan that somebody wants to publish.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param binding see {@link Publication#binding}
  * @param everybody true if it may not even follow without members whose lease has run out: for what
  *     cannot be undone
+ * @param closed when it must not be published, whoever has acknowledged what
  * @param who publishes it, for the log
  * @param why in words, for the log
  */
@@ -21,8 +23,35 @@ public record Draft(
     String note,
     boolean binding,
     boolean everybody,
+    Optional<Closed> closed,
     String who,
     String why) {
+
+  /**
+   * A span of time in which a plan must not be published, by the control store's clock, in
+   * microseconds since the epoch.
+   *
+   * @param untilMicros {@link Long#MAX_VALUE} = no end
+   * @param why what for, and what can be done instead, in words
+   */
+  public record Closed(long fromMicros, long untilMicros, String why) {
+
+    boolean contains(long micros) {
+      return micros >= fromMicros && micros < untilMicros;
+    }
+  }
+
+  /** One that may be published at any time. */
+  public Draft(
+      long after,
+      String document,
+      String note,
+      boolean binding,
+      boolean everybody,
+      String who,
+      String why) {
+    this(after, document, note, binding, everybody, Optional.empty(), who, why);
+  }
 
   public Draft {
     if (after < 0) {
@@ -30,6 +59,7 @@ public record Draft(
     }
     Objects.requireNonNull(document, "document");
     Objects.requireNonNull(note, "note");
+    Objects.requireNonNull(closed, "closed");
     Objects.requireNonNull(who, "who");
     Objects.requireNonNull(why, "why");
   }

@@ -52,7 +52,6 @@ public final class FleetMember {
 
   private long timer;
   private long acknowledged;
-  private long renewalAskedNanos;
   private boolean renewing;
   private boolean renewAgain;
   private boolean gap;
@@ -281,7 +280,7 @@ public final class FleetMember {
 
   private void renewed(long askedNanos, Renewal renewal) {
     clock.heard(askedNanos, renewal.nowMicros());
-    renewalAskedNanos = askedNanos;
+    lease.renewed(askedNanos, renewal.nowMicros());
     latest = renewal.latest();
     live = renewal.live();
     silent = renewal.silent();
@@ -291,7 +290,7 @@ public final class FleetMember {
     }
     appoint(renewal.controller());
     if (trusted) {
-      lease.grantUntil(askedNanos + options.relianceNanos());
+      lease.grant(options.relianceNanos(), acknowledged >= renewal.latest());
       problem = "";
     }
   }
@@ -349,8 +348,8 @@ public final class FleetMember {
     gap = false;
     saidThatItIsSafe = false;
     problem = "";
-    // from before the renewal that gave it: the answer may have been long under way
-    lease.grantUntil(renewalAskedNanos + options.relianceNanos());
+    // what was installed is at least as new as what the last renewal told of
+    lease.grant(options.relianceNanos(), true);
   }
 
   private void distrust() {

@@ -15,6 +15,8 @@ public final class RefusedException extends IllegalStateException {
     LAPSED,
     /** Members have not acknowledged yet; passes by itself or with somebody's help. */
     WAITING,
+    /** The time in which it could be published is over, or has not come. */
+    NOT_IN_TIME,
     /** The name belongs to a member that is alive. */
     NAME_TAKEN,
     /** There is no such member, or it is alive. */

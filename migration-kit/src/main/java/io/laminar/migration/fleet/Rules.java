@@ -13,7 +13,8 @@ import java.util.Optional;
  * lease has acknowledged the newest. A member whose lease has run out is left behind if every plan
  * that it may have installed makes it safe by itself; if one of them is {@linkplain
  * Publication#binding binding}, nothing may follow without it. One thing may always follow: the
- * plan that was there before the newest one, since members run that or the newest.
+ * plan that was there before the newest one, since members run that or the newest. Nothing may
+ * follow in a time that is {@linkplain Draft.Closed closed} to it.
  *
  * <p>A member that has never acknowledged serves nobody yet, so it keeps nobody back.
  */
@@ -54,12 +55,20 @@ final class Rules {
       return;
     }
     requireController(now.roster(), publisher);
+    draft.closed().ifPresent(closed -> requireOpen(closed, now.roster().nowMicros()));
     if (isWayBack(now.log(), draft)) {
       return;
     }
     List<String> holds = holds(now, draft.everybody());
     if (!holds.isEmpty()) {
       throw new RefusedException(Reason.WAITING, String.join("; ", holds));
+    }
+  }
+
+  /** The way back is no exception: what dated keys it would move may be in use by now. */
+  private static void requireOpen(Draft.Closed closed, long nowMicros) {
+    if (closed.contains(nowMicros)) {
+      throw new RefusedException(Reason.NOT_IN_TIME, closed.why());
     }
   }
 

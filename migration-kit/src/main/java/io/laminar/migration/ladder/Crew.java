@@ -5,6 +5,7 @@ import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.store.Weather;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -128,6 +129,11 @@ public interface Crew {
 
   /** For whom it waits, in words; empty if for nobody. */
   String waitingFor();
+
+  /** How long it takes a member at most to notice that it may have missed a publication. */
+  default Duration notice() {
+    return Duration.ZERO;
+  }
 
   /** Gives the connections back. */
   Future<Void> close();

@@ -1,7 +1,6 @@
 package io.laminar.migration.ladder;
 
 import io.laminar.migration.plan.Strategy;
-import io.laminar.migration.route.Cell;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Time;
@@ -10,9 +9,7 @@ import io.laminar.migration.selector.Selector.DateInKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Objects;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The dates at which a timed rollover cuts. A cut is only ever set where no key of its date can
@@ -20,9 +17,6 @@ import java.util.Objects;
  * and no such key is there. Belongs to the ladder's context.
  */
 final class Cuts {
-
-  /** Clocks of members may differ by less. */
-  private static final Duration MARGIN = Duration.ofMinutes(1);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -87,9 +81,8 @@ final class Cuts {
    */
   Future<Void> newExpired(Patience patience) {
     String cut = position.record().cut();
-    String now = written(time.millis() + MARGIN.toMillis(), dates().from().length());
-    if (now.compareTo(dates().from()) < 0) {
-      return expired(Side.NEW, patience);
+    if (isToCome(dates().from())) {
+      return movedExpired(patience);
     }
     if (cut.isEmpty()) {
       return Future.failedFuture(
@@ -99,32 +92,48 @@ final class Cuts {
                   + " on are in use: walk to S2, then back from a new cut date on: reverse --cut"
                   + " DATE"));
     }
-    String surelyPast = written(time.millis() - MARGIN.toMillis(), cut.length());
-    return surelyPast.compareTo(cut) >= 0
-        ? expired(Side.NEW, patience)
+    return time.millis() - margin().toMillis() >= Rollover.begins(cut)
+        ? movedExpired(patience)
         : patience
             .pass("the new cut date " + cut, LOOK_AGAIN)
             .compose(passed -> newExpired(patience));
   }
 
+  /** A member that doubted where the keys are has left copies in old, which must not show again. */
+  private Future<Void> movedExpired(Patience patience) {
+    var moved = new DateInKey(dates().after(), dates().from(), position.record().cut());
+    return expired(Side.NEW, patience).compose(none -> expired(Side.OLD, moved, patience));
+  }
+
   /** Waits until a store holds nothing live. */
   Future<Void> expired(Side side, Patience patience) {
-    return jobs.anyLive(side, Selector.ALL, patience)
+    return expired(side, Selector.ALL, patience);
+  }
+
+  private Future<Void> expired(Side side, Selector among, Patience patience) {
+    return jobs.anyLive(side, among, patience)
         .compose(
             found ->
                 found.isEmpty()
                     ? Future.succeededFuture()
                     : patience
                         .pass("expiry of " + found.get(), LOOK_AGAIN)
-                        .compose(passed -> expired(side, patience)));
+                        .compose(passed -> expired(side, among, patience)));
   }
 
   private Future<Void> requireUnused(String what, String date, Side side, Patience patience) {
-    String soon = written(time.millis() + MARGIN.toMillis(), date.length());
-    if (soon.compareTo(date) >= 0) {
+    if (!isToCome(date)) {
       return Future.failedFuture(
           new IllegalStateException(
-              what + " must be still to come, was " + date + ", and it is " + soon + " (UTC)"));
+              ("%s must be still to come by more than %d s, so that every member has followed by"
+                      + " then or knows that it has not; it is %s, and the fleet's clock says %s:"
+                      + " choose a date that begins later than %s (UTC)")
+                  .formatted(
+                      what,
+                      margin().toSeconds(),
+                      date,
+                      at(time.millis()),
+                      at(time.millis() + margin().toMillis()))));
     }
     return jobs.anyLive(side, new DateInKey(dates().after(), date, ""), patience)
         .compose(
@@ -141,32 +150,23 @@ final class Cuts {
                                 + ": choose a later date")));
   }
 
-  /** An instant in the notation of the keys' dates. */
-  static String written(long millis, int length) {
-    return DateTimeFormatter.ofPattern(
-            length == 8 ? "yyyyMMdd" : length == 10 ? "yyyy-MM-dd" : "yyyyMMddHH")
-        .withZone(ZoneOffset.UTC)
-        .format(Instant.ofEpochMilli(millis));
+  /** True if nobody uses keys of the date before every member has heard of a step, or knows it. */
+  private boolean isToCome(String date) {
+    return time.millis() + margin().toMillis() < Rollover.begins(date);
+  }
+
+  private Duration margin() {
+    return Rollover.MARGIN.plus(position.notice());
+  }
+
+  private static Instant at(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private DateInKey dates() {
-    return position.steps().all().stream()
-        .flatMap(step -> step.policy().cells().stream())
-        .map(Cell::selector)
-        .map(Cuts::dateIn)
-        .filter(Objects::nonNull)
-        .findFirst()
+    return position
+        .steps()
+        .dates()
         .orElseThrow(() -> new IllegalStateException("the plan names no date in the keys"));
-  }
-
-  private static DateInKey dateIn(Selector selector) {
-    if (selector instanceof Selector.And and) {
-      return and.parts().stream()
-          .map(Cuts::dateIn)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElse(null);
-    }
-    return selector instanceof DateInKey date ? date : null;
   }
 }

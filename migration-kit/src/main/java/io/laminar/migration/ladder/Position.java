@@ -152,6 +152,11 @@ final class Position {
     return crew.acts();
   }
 
+  /** How long it takes a member at most to notice that it may have missed a step. */
+  Duration notice() {
+    return crew.notice();
+  }
+
   /** For whom the crew waits, in words; empty if for nobody. */
   String waitingFor() {
     return crew.waitingFor();

@@ -8,6 +8,7 @@ import io.laminar.migration.selector.Selector.DateInKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -56,6 +57,21 @@ public record Steps(Strategy strategy, List<PlanStep> all) {
             : steps.stream()
                 .map(step -> step.under(Policy.only(Side.OLD).except(selector, step.policy())))
                 .toList());
+  }
+
+  /** The dates in keys by which a timed rollover goes; empty in any other strategy. */
+  public Optional<DateInKey> dates() {
+    return strategy == Strategy.TIMED_ROLLOVER
+        ? dateIn(top().policy().cells().get(0).selector())
+        : Optional.empty();
+  }
+
+  /** The strategy's own stands behind what the plan selects. */
+  private static Optional<DateInKey> dateIn(Selector selector) {
+    if (selector instanceof Selector.And and) {
+      return dateIn(and.parts().get(and.parts().size() - 1));
+    }
+    return selector instanceof DateInKey date ? Optional.of(date) : Optional.empty();
   }
 
   /** The old store alone. */

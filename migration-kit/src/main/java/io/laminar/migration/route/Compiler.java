@@ -5,6 +5,7 @@ import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.HybridClock;
 import io.laminar.migration.store.Store;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /** Turns the cells of a policy into paths over the stores that one event loop has opened. */
 final class Compiler {
@@ -34,17 +35,28 @@ final class Compiler {
     this.findings = findings;
   }
 
-  Route route(Policy policy) {
-    return new Route(policy, policy.cells().stream().map(this::path).toArray(Path[]::new));
+  Route route(Followed followed) {
+    Policy policy = followed.policy();
+    return new Route(
+        policy,
+        policy.cells().stream().map(cell -> path(cell, followed.doubts())).toArray(Path[]::new));
   }
 
-  private Path path(Cell cell) {
+  private Path path(Cell cell, List<Doubt> doubts) {
     Reader reader = overlaid(cell, reader(cell));
     Writer writer = pastQueue(cell, writer(cell));
     boolean guarded = standing != Standing.ALWAYS && cell.writesBoth() && !cell.isQueued();
     if (guarded) {
       reader = new Guarded.Reads(reader, newest(), standing);
       writer = new Guarded.Writes(writer, everywhere(cell.reads().first()), standing, clock);
+    }
+    boolean doubted = standing != Standing.ALWAYS && !doubts.isEmpty() && !cell.writesBoth();
+    Path.Swaps swaps = (key, swap) -> swap.get();
+    if (doubted) {
+      var doubtful = new Doubted(doubts, standing, clock, sides);
+      reader = doubtful.reads(reader);
+      writer = doubtful.writes(writer);
+      swaps = doubtful::alone;
     }
     if (cell.conversion() != Conversion.NONE) {
       reader = new Reader.Converting(reader, cell.conversion());
@@ -55,7 +67,7 @@ final class Compiler {
             && cell.writes().equals(new WritePolicy.Only(cell.reads().first()))
             && cell.conversion() == Conversion.NONE;
     Store store = sides.store(cell.reads().first());
-    return new Path(selector(cell), cell, store, reader, writer, alone, !cell.parks());
+    return new Path(selector(cell), cell, store, reader, writer, alone, swaps, !cell.parks());
   }
 
   /** Each loop follows its own connection to the new store. */

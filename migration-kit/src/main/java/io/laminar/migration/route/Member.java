@@ -31,7 +31,7 @@ public final class Member {
   private final List<Router> routers = new CopyOnWriteArrayList<>();
   private final List<Supplier<Future<Void>>> cacheDrops = new CopyOnWriteArrayList<>();
   private final Standing standing;
-  private volatile Policy policy;
+  private volatile Followed followed;
   private final AtomicLong policies = new AtomicLong(1);
 
   /**
@@ -54,7 +54,7 @@ public final class Member {
     this.opener = opener;
     this.clock = clock;
     this.compareOneIn = compareOneIn;
-    this.policy = policy;
+    this.followed = new Followed(policy);
   }
 
   /**
@@ -65,9 +65,9 @@ public final class Member {
    */
   public Future<Router> join(Vertx vertx) {
     var sides = new Sides(vertx, opener, clock);
-    Policy now = policy;
+    Followed now = followed;
     return sides
-        .beginFor(now)
+        .beginFor(now.policy())
         .map(
             open -> {
               var router = new Router(vertx, sides, clock, compareOneIn, findings, standing, now);
@@ -77,10 +77,10 @@ public final class Member {
             })
         .compose(
             router ->
-                policy == now
+                followed == now
                     ? Future.succeededFuture(router)
                     : router // the step changed while it opened
-                        .install(policy)
+                        .install(followed)
                         .map(router)
                         .onFailure(failure -> routers.remove(router)))
         .onFailure(failure -> sides.close());
@@ -101,8 +101,18 @@ public final class Member {
    *     needs, those that changed go back, and the failure says why
    */
   public Future<Void> install(Policy next) {
-    Policy previous = policy;
-    policy = next;
+    return install(next, List.of());
+  }
+
+  /**
+   * The same, where some keys may go elsewhere by the next publication.
+   *
+   * @param doubts which
+   */
+  public Future<Void> install(Policy nextPolicy, List<Doubt> doubts) {
+    var next = new Followed(nextPolicy, doubts);
+    Followed previous = followed;
+    followed = next;
     policies.incrementAndGet();
     List<Future<Void>> installs = new ArrayList<>();
     routers.forEach(router -> installs.add(router.install(next)));
@@ -119,7 +129,7 @@ public final class Member {
 
   /** What all loops follow, or are about to. */
   public Policy policy() {
-    return policy;
+    return followed.policy();
   }
 
   /** How many policies this process has had so far; the one to begin with is the first. */
@@ -158,11 +168,11 @@ public final class Member {
     return silent.isEmpty() ? Optional.empty() : Optional.of(silent);
   }
 
-  private Future<Void> goBack(Policy previous, Throwable failure) {
-    policy = previous;
+  private Future<Void> goBack(Followed previous, Throwable failure) {
+    followed = previous;
     List<Future<Void>> backs = new ArrayList<>();
     routers.stream()
-        .filter(router -> router.policy() != previous)
+        .filter(router -> router.policy() != previous.policy())
         .forEach(router -> backs.add(router.install(previous)));
     Promise<Void> done = Promise.promise();
     Future.join(backs).onComplete(back -> dropCaches().onComplete(dropped -> done.fail(failure)));

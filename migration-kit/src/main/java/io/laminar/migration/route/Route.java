@@ -62,7 +62,7 @@ final class Route {
                   + " and writes to "
                   + path.cell().writes()));
     }
-    return underWay(path.store().compareAndSet(key, expected, next));
+    return underWay(path.swaps().guard(key, () -> path.store().compareAndSet(key, expected, next)));
   }
 
   /** No new operation will come; done when the writes under way have ended. */

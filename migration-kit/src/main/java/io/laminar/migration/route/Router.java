@@ -43,13 +43,13 @@ public final class Router implements Store {
       int compareOneIn,
       ShadowReads.Findings findings,
       Standing standing,
-      Policy policy) {
+      Followed followed) {
     this.context = vertx.getOrCreateContext();
     this.sides = sides;
     this.clock = clock;
     this.parking = new Parking(vertx, Parking.LIMIT);
     this.compiler = new Compiler(vertx, sides, parking, compareOneIn, findings, standing, clock);
-    this.route = compiler.route(policy);
+    this.route = compiler.route(followed);
   }
 
   /**
@@ -183,23 +183,24 @@ public final class Router implements Store {
    * @return done when the stores it needs are open, new operations follow it, and the writes begun
    *     before have ended; if a store cannot be opened nothing changes
    */
-  Future<Void> install(Policy policy) {
+  Future<Void> install(Followed followed) {
     Promise<Void> installed = Promise.promise();
     context.runOnContext(
         here -> {
-          lastInstall = lastInstall.transform(before -> change(policy));
+          lastInstall = lastInstall.transform(before -> change(followed));
           lastInstall.onComplete(installed);
         });
     return installed.future();
   }
 
-  private Future<Void> change(Policy policy) {
+  private Future<Void> change(Followed followed) {
+    Policy policy = followed.policy();
     return sides
         .openFor(policy)
         .compose(
             open -> {
               Route previous = route;
-              route = compiler.route(policy);
+              route = compiler.route(followed);
               if (!policy.any(Cell::parks)) {
                 parking.release(route::put);
               }

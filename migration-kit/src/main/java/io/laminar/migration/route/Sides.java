@@ -169,6 +169,11 @@ public final class Sides {
         : both;
   }
 
+  /** The store of a side, opened now if it is not open. */
+  Future<Store> whenOpen(Side side) {
+    return open(side).map(Opened::store);
+  }
+
   /** The store of a side that is open. */
   public Store store(Side side) {
     return opened(side).store();

@@ -93,6 +93,7 @@ final class FleetSpoils {
                             draft.note(),
                             draft.binding(),
                             draft.everybody(),
+                            draft.closed(),
                             draft.who(),
                             draft.why())));
       }
@@ -186,6 +187,7 @@ final class FleetSpoils {
         draft.note(),
         false,
         draft.everybody(),
+        draft.closed(),
         draft.who(),
         draft.why());
   }

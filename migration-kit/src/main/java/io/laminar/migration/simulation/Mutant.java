@@ -13,6 +13,7 @@ import io.laminar.migration.route.ReadPolicy;
 import io.laminar.migration.route.Side;
 import io.laminar.migration.route.Sides;
 import io.laminar.migration.route.Standing;
+import io.laminar.migration.route.Standing.Reliance;
 import io.laminar.migration.route.WritePolicy;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.store.Store;
@@ -21,7 +22,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -196,10 +196,10 @@ enum Mutant {
   /**
    * What a process asks whether it may rely on its plan.
    *
-   * @param holds whether its lease holds
+   * @param reliance what its lease says
    */
-  Standing standing(BooleanSupplier holds, Duration longestWrite, LongSupplier nanoTime) {
-    return new Standing(this == SAFE_MODE_SKIPPED ? () -> true : holds, longestWrite, nanoTime);
+  Standing standing(Reliance reliance, Duration longestWrite, LongSupplier nanoTime) {
+    return new Standing(this == SAFE_MODE_SKIPPED ? () -> true : reliance, longestWrite, nanoTime);
   }
 
   /** The steps as the mutant walks them. */

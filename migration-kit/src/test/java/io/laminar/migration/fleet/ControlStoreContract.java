@@ -105,6 +105,38 @@ public abstract class ControlStoreContract {
     assertThat(loop.call(() -> store.log(2, 1))).containsExactly(log.get(1));
   }
 
+  private static Draft closed(long after, String document, long fromMicros, long untilMicros) {
+    return new Draft(
+        after,
+        document,
+        "",
+        true,
+        false,
+        java.util.Optional.of(new Draft.Closed(fromMicros, untilMicros, "its dates are in use")),
+        "tester",
+        "to " + document);
+  }
+
+  @Test
+  void publishesNothingInATimeThatIsClosedToItNotEvenTheWayBack() {
+    publish(first, 0, "S0");
+    enrol(first, LONG, 1);
+    publish(first, 1, "S1");
+    long now = loop.call(store::roster).nowMicros();
+
+    RefusedException refused =
+        refusal(() -> store.publish(first, closed(2, "S0", now, Long.MAX_VALUE)));
+
+    assertThat(refused.reason()).isEqualTo(RefusedException.Reason.NOT_IN_TIME);
+    assertThat(refused).hasMessageContaining("its dates are in use");
+    long later = now + 3_600_000_000L;
+    loop.call(() -> store.acknowledge(first, 2));
+    loop.call(() -> store.publish(first, closed(2, "S2", later, Long.MAX_VALUE)));
+    loop.call(() -> store.acknowledge(first, 3));
+    loop.call(() -> store.publish(first, closed(3, "S3", now - 2, now - 1)));
+    assertThat(loop.call(store::roster).latest()).isEqualTo(4);
+  }
+
   @Test
   void letsExactlyOneOfManyPublishTheSameNumber() {
     publish(first, 0, "S0");

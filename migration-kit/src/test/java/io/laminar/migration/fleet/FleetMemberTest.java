@@ -245,6 +245,38 @@ final class FleetMemberTest {
     assertThat(EventLoop.wait(one.store.roster()).find("two").orElseThrow().live()).isTrue();
   }
 
+  @Test
+  void isNotSureToBeCurrentThoughItRenewsWhileItDoesNotFollow() {
+    var one = joined("one", true);
+    var two = joined("two", true);
+    one.awaitController();
+    await().until(() -> two.member.lease().isCurrent());
+    two.installing = Promise.<Void>promise().future();
+
+    EventLoop.wait(one.publishes("S1", true));
+    await().until(() -> two.member.status().latest() == 2);
+    assertThat(two.member.lease().isCurrent()).isTrue();
+    passUntil(() -> !two.member.lease().isCurrent());
+
+    assertThat(two.state()).isEqualTo(State.SERVING);
+    long sureMicros = two.member.lease().currentAsOfMicros();
+    assertThat(sureMicros)
+        .isLessThanOrEqualTo(EventLoop.wait(one.store.log(2, 1)).get(0).atMicros());
+    passUntil(() -> one.member.lease().currentAsOfMicros() > sureMicros);
+  }
+
+  @Test
+  void isNotSureToBeCurrentForLongThoughItKnowsOfNobodyElse() {
+    var one = joined("one", true);
+    await().until(() -> one.member.lease().isNeedless() && one.member.lease().isCurrent());
+    one.way.cutOff(true);
+
+    pass(Duration.ofSeconds(9));
+
+    assertThat(one.member.lease().holds()).isTrue();
+    assertThat(one.member.lease().isCurrent()).isFalse();
+  }
+
   @Test // race R7
   void isLeftBehindAfterItsLeaseAndCatchesUpBeforeItTrustsAPlanAgain() {
     var one = joined("one");
