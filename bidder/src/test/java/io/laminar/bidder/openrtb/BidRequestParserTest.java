@@ -133,7 +133,8 @@ class BidRequestParserTest {
             """
             {'id':'1','native':{'battr':[3],'request':'{\\"native\\":{\\"assets\\":[
               {\\"id\\":4,\\"required\\":1,\\"title\\":{\\"len\\":25}},
-              {\\"id\\":5,\\"img\\":{\\"type\\":3,\\"w\\":180,\\"wmin\\":0,\\"h\\":120}}]}}'}}
+              {\\"id\\":5,\\"img\\":{\\"type\\":3,\\"w\\":180,\\"wmin\\":0,\\"h\\":120,
+                \\"mimes\\":[\\"image/PNG\\",\\"image/gif\\"]}}]}}'}}
             """
                 .replace("\n", " "));
 
@@ -147,7 +148,8 @@ class BidRequestParserTest {
                 0,
                 25,
                 new Size(0, 0),
-                new Size(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+                new Size(Integer.MAX_VALUE, Integer.MAX_VALUE),
+                List.of()),
             new NativeRequest.Asset(
                 5,
                 false,
@@ -155,7 +157,8 @@ class BidRequestParserTest {
                 3,
                 Integer.MAX_VALUE,
                 new Size(0, 120),
-                new Size(Integer.MAX_VALUE, 120)));
+                new Size(Integer.MAX_VALUE, 120),
+                List.of("image/png", "image/gif")));
   }
 
   @Test
