@@ -1,46 +1,19 @@
 package io.laminar.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.laminar.load.result.SecondRow;
 import io.laminar.load.tally.Counts;
 import io.laminar.load.tally.NoticeKind;
 import io.laminar.load.tally.Outcome;
 import io.laminar.load.tally.Times;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import java.net.ServerSocket;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * Whole runs against a real server. Counts are exact; times are not asserted, since the machine may
- * be busy, so the limits on them are wide where they are not the point.
- */
-@Timeout(180)
-class LoadRunTest {
-
-  private static Vertx vertx;
-
-  private final List<LoadSecond> seconds = new CopyOnWriteArrayList<>();
-
-  @BeforeAll
-  static void open() {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-  }
+class LoadRunTest extends LoadRunCase {
 
   @Test
   void keepsTheRateAndAccountsForEveryRequest() throws Exception {
@@ -312,127 +285,6 @@ class LoadRunTest {
   }
 
   @Test
-  void reportsAServerThatStopsAnswering() throws Exception {
-    var bidder =
-        TestBidder.start(
-            vertx,
-            (request, body, number) -> {
-              if (number < 50) {
-                TestBidder.NO_BID.to(request, body, number);
-              }
-            });
-
-    LoadSummary summary =
-        run(
-            bidder.url(),
-            "rate",
-            "500",
-            "duration",
-            "400ms",
-            "connections",
-            "4",
-            "tmax",
-            "100ms",
-            "timeout",
-            "150ms");
-
-    Counts counts = summary.counts();
-    assertThat(counts.scheduled()).isEqualTo(200);
-    assertThat(counts.answered()).isEqualTo(50);
-    assertThat(counts.count(Outcome.TIMEOUT)).isEqualTo(bidder.requests.get() - 50L).isPositive();
-    assertThat(counts.ended() + counts.dropped()).isEqualTo(200);
-    assertThat(summary.response().count()).isEqualTo(200);
-    assertThat(summary.response().maxMicros()).isGreaterThanOrEqualTo(150_000);
-    assertThat(summary.service().count()).isEqualTo(50);
-  }
-
-  @Test
-  void countsRefusalsWhenTheServerGoesAway() throws Exception {
-    var bidder = new TestBidder[1];
-    bidder[0] =
-        TestBidder.start(
-            vertx,
-            (request, body, number) -> {
-              if (number == 100) {
-                bidder[0].close();
-              } else {
-                TestBidder.NO_BID.to(request, body, number);
-              }
-            });
-
-    LoadSummary summary = run(bidder[0].url(), "rate", "500", "duration", "600ms");
-
-    Counts counts = summary.counts();
-    assertThat(counts.scheduled()).isEqualTo(300);
-    assertThat(counts.answered()).isBetween(90L, 200L);
-    assertThat(counts.count(Outcome.REFUSED)).isPositive();
-    assertThat(counts.count(Outcome.CONNECTION_ERROR)).isPositive();
-    assertThat(counts.ended()).isEqualTo(300);
-    assertThat(counts.problems()).anyMatch(problem -> problem.contains("Connection refused"));
-  }
-
-  @Test
-  void failsAtOnceIfNobodyListens() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-
-    assertThatThrownBy(() -> run("http://127.0.0.1:" + port + "/bid", "loops", "2"))
-        .hasMessageContaining("no connection to 127.0.0.1:" + port);
-    assertThat(vertx.deploymentIDs()).isEmpty();
-  }
-
-  @Test
-  void endsGracefullyWhenItIsStopped() throws Exception {
-    var bidder =
-        TestBidder.start(
-            vertx,
-            (request, body, number) ->
-                vertx.timer(50).onSuccess(later -> TestBidder.NO_BID.to(request, body, number)));
-    LoadRun[] run = new LoadRun[1];
-    run[0] =
-        LoadRun.start(
-            vertx,
-            options(bidder.url(), "rate", "200", "duration", "1h", "loops", "2"),
-            second -> run[0].stop());
-
-    LoadSummary summary = result(run[0]);
-    run[0].stop();
-
-    Counts counts = summary.counts();
-    assertThat(summary.stopped()).isTrue();
-    assertThat(summary.faults()).isEmpty();
-    assertThat(counts.scheduled()).isPositive().isEqualTo(bidder.requests.get());
-    assertThat(counts.count(Outcome.NO_BID)).isEqualTo(counts.scheduled());
-    assertThat(summary.sending().toMillis()).isBetween(500L, 20_000L);
-    assertThat(vertx.deploymentIDs()).isEmpty();
-  }
-
-  @Test
-  void saysThatAStopBeforeTheFirstRequestShowedNothing() throws Exception {
-    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
-    LoadRun run = LoadRun.start(vertx, options(bidder.url(), "rate", "1"), seconds::add);
-    run.stop();
-
-    LoadSummary summary = result(run);
-
-    assertThat(summary.faults()).singleElement().asString().contains("no request became due");
-    assertThat(bidder.requests).hasValue(0);
-  }
-
-  @Test
-  void failsInsteadOfHangingWhenVertxIsClosedUnderIt() throws Exception {
-    var bidder = TestBidder.start(vertx, TestBidder.NO_BID);
-    Vertx own = Vertx.vertx();
-    LoadRun[] run = new LoadRun[1];
-    run[0] = LoadRun.start(own, options(bidder.url(), "duration", "1h"), second -> own.close());
-
-    assertThatThrownBy(() -> result(run[0]))
-        .hasMessageContaining("closed before the run had ended");
-  }
-
-  @Test
   void pipelinesIfAsked() throws Exception {
     var bidder = TestBidder.start(vertx, TestBidder.BID);
 
@@ -456,22 +308,5 @@ class LoadRunTest {
         .isEqualTo(summary.counts().scheduled())
         .isBetween(200L, 400L);
     assertThat(summary.counts().offers()).isPositive().isLessThan(summary.counts().scheduled());
-  }
-
-  private LoadSummary run(String url, String... changes) throws Exception {
-    return result(LoadRun.start(vertx, options(url, changes), seconds::add));
-  }
-
-  private static LoadSummary result(LoadRun run) throws Exception {
-    return run.result().toCompletionStage().toCompletableFuture().get(150, TimeUnit.SECONDS);
-  }
-
-  /** Limits on time so wide that a busy machine does not reach them, unless a test narrows them. */
-  private static LoadOptions options(String url, String... changes) {
-    String[] wide = {"url", url, "ramp", "0ms", "tmax", "20s", "timeout", "20s", "max-lag", "20s"};
-    String[] all = new String[wide.length + changes.length];
-    System.arraycopy(wide, 0, all, 0, wide.length);
-    System.arraycopy(changes, 0, all, wide.length, changes.length);
-    return TestOptions.of(all);
   }
 }

@@ -3,7 +3,9 @@ package io.laminar.bidder.auction;
 import io.laminar.bidder.campaign.Creative;
 import io.laminar.bidder.openrtb.AdType;
 import io.laminar.bidder.openrtb.Banner;
+import io.laminar.bidder.openrtb.Deal;
 import io.laminar.bidder.openrtb.Imp;
+import io.laminar.bidder.openrtb.LengthFloors;
 import io.laminar.bidder.openrtb.NativeMarkup;
 import io.laminar.bidder.openrtb.TimedMedia;
 import java.util.List;
@@ -63,12 +65,35 @@ final class Fit {
         && media.takes(creative.mime(), creative.protocol());
   }
 
-  /** The part of the floor that comes from the length of the creative (OpenRTB 2.6, 3.2.7). */
-  static long floorOfLength(Creative creative, Imp imp) {
+  /**
+   * The floor for a creative, which may depend on its length (OpenRTB 2.6, 3.2.7 and 3.2.35).
+   *
+   * @param deal null in the open market
+   * @param floorMicros of the deal if it has one, else of the imp
+   */
+  static long floorMicros(Creative creative, Imp imp, Deal deal, long floorMicros) {
     return switch (creative.ad().type()) {
-      case VIDEO -> imp.video().microsPerSecond() * creative.ad().durationSeconds();
-      case AUDIO -> imp.audio().microsPerSecond() * creative.ad().durationSeconds();
-      case BANNER, NATIVE -> 0;
+      case VIDEO -> floorOfLength(creative, imp.video().floors(), deal, floorMicros);
+      case AUDIO -> floorOfLength(creative, imp.audio().floors(), deal, floorMicros);
+      case BANNER, NATIVE -> floorMicros;
     };
+  }
+
+  private static long floorOfLength(
+      Creative creative, LengthFloors ofMedia, Deal deal, long floorMicros) {
+    if (ofMedia.isNone() && (deal == null || deal.floors().isNone())) {
+      return floorMicros;
+    }
+    int seconds = creative.ad().durationSeconds();
+    long floor = floorMicros;
+    long perSecond = ofMedia.microsPerSecond();
+    if (deal == null || deal.floor().micros() == 0) {
+      floor = ofMedia.ofRange(seconds, floor);
+    }
+    if (deal != null) {
+      floor = deal.floors().ofRange(seconds, floor);
+      perSecond = deal.floors().microsPerSecond() > 0 ? deal.floors().microsPerSecond() : perSecond;
+    }
+    return Math.max(floor, perSecond * seconds);
   }
 }

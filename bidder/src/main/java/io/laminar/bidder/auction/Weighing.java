@@ -117,7 +117,7 @@ final class Weighing {
     if (!isOn(campaign)) {
       return Reason.NOT_RUNNING;
     }
-    long floor = Math.max(floorMicros, Fit.floorOfLength(creative, imp));
+    long floor = Fit.floorMicros(creative, imp, deal, floorMicros);
     long highest = highestMicros(campaign.strategy());
     long price = priceMicros(campaign.strategy(), highest, floor);
     if (price < floor) {

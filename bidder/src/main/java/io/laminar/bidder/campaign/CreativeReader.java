@@ -5,6 +5,7 @@ import io.laminar.bidder.openrtb.AdType;
 import io.laminar.bidder.openrtb.BidTemplate;
 import io.laminar.bidder.openrtb.Markup;
 import io.laminar.bidder.openrtb.NativeMarkup;
+import io.laminar.bidder.openrtb.NativeRequest;
 import io.laminar.bidder.openrtb.Size;
 import io.laminar.bidder.openrtb.TextMarkup;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class CreativeReader {
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
   private static final Pattern HTTPS = Pattern.compile("https://[^\\s\"'<>\\\\]+");
   private static final Pattern MIME = Pattern.compile("(video|audio)/[a-z0-9.+-]+");
+  private static final Pattern IMAGE_MIME = Pattern.compile("image/[a-z0-9+-]{1,40}");
   private static final Pattern ATTRIBUTE = Pattern.compile("[1-9]|1[0-7]");
   private static final Pattern DATA_TYPE = Pattern.compile("[1-9]|1[0-2]");
   private static final Pattern VAST = Pattern.compile("<VAST\\s[^>]*version=\"([^\"]+)\"");
@@ -163,18 +165,7 @@ final class CreativeReader {
     List<YamlTree> nodes = members.items("images");
     for (YamlTree node : nodes) {
       var image = new Members(source, "campaign " + campaignId + ": image", node, problems);
-      images.add(
-          new NativeMarkup.Image(
-              image
-                      .text(
-                          "type",
-                          text -> text.equals("icon") || text.equals("main"),
-                          "icon or main")
-                      .equals("icon")
-                  ? 1
-                  : 3,
-              image.text("url", HTTPS, "an https:// URL"),
-              readSize(image)));
+      images.add(readImage(image));
       image.refuseOthers();
     }
     Map<Integer, String> textByType = new LinkedHashMap<>();
@@ -189,6 +180,16 @@ final class CreativeReader {
               }
             });
     return new NativeMarkup(title, images, textByType);
+  }
+
+  private static NativeMarkup.Image readImage(Members image) {
+    String type =
+        image.text("type", text -> text.equals("icon") || text.equals("main"), "icon or main");
+    String url = image.text("url", HTTPS, "an https:// URL");
+    var told = new NativeMarkup.Image(type.equals("icon") ? 1 : 3, url, readSize(image));
+    String mime = image.textOr("mime", IMAGE_MIME, "a type such as image/png", told.mime());
+    return new NativeMarkup.Image(
+        told.type(), url, told.size(), mime.equals("image/jpg") ? NativeRequest.JPEG : mime);
   }
 
   private String owner(YamlTree node, int place) {

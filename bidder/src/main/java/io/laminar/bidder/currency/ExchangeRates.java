@@ -103,37 +103,37 @@ public final class ExchangeRates {
 
   private static boolean isForeign(Imp imp, String home) {
     if (!imp.floor().currency().equals(home)
-        && (imp.floor().micros() > 0 || growsWithLength(imp))) {
+        && (imp.floor().micros() > 0 || dependsOnLength(imp))) {
       return true;
     }
     List<Deal> deals = imp.deals();
     for (int i = 0; i < deals.size(); i++) {
-      if (isForeign(deals.get(i).floor(), home)) {
+      if (isForeign(deals.get(i), home)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isForeign(Floor floor, String home) {
-    return floor.micros() > 0 && !floor.currency().equals(home);
+  private static boolean isForeign(Deal deal, String home) {
+    return !deal.floor().currency().equals(home)
+        && (deal.floor().micros() > 0 || !deal.floors().isNone());
   }
 
-  private static boolean growsWithLength(Imp imp) {
-    return (imp.video() != null && imp.video().microsPerSecond() > 0)
-        || (imp.audio() != null && imp.audio().microsPerSecond() > 0);
+  private static boolean dependsOnLength(Imp imp) {
+    return (imp.video() != null && !imp.video().floors().isNone())
+        || (imp.audio() != null && !imp.audio().floors().isNone());
   }
 
   private Imp convert(Imp imp, String home) {
     List<Deal> deals = new ArrayList<>(imp.deals().size());
     for (Deal deal : imp.deals()) {
-      deals.add(isForeign(deal.floor(), home) ? deal.withFloor(convert(deal.floor(), home)) : deal);
+      deals.add(isForeign(deal, home) ? convert(deal, home) : deal);
     }
     String currency = imp.floor().currency();
     Rate rate = currency.equals(home) ? Rate.HOME : rateByCurrency.get(currency);
     if (rate == null) {
-      // A floor by length alone must not be taken for one in our currency either.
-      var floor = new Floor(Math.max(imp.floor().micros(), growsWithLength(imp) ? 1 : 0), currency);
+      Floor floor = dependsOnLength(imp) ? evident(imp.floor()) : imp.floor();
       return imp.withPrices(floor, deals, imp.video(), imp.audio());
     }
     return imp.withPrices(
@@ -144,13 +144,21 @@ public final class ExchangeRates {
   }
 
   private static TimedMedia convert(TimedMedia media, Rate rate) {
-    return media == null || media.microsPerSecond() == 0
+    return media == null || media.floors().isNone()
         ? media
-        : media.withMicrosPerSecond(rate.homeUp(media.microsPerSecond()));
+        : media.withFloors(media.floors().map(rate::homeUp));
   }
 
-  private Floor convert(Floor floor, String home) {
-    Rate rate = rateByCurrency.get(floor.currency());
-    return rate == null ? floor : new Floor(rate.homeUp(floor.micros()), home);
+  private Deal convert(Deal deal, String home) {
+    Rate rate = rateByCurrency.get(deal.floor().currency());
+    return rate == null
+        ? deal.withFloors(evident(deal.floor()), deal.floors())
+        : deal.withFloors(
+            new Floor(rate.homeUp(deal.floor().micros()), home), deal.floors().map(rate::homeUp));
+  }
+
+  /** A floor by length alone must not be taken for one in our currency either. */
+  private static Floor evident(Floor floor) {
+    return new Floor(Math.max(1, floor.micros()), floor.currency());
   }
 }

@@ -81,6 +81,13 @@ public final class BidderMetrics {
     for (NoticeKind kind : NoticeKind.values()) {
       registerNotices(kind);
     }
+    for (LossReason reason : LossReason.values()) {
+      sum(
+          "laminar.losses",
+          "Loss notices that were taken by the reason that they tell",
+          Tags.of("reason", reason.label()),
+          loop -> loop.losses().get(reason));
+    }
     sum(
         "laminar.connections.refused",
         "Connections closed at once: as many were open as may be",

@@ -18,6 +18,7 @@ public final class LoopMeters {
   private final TallyByKind<Verdict> verdicts = new TallyByKind<>(Verdict.class);
   private final Map<NoticeKind, TallyByKind<NoticeAnswer>> notices =
       new EnumMap<>(NoticeKind.class);
+  private final TallyByKind<LossReason> losses = new TallyByKind<>(LossReason.class);
   private final Tally connections = new Tally();
   private final Tally inFlight = new Tally();
   private final Tally refusedConnections = new Tally();
@@ -61,6 +62,11 @@ public final class LoopMeters {
   /** Notices of a kind by what became of them. */
   public TallyByKind<NoticeAnswer> notices(NoticeKind kind) {
     return notices.get(kind);
+  }
+
+  /** Loss notices that were taken by the reason that they tell. */
+  public TallyByKind<LossReason> losses() {
+    return losses;
   }
 
   /** Connections that are open. */

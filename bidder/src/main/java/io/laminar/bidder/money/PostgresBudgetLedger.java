@@ -278,7 +278,11 @@ public final class PostgresBudgetLedger implements BudgetLedger {
 
   private Future<PostgresLink> connect() {
     return PostgresLink.connected(
-            vertx, PostgresLink.lockingOptionsOf(uri), Secrets.masked(uri), deadline, MAX_IN_FLIGHT)
+            vertx,
+            PostgresLink.lockingOptionsOf(uri, deadline),
+            Secrets.masked(uri),
+            deadline,
+            MAX_IN_FLIGHT)
         .compose(
             opened ->
                 opened

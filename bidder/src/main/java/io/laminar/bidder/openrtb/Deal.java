@@ -5,20 +5,26 @@ import java.util.List;
 /**
  * A deal struck before (OpenRTB 2.6, 3.2.12).
  *
+ * @param floors by the length of a video or audio, in the currency of its floor
  * @param auctionType {@code at}: 1 first price, 2 second price, 3 the floor is the price; 0: that
  *     of the request
  * @param seats {@code wseat}: seats that may use it; empty: all
  * @param domains {@code wadomain}, lower case: advertisers that may use it; empty: all
  */
 public record Deal(
-    String id, Floor floor, int auctionType, List<String> seats, List<String> domains) {
+    String id,
+    Floor floor,
+    LengthFloors floors,
+    int auctionType,
+    List<String> seats,
+    List<String> domains) {
 
   /** {@code auctionType} of a deal whose floor is the agreed price. */
   public static final int FIXED_PRICE = 3;
 
-  /** The same deal at another price. */
-  public Deal withFloor(Floor other) {
-    return new Deal(id, other, auctionType, seats, domains);
+  /** The same deal at other prices. */
+  public Deal withFloors(Floor other, LengthFloors others) {
+    return new Deal(id, other, others, auctionType, seats, domains);
   }
 
   public boolean isOpenTo(String seat) {

@@ -49,6 +49,7 @@ final class DealsReader {
     String dealId = "";
     long micros = 0;
     String currency = ImpReader.DEFAULT_CURRENCY;
+    var floors = new LengthFloorsReader();
     int auctionType = 0;
     List<String> seats = List.of();
     List<String> domains = List.of();
@@ -57,6 +58,8 @@ final class DealsReader {
         case "id" -> dealId = in.text();
         case "bidfloor" -> micros = in.cpmMicros();
         case "bidfloorcur" -> currency = ImpReader.readCurrency(in);
+        case "mincpmpersec" -> floors.readPerSecond(in);
+        case "durfloors" -> floors.readRanges(in);
         case "at" -> auctionType = in.integer(0);
         case "wseat", "wseats" -> seats = in.texts();
         case "wadomain" -> domains = in.lowerTexts();
@@ -67,7 +70,8 @@ final class DealsReader {
       throw in.wrong("has no id; it must be a non-empty string");
     }
     if (isNew(dealId)) {
-      deals.add(new Deal(dealId, new Floor(micros, currency), auctionType, seats, domains));
+      var floor = new Floor(micros, currency);
+      deals.add(new Deal(dealId, floor, floors.floors(), auctionType, seats, domains));
     }
   }
 

@@ -16,7 +16,7 @@ final class MediaReader {
   private int maxDuration = Integer.MAX_VALUE;
   private List<Integer> requiredDurations = List.of();
   private boolean linear = true;
-  private long microsPerSecond;
+  private final LengthFloorsReader floors = new LengthFloorsReader();
   private List<Integer> blockedAttributes = List.of();
   private int placement;
   private int olderPlacement;
@@ -66,7 +66,7 @@ final class MediaReader {
         podDuration > 0 ? Math.min(maxDuration, podDuration) : maxDuration,
         requiredDurations,
         linear,
-        microsPerSecond,
+        floors.floors(),
         blockedAttributes,
         placement,
         olderPlacement,
@@ -96,7 +96,8 @@ final class MediaReader {
         // A maximum of 0 is how some senders say that they have none.
         case "maxduration" -> maxDuration = positiveOr(in.integer(0), Integer.MAX_VALUE);
         case "rqddurs" -> requiredDurations = in.integers();
-        case "mincpmpersec" -> microsPerSecond = in.cpmMicros();
+        case "mincpmpersec" -> floors.readPerSecond(in);
+        case "durfloors" -> floors.readRanges(in);
         case "linearity" -> linear = in.integer(1) != 2;
         case "battr" -> blockedAttributes = in.integers();
         default -> readContext(name);

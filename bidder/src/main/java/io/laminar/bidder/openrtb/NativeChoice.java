@@ -10,12 +10,16 @@ import java.util.regex.Pattern;
  * markup later no longer has the request.
  *
  * <p>Assets stand with points between them: the id that was asked for, a letter (t title, i image,
- * d data), the type, of an image its size, and r if it is required: {@code 1t0r.2i3x1200x627.3d2}.
+ * d data), the type, of an image its size, r if it is required, and of an image its file's type
+ * where only some may be shown, with an underscore for a plus: {@code 1t0r.2i3x1200x627r_png.3d2}.
  */
 public final class NativeChoice {
 
   private static final Pattern ASSET =
-      Pattern.compile("(-?\\d{1,10})([tid])(\\d{1,9})(?:x(\\d{1,9})x(\\d{1,9}))?(r?)");
+      Pattern.compile(
+          "(-?\\d{1,10})([tid])(\\d{1,9})(?:x(\\d{1,9})x(\\d{1,9}))?(r?)(?:_([a-z0-9_-]{1,40}))?");
+
+  private static final String IMAGE = "image/";
 
   private NativeChoice() {}
 
@@ -27,6 +31,7 @@ public final class NativeChoice {
         text.append(text.length() == 0 ? "" : ".").append(asset.id());
         writeKind(markup, asset, text);
         text.append(asset.required() ? "r" : "");
+        writeMime(markup, asset, text);
       }
     }
     return text.toString();
@@ -42,6 +47,14 @@ public final class NativeChoice {
         text.append('i').append(image.type());
         text.append('x').append(image.size().w()).append('x').append(image.size().h());
       }
+    }
+  }
+
+  private static void writeMime(
+      NativeMarkup markup, NativeRequest.Asset asset, StringBuilder text) {
+    if (asset.kind() == NativeRequest.Kind.IMAGE && !asset.mimes().isEmpty()) {
+      String mime = markup.imageFor(asset).mime();
+      text.append('_').append(mime.substring(IMAGE.length()).replace('+', '_'));
     }
   }
 
@@ -77,7 +90,8 @@ public final class NativeChoice {
         Integer.parseInt(asset.group(3)),
         Integer.MAX_VALUE,
         size,
-        size);
+        size,
+        asset.group(7) == null ? List.of() : List.of(IMAGE + asset.group(7).replace('_', '+')));
   }
 
   private static int number(String digits) {

@@ -2,6 +2,7 @@ package io.laminar.bidder.openrtb;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,8 +15,35 @@ public final class NativeMarkup extends Markup {
   private static final byte[] ASSETS = JsonOut.bytesOf("\"},\"assets\":[");
   private static final byte[] END = JsonOut.bytesOf("]}");
 
-  /** An image: {@code type} 1 is an icon, 3 the main one. */
-  public record Image(int type, String url, Size size) {}
+  /**
+   * An image.
+   *
+   * @param type 1 is an icon, 3 the main one
+   * @param mime type of the file, in lower case; empty if it is not known
+   */
+  public record Image(int type, String url, Size size, String mime) {
+
+    private static final Map<String, String> MIME_BY_ENDING =
+        Map.of(
+            "png", "image/png",
+            "jpg", NativeRequest.JPEG,
+            "jpeg", NativeRequest.JPEG,
+            "gif", "image/gif",
+            "webp", "image/webp",
+            "avif", "image/avif",
+            "svg", "image/svg+xml");
+
+    /** An image of the type that the end of its path tells. */
+    public Image(int type, String url, Size size) {
+      this(type, url, size, mimeOf(url));
+    }
+
+    private static String mimeOf(String url) {
+      String path = url.split("[?#]", 2)[0];
+      String ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+      return MIME_BY_ENDING.getOrDefault(ending, "");
+    }
+  }
 
   private final String title;
   private final List<Image> images;
@@ -32,7 +60,9 @@ public final class NativeMarkup extends Markup {
     Map<Integer, Integer> lengthByDataType = new HashMap<>();
     textByDataType.forEach((type, text) -> lengthByDataType.put(type, text.length()));
     List<List<Object>> forms =
-        images.stream().map(image -> List.<Object>of(image.type(), image.size())).toList();
+        images.stream()
+            .map(image -> List.<Object>of(image.type(), image.size(), image.mime()))
+            .toList();
     return List.of(title.length(), forms, lengthByDataType);
   }
 
@@ -66,7 +96,8 @@ public final class NativeMarkup extends Markup {
           && image.size().w() >= asset.least().w()
           && image.size().h() >= asset.least().h()
           && image.size().w() <= asset.most().w()
-          && image.size().h() <= asset.most().h()) {
+          && image.size().h() <= asset.most().h()
+          && asset.takes(image.mime())) {
         return image;
       }
     }

@@ -95,7 +95,14 @@ final class NativeReader {
     }
     assets.add(
         new NativeRequest.Asset(
-            id, required, what.kind, what.type, what.maxLength, what.least(), what.most()));
+            id,
+            required,
+            what.kind,
+            what.type,
+            what.maxLength,
+            what.least(),
+            what.most(),
+            what.mimes));
   }
 
   /** The one member of an asset that says what it is. */
@@ -108,6 +115,7 @@ final class NativeReader {
     private int h;
     private int leastW = -1;
     private int leastH = -1;
+    private List<String> mimes = List.of();
 
     void read(JsonReader in, NativeRequest.Kind what) {
       kind = what;
@@ -122,6 +130,7 @@ final class NativeReader {
           case "h" -> h = in.integer(0);
           case "wmin" -> leastW = in.integer(0);
           case "hmin" -> leastH = in.integer(0);
+          case "mimes" -> mimes = in.lowerTexts();
           default -> in.skip();
         }
       }

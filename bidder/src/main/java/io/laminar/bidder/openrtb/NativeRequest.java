@@ -13,6 +13,9 @@ import java.util.List;
 public record NativeRequest(
     List<Asset> assets, int context, int placementType, List<Integer> blockedAttributes) {
 
+  /** What images of JPEG are called here. */
+  public static final String JPEG = "image/jpeg";
+
   /** What an asset is. */
   public enum Kind {
     TITLE,
@@ -31,7 +34,23 @@ public record NativeRequest(
    * @param maxLength longest text, in characters; {@code Integer.MAX_VALUE} if not limited
    * @param least smallest image
    * @param most largest image; equal to {@code least} where an exact size is asked for
+   * @param mimes types of images that may be shown, in lower case; empty: any
    */
   public record Asset(
-      int id, boolean required, Kind kind, int type, int maxLength, Size least, Size most) {}
+      int id,
+      boolean required,
+      Kind kind,
+      int type,
+      int maxLength,
+      Size least,
+      Size most,
+      List<String> mimes) {
+
+    /** Native 1.2 calls a JPEG image/jpg, everybody else image/jpeg. */
+    boolean takes(String mime) {
+      return mimes.isEmpty()
+          || mimes.contains(mime)
+          || mime.equals(JPEG) && mimes.contains("image/jpg");
+    }
+  }
 }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param maxDuration {@code Integer.MAX_VALUE} if not limited; not above the length of the pod
  * @param requiredDurations exact durations of which one must be kept; empty: any within the limits
  * @param linear false if only an overlay may be shown
- * @param microsPerSecond {@code mincpmpersec}: a floor that grows with the length of the creative,
- *     in millionths of the floor's currency
+ * @param floors by the length of the creative, in the currency of the imp's floor
  * @param blockedAttributes {@code battr}
  * @param placement {@code plcmt} (AdCOM 1.0, Video Plcmt Subtypes): 1 instream, 2 accompanying
  *     content, 3 interstitial, 4 standalone
@@ -34,7 +33,7 @@ public record TimedMedia(
     int maxDuration,
     List<Integer> requiredDurations,
     boolean linear,
-    long microsPerSecond,
+    LengthFloors floors,
     List<Integer> blockedAttributes,
     int placement,
     int olderPlacement,
@@ -67,8 +66,8 @@ public record TimedMedia(
     return placement == 1 || (placement == 0 && olderPlacement == 1);
   }
 
-  /** The same media with another floor by length. */
-  public TimedMedia withMicrosPerSecond(long other) {
+  /** The same media with other floors by length. */
+  public TimedMedia withFloors(LengthFloors other) {
     return new TimedMedia(
         mimes,
         protocols,

@@ -75,6 +75,7 @@ public final class BidderLoop extends VerticleBase {
     }
     bids.stop();
     routes.drain();
+    shared.certificate().forget(server);
     return noticeGiven()
         .compose(
             given ->
@@ -129,6 +130,7 @@ public final class BidderLoop extends VerticleBase {
               int actualPort = opened.actualPort();
               routes = routes(meters, actualPort);
               answering = routes;
+              shared.certificate().keep(server);
               vertx.setPeriodic(
                   Connections.SWEEP_MILLIS, tick -> connections.sweep(nanoTime.getAsLong()));
               listening.handle(actualPort);
@@ -154,8 +156,8 @@ public final class BidderLoop extends VerticleBase {
 
   private HttpServerOptions httpOptions() {
     ServerOptions options = shared.server();
-    return options
-        .tls()
+    return shared
+        .certificate()
         .apply(
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)

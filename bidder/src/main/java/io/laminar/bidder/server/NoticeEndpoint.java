@@ -1,6 +1,7 @@
 package io.laminar.bidder.server;
 
 import io.laminar.bidder.metrics.LoopMeters;
+import io.laminar.bidder.metrics.LossReason;
 import io.laminar.bidder.metrics.NoticeAnswer;
 import io.laminar.bidder.metrics.TallyByKind;
 import io.laminar.bidder.notice.InvalidNoticeException;
@@ -9,6 +10,7 @@ import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.notice.Notices.Understood;
 import io.laminar.bidder.notice.WinMarkup;
 import io.laminar.bidder.openrtb.BidResponseWriter;
+import io.laminar.bidder.openrtb.NoticeUrl;
 import io.laminar.stats.event.NoticeKind;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,6 +68,9 @@ final class NoticeEndpoint {
         .onComplete(
             taken -> {
               answers.increment(taken.succeeded() ? NoticeAnswer.TAKEN : NoticeAnswer.REFUSED);
+              if (kind == NoticeKind.LOSS && taken.succeeded()) {
+                meters.losses().increment(LossReason.of(request.getParam(NoticeUrl.REASON)));
+              }
               if (kind == NoticeKind.CLICK) {
                 Replies.redirect(response, landing);
               } else if (taken.succeeded()) {

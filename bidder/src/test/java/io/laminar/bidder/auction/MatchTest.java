@@ -167,6 +167,36 @@ class MatchTest extends AuctionFixture {
         .isEqualTo(new NoBid(Reason.NO_MATCH));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "main.png | [] | true",
+        "main.png | ['image/png'] | true",
+        "main.png?w=1 | ['image/gif','IMAGE/PNG'] | true",
+        "main.png | 'image/png' | true",
+        "main.png | ['image/gif'] | false",
+        "main.jpg | ['image/jpg'] | true",
+        "main.JPEG | ['image/jpeg'] | true",
+        "main | ['image/png'] | false",
+        "main | [] | true",
+      })
+  void showsImagesOnlyOfTypesThatTheNativeRequestTakes(String file, String mimes, boolean bids) {
+    Auction auction =
+        auction(
+            new CampaignBuilder("a")
+                .nativeAd(
+                    "Title",
+                    new NativeMarkup.Image(3, "https://x.example/" + file, new Size(1200, 627))));
+    String asset = "{'id':1,'required':1,'img':{'type':3,'mimes':" + mimes + "}}";
+
+    var outcome =
+        decide(auction, request("{'id':'i','native':{'request':{'assets':[" + asset + "]}}}"));
+
+    assertThat(outcome instanceof Offer).isEqualTo(bids);
+  }
+
   @Test
   void findsBannersInAnOlderRange() {
     Auction auction = auction(new CampaignBuilder("a").banner(320, 50).banner(336, 280));

@@ -177,11 +177,33 @@ final class ResponseRules {
     } else {
       check(imp.at("/pmp/private_auction").asInt() == 0, "no deal in a private auction");
     }
-    if (floored != null && floored.has("bidfloor")) {
+    if (floored == imp && imp.has(format(bid)) && lengthFloor(bid, imp) != null) {
+      check(
+          bid.path("price").decimalValue().compareTo(lengthFloor(bid, imp)) >= 0,
+          "price below the floor of its length");
+    } else if (floored != null && floored.has("bidfloor")) {
       BigDecimal floor = floored.path("bidfloor").decimalValue();
       check(bid.path("price").decimalValue().compareTo(floor) >= 0, "price below the floor");
       check(floored.path("bidfloorcur").asText("USD").equals("USD"), "floor in another currency");
     }
+  }
+
+  private static String format(JsonNode bid) {
+    return FORMAT_BY_MTYPE.get(Math.floorMod(bid.path("mtype").asInt(), FORMAT_BY_MTYPE.size()));
+  }
+
+  /** The highest floor of a range that the bid's length lies in; null if it lies in none. */
+  private static BigDecimal lengthFloor(JsonNode bid, JsonNode imp) {
+    int seconds = bid.path("dur").asInt();
+    BigDecimal highest = null;
+    for (JsonNode range : imp.path(format(bid)).path("durfloors")) {
+      BigDecimal floor = range.path("bidfloor").decimalValue();
+      if (seconds >= range.path("mindur").asInt()
+          && seconds <= range.path("maxdur").asInt(Integer.MAX_VALUE)) {
+        highest = highest == null ? floor : highest.max(floor);
+      }
+    }
+    return highest;
   }
 
   private void checkFormat(JsonNode bid, JsonNode imp) {

@@ -34,7 +34,7 @@ class ExchangeRatesTest {
             """);
 
     assertThat(imp.floor()).isEqualTo(new Floor(3_000_000, "USD"));
-    assertThat(imp.video().microsPerSecond()).isEqualTo(150_000);
+    assertThat(imp.video().floors().microsPerSecond()).isEqualTo(150_000);
     assertThat(imp.deals().get(0).floor()).isEqualTo(new Floor(4_500_000, "USD"));
     assertThat(imp.deals().get(1).floor()).isEqualTo(new Floor(3_000_000, "USD"));
     assertThat(imp.deals().get(2).floor()).as("no rate").isEqualTo(new Floor(3_000_000, "GBP"));

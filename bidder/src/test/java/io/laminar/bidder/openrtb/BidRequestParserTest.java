@@ -84,7 +84,14 @@ class BidRequestParserTest {
                 false,
                 false,
                 true,
-                List.of(new Deal("d1", new Floor(2_000_000, "USD"), 0, List.of("s1"), List.of())),
+                List.of(
+                    new Deal(
+                        "d1",
+                        new Floor(2_000_000, "USD"),
+                        LengthFloors.NONE,
+                        0,
+                        List.of("s1"),
+                        List.of())),
                 0,
                 Imp.ONE_IMPRESSION));
   }
@@ -96,7 +103,8 @@ class BidRequestParserTest {
             """
             {'id':'1','video':{'mimes':['VIDEO/MP4'],'protocols':[2,3],'protocol':5,'protocol':7,
               'minduration':5,'maxduration':30,'poddur':20,'linearity':2,'battr':[1],
-              'mincpmpersec':0.5},
+              'mincpmpersec':0.5,'durfloors':[{'mindur':'6','bidfloor':'2.5'},
+                {'maxdur':5.0,'mindur':null,'bidfloor':1,'ext':{}},null,{'maxdur':0,'bidfloor':3}]},
              'audio':{'mimes':'audio/mpeg','rqddurs':[15,30],'maxduration':0}}
             """);
 
@@ -105,7 +113,12 @@ class BidRequestParserTest {
     assertThat(imp.video().minDuration()).isEqualTo(5);
     assertThat(imp.video().maxDuration()).isEqualTo(20);
     assertThat(imp.video().linear()).isFalse();
-    assertThat(imp.video().microsPerSecond()).isEqualTo(500_000);
+    assertThat(imp.video().floors().microsPerSecond()).isEqualTo(500_000);
+    assertThat(imp.video().floors().ranges())
+        .containsExactly(
+            new LengthFloors.Range(6, Integer.MAX_VALUE, 2_500_000),
+            new LengthFloors.Range(Integer.MIN_VALUE, 5, 1_000_000),
+            new LengthFloors.Range(Integer.MIN_VALUE, Integer.MAX_VALUE, 3_000_000));
     assertThat(imp.video().blockedAttributes()).containsExactly(1);
     assertThat(imp.audio().mimes()).containsExactly("audio/mpeg");
     assertThat(imp.audio().maxDuration()).isEqualTo(Integer.MAX_VALUE);
@@ -120,7 +133,8 @@ class BidRequestParserTest {
             """
             {'id':'1','native':{'battr':[3],'request':'{\\"native\\":{\\"assets\\":[
               {\\"id\\":4,\\"required\\":1,\\"title\\":{\\"len\\":25}},
-              {\\"id\\":5,\\"img\\":{\\"type\\":3,\\"w\\":180,\\"wmin\\":0,\\"h\\":120}}]}}'}}
+              {\\"id\\":5,\\"img\\":{\\"type\\":3,\\"w\\":180,\\"wmin\\":0,\\"h\\":120,
+                \\"mimes\\":[\\"image/PNG\\",\\"image/gif\\"]}}]}}'}}
             """
                 .replace("\n", " "));
 
@@ -134,7 +148,8 @@ class BidRequestParserTest {
                 0,
                 25,
                 new Size(0, 0),
-                new Size(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+                new Size(Integer.MAX_VALUE, Integer.MAX_VALUE),
+                List.of()),
             new NativeRequest.Asset(
                 5,
                 false,
@@ -142,7 +157,8 @@ class BidRequestParserTest {
                 3,
                 Integer.MAX_VALUE,
                 new Size(0, 120),
-                new Size(Integer.MAX_VALUE, 120)));
+                new Size(Integer.MAX_VALUE, 120),
+                List.of("image/png", "image/gif")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.laminar.bidder.openrtb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -49,6 +50,10 @@ class InvalidRequestTest {
             + " | imp[0].pmp.deals[0] has no id; it must be a non-empty string",
         "{'id':'1','imp':[{'id':'1','video':{'mincpmpersec':-1}}]}"
             + " | imp[0].video.mincpmpersec must be a number in 0..1000000, was \"-1\"",
+        "{'id':'1','imp':[{'id':'1','video':{'durfloors':[{'bidfloor':-1}]}}]}"
+            + " | imp[0].video.durfloors[0].bidfloor must be a number in 0..1000000, was \"-1\"",
+        "{'id':'1','imp':[{'id':'1','pmp':{'deals':[{'id':'d','durfloors':[5]}]}}]}"
+            + " | imp[0].pmp.deals[0].durfloors[0] must be an object",
         "{'id':'1','imp':[{'id':'1','banner':'300x250'}]} | imp[0].banner must be an object",
         "{'id':'1','imp':[{'id':'1','banner':{'w':'wide'}}]}"
             + " | imp[0].banner.w must be a whole number, was \"wide\"",
@@ -62,6 +67,17 @@ class InvalidRequestTest {
       })
   void saysWhatIsWrongAndWhereAndWhatIsAllowed(String body, String message) {
     assertThat(refusal(body)).isEqualTo(message.strip());
+  }
+
+  @Test
+  void refusesMoreFloorsByLengthThanAreCompared() {
+    String floors = "{'bidfloor':1},".repeat(64) + "{}";
+    String imp = "{'id':'1','imp':[{'id':'1','video':{'durfloors':[" + floors + "%s]}}]}";
+
+    assertThat(BidRequestParser.parse(Buffer.buffer(imp.formatted("").replace('\'', '"'))))
+        .isNotNull();
+    assertThat(refusal(imp.formatted(",{'bidfloor':1}")))
+        .isEqualTo("imp[0].video.durfloors[65] is one too many; allowed with a floor are 64");
   }
 
   @Test

@@ -244,6 +244,24 @@ class NoticeEndpointTest {
   }
 
   @Test
+  void countsTheReasonsOfLossesThatWereTaken() throws IOException {
+    String loss = "/loss?bid=b1" + CREATIVE + bidder.signed("b1", false);
+    bidder.queue = Future.failedFuture("away");
+    assertThat(wire.get(loss + "&reason=102").status()).isEqualTo(503);
+    bidder.queue = Future.succeededFuture();
+
+    assertThat(wire.get(loss + "&reason=102").status()).isEqualTo(204);
+    assertThat(wire.get(loss + "&reason=1x%22").status()).isEqualTo(204);
+    assertThat(wire.get(loss + "&reason=%24%7BAUCTION_LOSS%7D").status()).isEqualTo(204);
+
+    assertThat(bidder.metrics.scrape())
+        .contains(
+            "laminar_losses_total{reason=\"outbid\"} 1.0",
+            "laminar_losses_total{reason=\"other\"} 1.0",
+            "laminar_losses_total{reason=\"untold\"} 1.0");
+  }
+
+  @Test
   void givesBackWhatALostBidHadReservedOnceTheLossIsSafe() throws IOException {
     var drawn = new Particulars("", "", Rate.HOME, 1_764_029_100_000L, "");
     String loss = "/loss?bid=b1" + CREATIVE + bidder.signed("b1", drawn, false);

@@ -29,6 +29,16 @@ record Answer(int status, Buffer body, String location) {
     return new Answer(status, new JsonObject().put("error", message).toBuffer());
   }
 
+  /** Everything that is wrong with what was sent. */
+  static Answer problems(List<String> problems) {
+    return new Answer(
+        400,
+        new JsonObject()
+            .put("error", String.join("; ", problems))
+            .put("problems", new JsonArray(problems))
+            .toBuffer());
+  }
+
   static Answer moved(String location) {
     return new Answer(
         307, problem(307, "another member moves this migration: ask " + location).body(), location);

@@ -120,9 +120,9 @@ final class Commands {
       case "throttle" -> throttle(fields, dry);
       case "verify" -> {
         boolean repair = fields.flag("repair");
-        yield () -> done(ladder.verify(repair && !dry));
+        yield repair ? repair(dry) : () -> done(ladder.verify(false));
       }
-      case "repair" -> () -> done(ladder.verify(!dry));
+      case "repair" -> repair(dry);
       case "complete" -> complete(fields, stands.name(), dry);
       case "forget" -> forget(fields.text("member"), who, dry);
       default -> null;
@@ -186,6 +186,10 @@ final class Commands {
     return dry
         ? way(() -> ladder.ways().ofAbandon(confirmation))
         : () -> begun(ladder.abandon(confirmation));
+  }
+
+  private Deed repair(boolean dry) {
+    return () -> done(dry ? ladder.verifyBeforeRepair() : ladder.verify(true));
   }
 
   /** A dry run needs no name; a wrong one is refused all the same. */

@@ -1,21 +1,23 @@
 package io.laminar.migration.control;
 
 import io.laminar.migration.config.BearerToken;
+import io.laminar.migration.config.ConfigurationException;
 import io.laminar.migration.ladder.Ladder;
 import io.laminar.migration.ladder.LadderStatus;
 import io.laminar.migration.plan.Explanation;
 import io.laminar.migration.plan.Linter;
 import io.laminar.migration.plan.Plan;
-import io.laminar.migration.plan.Steps;
 import io.laminar.migration.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The admin API, JSON in and out:
@@ -26,6 +28,9 @@ import java.util.Optional;
  * GET  /migrations/NAME/plan          its steps, what they may lose, what the linter says, its hash
  * GET  /migrations/NAME/log           what was published and ordered, and whether the chains hold;
  *                                     ?from=N
+ * POST /migrations/plan               a plan, YAML or JSON: in full, and its hash
+ * POST /migrations/lint               the same: whether its steps are safe side by side
+ * POST /migrations/explain            the same: its steps, what they may lose, what is faked
  * POST /migrations/NAME/walk          {"to": "S5"}; answers 202 at once
  * POST /migrations/NAME/apply         {"plan": "HASH"}; walks to the top; answers 202 at once
  * POST /migrations/NAME/ramp          {"to": "S5", "perMille": 10}; answers 202 at once
@@ -62,13 +67,16 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   /** A header that says who gives a command. */
   private static final String OPERATOR = "laminar-operator";
 
+  private final Vertx vertx;
   private final Ladder ladder;
   private final Optional<FleetApi> fleet;
   private final String path;
   private final Optional<Plan> plan;
   private final Commands commands;
 
-  MigrationApi(Ladder ladder, Optional<FleetApi> fleet, String name, Optional<Plan> plan) {
+  MigrationApi(
+      Vertx vertx, Ladder ladder, Optional<FleetApi> fleet, String name, Optional<Plan> plan) {
+    this.vertx = vertx;
     this.ladder = ladder;
     this.fleet = fleet;
     this.path = ROOT + "/" + name;
@@ -121,7 +129,20 @@ final class MigrationApi implements Handler<HttpServerRequest> {
         : null;
   }
 
+  /** A migration may have the name of a question: GET reads the one, POST puts the other. */
   private Future<Answer> route(HttpServerRequest request, Buffer body) {
+    boolean posted = request.method() == HttpMethod.POST;
+    return PlanDesk.ask(request.path())
+        .filter(question -> posted || !request.path().equals(path))
+        .map(question -> posted ? aside(question, body) : notRead(request.path()))
+        .orElseGet(() -> routeToMigration(request, body));
+  }
+
+  private static Future<Answer> notRead(String asked) {
+    return Future.succeededFuture(Answer.problem(405, "POST a plan, YAML or JSON, to " + asked));
+  }
+
+  private Future<Answer> routeToMigration(HttpServerRequest request, Buffer body) {
     HttpMethod method = request.method();
     String asked = request.path();
     if (asked.equals(path + "/log") && method == HttpMethod.GET) {
@@ -149,6 +170,13 @@ final class MigrationApi implements Handler<HttpServerRequest> {
           Answer.problem(404, "there is no " + asked + "; this process has " + path));
     }
     return steer(asked.substring(path.length() + 1), request, Fields.of(body));
+  }
+
+  /** The linter may think for a while: one plan after the other, not on this event loop. */
+  private Future<Answer> aside(Function<String, JsonObject> question, Buffer plan) {
+    return vertx
+        .executeBlocking(() -> question.apply(plan.toString()), true)
+        .map(json -> Answer.ok(json.toBuffer()));
   }
 
   /** The list of members may be mended anywhere; all else is for the one that moves it. */
@@ -202,24 +230,12 @@ final class MigrationApi implements Handler<HttpServerRequest> {
                     .put("strategy", status.steps().strategy().id())
                     .put("hash", plan.map(Plan::hash).orElse(""))
                     .put("plan", plan.map(Plan::toShownJson).orElse(null))
-                    .put("violations", violations(status.steps()))
+                    .put("violations", PlanDesk.violations(Linter.lint(status.steps())))
                     .put(
                         "explanation",
                         plan.map(Explanation::of)
                             .orElseGet(
                                 () -> String.join("\n", Explanation.table(status.steps())))));
-  }
-
-  private static JsonArray violations(Steps steps) {
-    return new JsonArray(
-        Linter.lint(steps).stream()
-            .map(
-                violation ->
-                    new JsonObject()
-                        .put("what", violation.toString())
-                        .put("waived", violation.waived())
-                        .put("history", new JsonArray(violation.history())))
-            .toList());
   }
 
   private Future<JsonObject> statusJson() {
@@ -228,6 +244,9 @@ final class MigrationApi implements Handler<HttpServerRequest> {
   }
 
   private static Answer explain(Throwable cause) {
+    if (cause instanceof ConfigurationException wrong) {
+      return Answer.problems(wrong.problems());
+    }
     int status =
         cause instanceof IllegalArgumentException
             ? 400

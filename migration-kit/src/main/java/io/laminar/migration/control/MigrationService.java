@@ -108,6 +108,7 @@ public final class MigrationService {
               opened ->
                   answering =
                       new MigrationApi(
+                          vertx,
                           ladder,
                           fleet.map(FleetPart::api),
                           options.ladder().name(),

@@ -32,6 +32,9 @@ public final class PostgresControlStore extends TransactedControlStore {
   private static final long LISTEN_AGAIN_MILLIS = 1_000;
   private static final long FAREWELL_MILLIS = 500;
 
+  /** Within it others wait for who stands still with the lock; well below any lease. */
+  private static final Duration MAX_STANDSTILL = Duration.ofSeconds(1);
+
   private final Context context;
   private final PostgresLink link;
   private final FleetSql sql;
@@ -70,7 +73,7 @@ public final class PostgresControlStore extends TransactedControlStore {
   public static Future<ControlStore> open(Vertx vertx, Options options) {
     PgConnectOptions client;
     try {
-      client = PostgresLink.lockingOptionsOf(options.uri());
+      client = PostgresLink.lockingOptionsOf(options.uri(), MAX_STANDSTILL);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }

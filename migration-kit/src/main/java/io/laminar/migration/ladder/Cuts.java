@@ -18,6 +18,9 @@ import java.time.temporal.ChronoUnit;
  */
 final class Cuts {
 
+  /** Why a rollover does not go back. */
+  static final String NO_CUT = "a rollover goes back from a new cut date on: reverse --cut DATE";
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private final Position position;
@@ -40,11 +43,7 @@ final class Cuts {
   Future<Void> requireEndUnused(boolean up, Patience patience) {
     String cut = position.record().cut();
     if (cut.isEmpty()) {
-      return up
-          ? Future.succeededFuture()
-          : Future.failedFuture(
-              new IllegalStateException(
-                  "a rollover goes back from a new cut date on: reverse --cut DATE"));
+      return up ? Future.succeededFuture() : Future.failedFuture(new IllegalStateException(NO_CUT));
     }
     return requireUnused("the new cut date", cut, up ? Side.OLD : Side.NEW, patience);
   }

@@ -7,6 +7,7 @@ import io.laminar.migration.route.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where commands may lead from where the migration stands, and by which way. What may not be asked
@@ -28,6 +29,13 @@ final class Goals {
 
   /** All keys in one step. */
   Goal walk(String step) {
+    Goal goal = walkFromCut(step);
+    requireCut(goal.step());
+    return goal;
+  }
+
+  /** The same once a timed rollover has a date from which it goes back. */
+  Goal walkFromCut(String step) {
     PlanStep wanted = position.steps().find(step);
     if (position.steps().isEnd(wanted)) {
       throw new IllegalArgumentException(
@@ -84,6 +92,7 @@ final class Goals {
     }
     if (perMille > 0) {
       requireFreeTo(wanted);
+      requireCut(wanted);
     }
     return perMille == 0 || perMille == 1_000
         ? Goal.of(perMille == 0 ? here : wanted)
@@ -149,10 +158,37 @@ final class Goals {
         .formatted(perMille, to, to.title(), perMilleNow, must.isEmpty() ? "" : ": " + must);
   }
 
-  private void requireNotEnded() {
+  /** A comparison, and what it mends. */
+  void requireComparable(boolean forRepair) {
+    if (!position.policy().any(cell -> cell.writesBoth())) {
+      throw new IllegalStateException(
+          "in " + position.step() + " only one store is written; nothing to compare");
+    }
+    if (forRepair && position.isNewerRight()) {
+      throw new IllegalStateException(
+          "in "
+              + position.step()
+              + " readers take the newer of both stores, and neither is right by itself:"
+              + " compare without repair, or walk on, which copies what differs");
+    }
+  }
+
+  void requireNotEnded() {
     if (position.steps().isEnd(position.step())) {
       throw new IllegalStateException(
           position.step() + " cannot be undone: the old store was given up");
+    }
+  }
+
+  /** Without a date the way back of a timed rollover ends at its gate. */
+  private void requireCut(PlanStep wanted) {
+    Steps steps = position.steps();
+    boolean asks =
+        IntStream.rangeClosed(steps.indexOf(wanted) + 1, steps.indexOf(position.step()))
+            .mapToObj(steps.all()::get)
+            .anyMatch(step -> step.gatesDown().contains(Gate.END_AHEAD));
+    if (asks && position.record().cut().isEmpty()) {
+      throw new IllegalStateException(Cuts.NO_CUT);
     }
   }
 

@@ -194,18 +194,21 @@ final class Jobs {
 
   /** Done when everything that was queued before is in both stores. */
   Future<Void> drainQueue(Patience patience) {
+    String what = "the queue of " + options.name();
     return patience
-        .insist("the queue of " + options.name(), () -> sides.openFor(QUEUED))
-        .compose(
-            open -> {
-              Future<Void> drained = sides.queue().drained();
-              return Loop.until(
-                      () ->
-                          drained.isComplete()
-                              ? Future.succeededFuture(true)
-                              : patience.pass("drain of the queue", LOOK_AGAIN).map(false))
-                  .compose(ended -> drained);
-            });
+        .insist(what, () -> sides.openFor(QUEUED))
+        .compose(open -> patience.insist(what, () -> drained(patience)));
+  }
+
+  /** Looks often whether it was told to stop. */
+  private Future<Void> drained(Patience patience) {
+    Future<Void> drained = sides.queue().drained();
+    return Loop.until(
+            () ->
+                drained.isComplete()
+                    ? Future.succeededFuture(true)
+                    : patience.pass("drain of the queue", LOOK_AGAIN).map(false))
+        .compose(ended -> drained);
   }
 
   /** Rewrites the values of the only store that there is. */

@@ -208,9 +208,9 @@ public final class Ladder {
   public Future<Void> cutAt(String date) {
     return walk.onContext(
         () -> {
-          if (walk.isUnderWay()) {
-            throw new IllegalStateException("a walk to " + walk.goal() + " is under way");
-          }
+          walk.requireNone();
+          cuts.requireLegal(date);
+          goals.requireNotEnded(); // a date that nothing could be done with is not written down
           return walk.instead(patience -> cuts.set(date, patience));
         });
   }
@@ -320,26 +320,20 @@ public final class Ladder {
    * @return fails while a walk is under way, or in a step where only one store is written
    */
   public Future<VerifyReport> verify(boolean repair) {
+    return compare(repair, repair);
+  }
+
+  /** Compares both stores and mends nothing, where {@link #verify} with repair may be used. */
+  public Future<VerifyReport> verifyBeforeRepair() {
+    return compare(true, false);
+  }
+
+  private Future<VerifyReport> compare(boolean forRepair, boolean mends) {
     return walk.onContext(
         () -> {
-          if (walk.isUnderWay()) {
-            throw new IllegalStateException(
-                walk.isStriding()
-                    ? "a walk to " + walk.goal() + " is under way"
-                    : "a comparison is under way already");
-          }
-          if (!position.policy().any(cell -> cell.writesBoth())) {
-            throw new IllegalStateException(
-                "in " + position.step() + " only one store is written; nothing to compare");
-          }
-          if (repair && position.isNewerRight()) {
-            throw new IllegalStateException(
-                "in "
-                    + position.step()
-                    + " readers take the newer of both stores, and neither is right by itself:"
-                    + " compare without repair, or walk on, which copies what differs");
-          }
-          return walk.instead(patience -> verification.compare(position.lead(), repair, patience));
+          walk.requireNone();
+          goals.requireComparable(forRepair);
+          return walk.instead(patience -> verification.compare(position.lead(), mends, patience));
         });
   }
 

@@ -42,8 +42,8 @@ final class Taking {
             .anyMatch(step -> step.policy().any(c -> c.writes() instanceof WritePolicy.Queued));
     if (queues) {
       taking =
-          opener
-              .takeQueue(vertx, this::take)
+          patience
+              .insist("the queue", () -> opener.takeQueue(vertx, this::take))
               .onFailure(cause -> LOG.warn("the queue is not taken: {}", cause.getMessage()));
     }
   }

@@ -91,11 +91,6 @@ final class Walk {
     return !walking.isComplete();
   }
 
-  /** True while steps are taken, and not only a job runs. */
-  boolean isStriding() {
-    return striding;
-  }
-
   /** True while it is on its way to a lower step. */
   boolean isGoingBack() {
     return striding && !bearing.isOn(goal);
@@ -156,6 +151,14 @@ final class Walk {
         .hold()
         .compose(held -> home(position.writeDown(noted, why, whole)))
         .onComplete(ended -> around.release());
+  }
+
+  /** Throws {@link IllegalStateException} while a walk or a comparison is under way. */
+  void requireNone() {
+    if (isUnderWay()) {
+      throw new IllegalStateException(
+          striding ? "a walk to " + goal + " is under way" : "a comparison is under way already");
+    }
   }
 
   /** Runs a job where a walk would be; the caller has seen that none is under way. */

@@ -34,8 +34,9 @@ public final class Ways {
   public Future<List<String>> ofCut(String date, String step) {
     return way(
         () -> {
+          walk.requireNone();
           cuts.requireLegal(date);
-          return goals.walk(step);
+          return goals.walkFromCut(step);
         });
   }
 
@@ -55,6 +56,11 @@ public final class Ways {
   }
 
   private Future<List<String>> way(Supplier<Goal> goal) {
-    return walk.onContext(() -> Future.succeededFuture(goals.way(goal.get())));
+    return walk.onContext(
+        () -> {
+          List<String> lines = goals.way(goal.get());
+          walk.requireActs();
+          return Future.succeededFuture(lines);
+        });
   }
 }

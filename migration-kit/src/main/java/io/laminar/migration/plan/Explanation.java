@@ -44,23 +44,58 @@ public final class Explanation {
         "| step | reads | writes | to go on | to go back | may lose, towards the next step | pause"
             + " | way back |");
     lines.add("|---|---|---|---|---|---|---|---|");
-    for (PlanStep step : steps.all()) {
-      boolean ends = steps.isEnd(step);
-      lines.add(
-          "| "
-              + String.join(
-                  " | ",
-                  step.id() + " " + step.title(),
-                  step.policy().reads(),
-                  step.policy().writes(),
-                  ends ? "" : gates(step.gatesUp()),
-                  ends ? "" : gates(step.gatesDown()),
-                  ends ? "" : step.mayLose(),
-                  step.pause(),
-                  step.wayBack())
-              + " |");
+    for (Row row : rows(steps)) {
+      lines.add("| " + String.join(" | ", row.cells()) + " |");
     }
     return lines;
+  }
+
+  /**
+   * What there is to know of a step. Where the old store is given up nothing goes on from there:
+   * gates and losses are empty.
+   *
+   * @param mayLose between here and the next step
+   */
+  public record Row(
+      String id,
+      String title,
+      String reads,
+      String writes,
+      List<Gate> gatesUp,
+      List<Gate> gatesDown,
+      String mayLose,
+      String pause,
+      String wayBack) {
+
+    private List<String> cells() {
+      return List.of(
+          id + " " + title,
+          reads,
+          writes,
+          gates(gatesUp),
+          gates(gatesDown),
+          mayLose,
+          pause,
+          wayBack);
+    }
+  }
+
+  /** The steps of a strategy, in order. */
+  public static List<Row> rows(Steps steps) {
+    return steps.all().stream().map(step -> row(step, steps.isEnd(step))).toList();
+  }
+
+  private static Row row(PlanStep step, boolean ends) {
+    return new Row(
+        step.id(),
+        step.title(),
+        step.policy().reads(),
+        step.policy().writes(),
+        ends ? List.of() : step.gatesUp(),
+        ends ? List.of() : step.gatesDown(),
+        ends ? "" : step.mayLose(),
+        step.pause(),
+        step.wayBack());
   }
 
   private static String gates(List<Gate> gates) {

@@ -12,7 +12,11 @@ final class SelectorReader {
 
   private static final int MAX_DEPTH = 8;
 
+  /** The linter tries every answer of all of them: 2 to their number. */
+  private static final int MAX_CONDITIONS = 12;
+
   private final Fields problems;
+  private int conditions;
 
   SelectorReader(Fields problems) {
     this.problems = problems;
@@ -20,7 +24,18 @@ final class SelectorReader {
 
   /** {@code all}, or one of perMille, prefix, date, and, or, not with what belongs to it. */
   Selector read(JsonNode node, String path) {
-    return read(node, path, 0);
+    Selector selector = read(node, path, 0);
+    if (conditions > MAX_CONDITIONS) {
+      problems.add(
+          path,
+          "may have at most "
+              + MAX_CONDITIONS
+              + " of perMille, prefix and date, has "
+              + conditions
+              + ": the linter tries every combination of them");
+      return Selector.ALL;
+    }
+    return selector;
   }
 
   private Selector read(JsonNode node, String path, int depth) {
@@ -40,9 +55,9 @@ final class SelectorReader {
     JsonNode value = node.get(kind);
     String here = Fields.path(path, kind);
     return switch (kind) {
-      case "perMille" -> perMille(value, here);
-      case "prefix" -> legal(here, () -> new Selector.Prefix(value.asText()));
-      case "date" -> orAll(date(value, here));
+      case "perMille" -> condition(perMille(value, here));
+      case "prefix" -> condition(legal(here, () -> new Selector.Prefix(value.asText())));
+      case "date" -> condition(orAll(date(value, here)));
       case "and" -> new Selector.And(parts(value, here, depth));
       case "or" -> new Selector.Or(parts(value, here, depth));
       case "not" -> new Selector.Not(read(value, here, depth + 1));
@@ -51,6 +66,11 @@ final class SelectorReader {
         yield Selector.ALL;
       }
     };
+  }
+
+  private Selector condition(Selector read) {
+    conditions++;
+    return read;
   }
 
   private Selector perMille(JsonNode node, String path) {

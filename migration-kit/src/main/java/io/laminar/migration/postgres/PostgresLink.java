@@ -49,7 +49,6 @@ public final class PostgresLink {
   private static final int PIPELINED = 256;
   private static final long MIN_CONNECT_MILLIS = 5_000;
   private static final long FAREWELL_MILLIS = 500;
-  private static final String MAX_STANDSTILL_MILLIS = "1000";
 
   /** In place of the connection, for what runs on the other one. */
   private static final SqlConnection TRANSACTION = null;
@@ -131,14 +130,15 @@ public final class PostgresLink {
 
   /**
    * The same for who locks rows that other processes wait for: the server ends the session of one
-   * that stands still for a second in the middle of a transaction, as no deadline of its own could.
+   * that stands still in the middle of a transaction, as no deadline of its own could.
    *
+   * @param standstill for longer than that
    * @throws IllegalArgumentException if that is no address, without its password
    */
-  public static PgConnectOptions lockingOptionsOf(String uri) {
+  public static PgConnectOptions lockingOptionsOf(String uri, Duration standstill) {
     return optionsOf(uri)
         .setCachePreparedStatements(true)
-        .addProperty("idle_in_transaction_session_timeout", MAX_STANDSTILL_MILLIS);
+        .addProperty("idle_in_transaction_session_timeout", Long.toString(standstill.toMillis()));
   }
 
   /** Runs one prepared statement within the link's deadline. */

@@ -33,6 +33,7 @@ final class KafkaQueue implements WriteQueue {
   private final Map<Integer, Long> takenByPartition = new ConcurrentHashMap<>();
   private long timer;
   private boolean looking;
+  private volatile Throwable lookedInVain; // why the last look failed; null if it did not
 
   private KafkaQueue(
       Vertx vertx,
@@ -88,7 +89,10 @@ final class KafkaQueue implements WriteQueue {
                     () ->
                         hasTaken(ends)
                             ? Future.succeededFuture(true)
-                            : vertx.timer(LOOK_MILLIS).map(false)));
+                            : lookedInVain == null
+                                ? vertx.timer(LOOK_MILLIS).map(false)
+                                : Future.failedFuture(
+                                    address.place().failure("what was taken", lookedInVain))));
   }
 
   @Override
@@ -140,7 +144,11 @@ final class KafkaQueue implements WriteQueue {
     admin
         .listConsumerGroupOffsets(address.group())
         .onSuccess(this::remember)
-        .onComplete(looked -> looking = false); // a look that failed is made again
+        .onComplete(
+            looked -> {
+              lookedInVain = looked.cause(); // it is made again
+              looking = false;
+            });
   }
 
   private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -65,7 +65,13 @@ public record KafkaTopic(String servers, String name, int partitions) {
 
   /** For a client that asks about topics and groups. */
   public Map<String, String> adminSettings() {
-    return Map.of("bootstrap.servers", servers, "request.timeout.ms", REQUEST_MILLIS);
+    return Map.of(
+        "bootstrap.servers",
+        servers,
+        "request.timeout.ms",
+        REQUEST_MILLIS,
+        "default.api.timeout.ms", // while no broker can be reached it is this that ends a request
+        REQUEST_MILLIS);
   }
 
   /** For a client that writes strings and bytes, and acknowledges when all replicas have them. */

@@ -57,7 +57,8 @@ final class MigrationApiTest {
                     sides,
                     new MemoryStore(loop.vertx(), new MemoryStore.Server(), "control"),
                     HybridClock.system()));
-    var api = new MigrationApi(ladder, Optional.empty(), "profiles", Optional.empty());
+    var api =
+        new MigrationApi(loop.vertx(), ladder, Optional.empty(), "profiles", Optional.empty());
     server =
         loop.call(
             () ->

@@ -41,7 +41,11 @@ final class OrdersInTheLogTest {
                     .createHttpServer()
                     .requestHandler(
                         new MigrationApi(
-                            part.ladder(), Optional.of(part.api()), "profiles", Optional.empty()))
+                            loop.vertx(),
+                            part.ladder(),
+                            Optional.of(part.api()),
+                            "profiles",
+                            Optional.empty()))
                     .listen(0, "127.0.0.1"));
     Awaitility.await().until(() -> part.status().controller());
   }

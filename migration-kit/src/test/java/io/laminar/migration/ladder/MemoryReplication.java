@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Two servers in memory that follow each other: a follower refuses writes, and gets what its leader
  * has whenever it is asked how far it is.
  */
-final class MemoryReplication implements Replication {
+public final class MemoryReplication implements Replication {
 
   private final MemorySides sides;
   final List<String> calls = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ final class MemoryReplication implements Replication {
   /** Followers that cannot reach their leader. */
   final Set<Side> apart = EnumSet.noneOf(Side.class);
 
-  MemoryReplication(MemorySides sides) {
+  public MemoryReplication(MemorySides sides) {
     this.sides = sides;
   }
 

@@ -92,6 +92,6 @@ record PlanFile(String name, String summary, Use use) implements Command {
                 ? "safe side by side: every step and its neighbours"
                     + (violations.isEmpty() ? "" : ", at the price that explain tells")
                 : broken + " laws are broken");
-    return broken == 0 ? ExitCode.FINE : ExitCode.FAILED;
+    return Linter.isSafe(violations) ? ExitCode.FINE : ExitCode.FAILED;
   }
 }
