@@ -122,7 +122,8 @@ public final class BidderLoop extends VerticleBase {
         vertx
             .createHttpServer(httpOptions())
             .connectionHandler(connection -> connections.opened(connection, nanoTime.getAsLong()))
-            .requestHandler(request -> answering.handle(request));
+            .requestHandler(request -> answering.handle(request))
+            .invalidRequestHandler(new RefusedHeads(meters));
     return server
         .listen(port, shared.server().host())
         .map(
