@@ -17,7 +17,11 @@ import java.util.stream.Collectors;
  */
 public final class Simulation {
 
-  private static final List<Strategy> STRATEGIES = List.copyOf(Run.STRATEGIES);
+  /** They take turns, but for every twelfth seed, which goes through a timed rollover. */
+  private static final List<Strategy> STRATEGIES =
+      Run.STRATEGIES.stream().filter(each -> each != Strategy.TIMED_ROLLOVER).toList();
+
+  private static final int ROLLOVER_EVERY = 12;
 
   /** So many runs a mutant gets to be caught. */
   public static final int RUNS_PER_MUTANT = 2_000;
@@ -89,7 +93,13 @@ public final class Simulation {
   }
 
   private static Verdict judge(long seed, Mutant mutant) {
-    return new Run(seed, STRATEGIES.get(Math.floorMod(seed, STRATEGIES.size())), mutant).judge();
+    return new Run(seed, strategyOf(seed), mutant).judge();
+  }
+
+  private static Strategy strategyOf(long seed) {
+    return Math.floorMod(seed, ROLLOVER_EVERY) == 0
+        ? Strategy.TIMED_ROLLOVER
+        : STRATEGIES.get(Math.floorMod(seed, STRATEGIES.size()));
   }
 
   private static String name(Mutant mutant) {
