@@ -14,12 +14,14 @@ import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
+import io.laminar.bidder.tls.CertificateKeeper;
 import io.laminar.migration.route.Member;
 import io.laminar.stats.queue.EventQueue;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -54,6 +56,7 @@ public final class BidderService {
   private final Deque<Supplier<Future<?>>> closers = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
   private final BiddingSwitch bidding;
+  private final CertificateKeeper certificate;
   private volatile int port;
   private volatile int adminPort;
 
@@ -64,6 +67,7 @@ public final class BidderService {
     this.migration = new MigrationWatch(vertx, migrating);
     this.trade = new Trade(vertx, options.trade());
     this.bidding = new BiddingSwitch(options.admin().bidding(), System.currentTimeMillis());
+    this.certificate = new CertificateKeeper(options.server().tls(), Instant::now);
     this.canary = new CanaryKeeper(options.canary(), System::nanoTime);
   }
 
@@ -145,7 +149,8 @@ public final class BidderService {
                     loops(shared, queue),
                     new DeploymentOptions().setInstances(options.server().loops())))
         .onSuccess(id -> closers.push(() -> vertx.undeploy(id)))
-        .compose(served -> openToOperators());
+        .compose(served -> openToOperators())
+        .onSuccess(opened -> renewCertificate());
   }
 
   private Future<Void> openToOperators() {
@@ -157,7 +162,8 @@ public final class BidderService {
             options.admin(),
             List.of(
                 new AdminRoute(BiddingApi.PATH, new BiddingApi(bidding, System::currentTimeMillis)),
-                trade.adminRoute()));
+                trade.adminRoute()),
+            certificate);
     return vertx
         .deployVerticle(server)
         .onSuccess(
@@ -168,11 +174,24 @@ public final class BidderService {
         .mapEmpty();
   }
 
+  private void renewCertificate() {
+    if (certificate.isOn()) {
+      long timer =
+          vertx.setPeriodic(CertificateKeeper.INTERVAL.toMillis(), tick -> certificate.look(vertx));
+      closers.push(
+          () -> {
+            vertx.cancelTimer(timer);
+            return Future.succeededFuture();
+          });
+    }
+  }
+
   private Shared share(EventQueue queue) {
     CanaryWatch watch = canary.watch();
     List<Check> checks = new ArrayList<>();
     checks.add(Check.now("canary", () -> silence(watch.state())));
     checks.add(Check.now("queue", () -> congestion(queue)));
+    checks.add(Check.note("certificate", certificate::trouble));
     checks.add(Check.note("stores", member::trouble));
     checks.addAll(migration.checks());
     checks.addAll(trade.checks());
@@ -188,6 +207,7 @@ public final class BidderService {
         cache(),
         metrics,
         new AtomicInteger(),
+        certificate,
         checks,
         migration::toJson,
         System::nanoTime,
@@ -268,6 +288,18 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.gauge(
+        "laminar.certificate.broken",
+        "1 while the files of the certificate are not in use, since they do not fit",
+        () -> certificate.trouble().isPresent() ? 1 : 0);
+    metrics.gauge(
+        "laminar.certificate.left.seconds",
+        "How long the certificate in use holds; NaN without TLS",
+        certificate::leftSeconds);
+    metrics.counter(
+        "laminar.certificate.renewed",
+        "Times that another certificate was taken into use",
+        certificate::renewals);
     metrics.stores(member::weather);
     migration.registerMeters(metrics);
   }

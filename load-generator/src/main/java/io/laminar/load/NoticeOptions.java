@@ -49,7 +49,7 @@ public record NoticeOptions(
           "load.notice-timeout", "10ms", "60s", "5s", "how long a notice waits for its answer");
   public static final Setting<Integer> CONNECTIONS =
       Setting.integer(
-          "load.notice-connections", 1, 1_000, "connections", 8, "for notices, for each loop");
+          "load.notice-connections", 1, 1_000, "connections", 64, "for notices, for each loop");
 
   public static final List<Setting<?>> SETTINGS =
       List.of(LOSS_SHARE, RENDER_SHARE, MAX_DELAY, MAX_RENDER_DELAY, TIMEOUT, CONNECTIONS);

@@ -1,6 +1,5 @@
 package io.laminar.bidder.admin;
 
-import io.laminar.bidder.tls.TlsOptions;
 import io.laminar.migration.config.BearerToken;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
  * @param token whoever has it may steer; empty: the port stays closed
  * @param bidding whether the bidder bids before an operator says anything
  */
-public record AdminOptions(String host, int port, String token, boolean bidding, TlsOptions tls) {
+public record AdminOptions(String host, int port, String token, boolean bidding) {
 
   public static final Setting<String> HOST =
       Setting.matching(
@@ -46,8 +45,7 @@ public record AdminOptions(String host, int port, String token, boolean bidding,
         configuration.get(HOST),
         configuration.get(PORT),
         configuration.get(TOKEN),
-        configuration.get(BIDDING),
-        TlsOptions.from(configuration));
+        configuration.get(BIDDING));
   }
 
   /** True if the port is to be opened. */
@@ -58,6 +56,6 @@ public record AdminOptions(String host, int port, String token, boolean bidding,
   /** Without the token: records end up in logs. */
   @Override
   public String toString() {
-    return "AdminOptions[host=" + host + ", port=" + port + ", token=***, tls=" + tls + ']';
+    return "AdminOptions[host=" + host + ", port=" + port + ", token=***]";
   }
 }

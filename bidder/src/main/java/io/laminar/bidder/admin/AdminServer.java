@@ -1,5 +1,6 @@
 package io.laminar.bidder.admin;
 
+import io.laminar.bidder.tls.CertificateKeeper;
 import io.laminar.migration.config.BearerToken;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -30,14 +31,16 @@ public final class AdminServer extends VerticleBase {
 
   private final AdminOptions options;
   private final List<AdminRoute> routes;
+  private final CertificateKeeper certificate;
   private final BearerToken token;
   private HttpServer server;
   private volatile int port;
 
   /**
    * @param options with a token
+   * @param certificate that of the port
    */
-  public AdminServer(AdminOptions options, List<AdminRoute> routes) {
+  public AdminServer(AdminOptions options, List<AdminRoute> routes, CertificateKeeper certificate) {
     if (!options.isOpen()) {
       throw new IllegalArgumentException("an admin server needs a token");
     }
@@ -46,6 +49,7 @@ public final class AdminServer extends VerticleBase {
         routes.stream()
             .sorted(Comparator.comparingInt((AdminRoute route) -> -route.path().length()))
             .toList();
+    this.certificate = certificate;
     this.token = new BearerToken(options.token());
   }
 
@@ -59,17 +63,20 @@ public final class AdminServer extends VerticleBase {
     server =
         vertx
             .createHttpServer(
-                options
-                    .tls()
-                    .apply(
-                        new HttpServerOptions()
-                            .setHandle100ContinueAutomatically(true)
-                            .setHttp2ClearTextEnabled(false)
-                            .setIdleTimeout(IDLE_SECONDS)))
+                certificate.apply(
+                    new HttpServerOptions()
+                        .setHandle100ContinueAutomatically(true)
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeout(IDLE_SECONDS)))
             .requestHandler(this::handle);
     return server
         .listen(options.port(), options.host())
-        .map(opened -> port = opened.actualPort())
+        .map(
+            opened -> {
+              port = opened.actualPort();
+              certificate.keep(server);
+              return null;
+            })
         .recover(
             failure ->
                 Future.failedFuture(
@@ -89,7 +96,11 @@ public final class AdminServer extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.shutdown(1, TimeUnit.SECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    certificate.forget(server);
+    return server.shutdown(1, TimeUnit.SECONDS);
   }
 
   private void handle(HttpServerRequest request) {

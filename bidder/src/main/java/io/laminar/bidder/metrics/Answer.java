@@ -16,6 +16,12 @@ public enum Answer {
   TOO_LARGE,
   /** 415: an encoding that is not read. */
   UNSUPPORTED,
+  /** 400: a head that is no HTTP; for which path is not known. */
+  BAD_HEAD,
+  /** 414: a first line that is too long; for which path is not known. */
+  LINE_TOO_LONG,
+  /** 431: a head that is too large; for which path is not known. */
+  HEAD_TOO_LARGE,
   /** 500: a fault of the bidder. */
   FAULT;
 

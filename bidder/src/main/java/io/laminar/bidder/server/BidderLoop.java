@@ -75,6 +75,7 @@ public final class BidderLoop extends VerticleBase {
     }
     bids.stop();
     routes.drain();
+    shared.certificate().forget(server);
     return noticeGiven()
         .compose(
             given ->
@@ -121,7 +122,8 @@ public final class BidderLoop extends VerticleBase {
         vertx
             .createHttpServer(httpOptions())
             .connectionHandler(connection -> connections.opened(connection, nanoTime.getAsLong()))
-            .requestHandler(request -> answering.handle(request));
+            .requestHandler(request -> answering.handle(request))
+            .invalidRequestHandler(new RefusedHeads(meters));
     return server
         .listen(port, shared.server().host())
         .map(
@@ -129,6 +131,7 @@ public final class BidderLoop extends VerticleBase {
               int actualPort = opened.actualPort();
               routes = routes(meters, actualPort);
               answering = routes;
+              shared.certificate().keep(server);
               vertx.setPeriodic(
                   Connections.SWEEP_MILLIS, tick -> connections.sweep(nanoTime.getAsLong()));
               listening.handle(actualPort);
@@ -154,8 +157,8 @@ public final class BidderLoop extends VerticleBase {
 
   private HttpServerOptions httpOptions() {
     ServerOptions options = shared.server();
-    return options
-        .tls()
+    return shared
+        .certificate()
         .apply(
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)

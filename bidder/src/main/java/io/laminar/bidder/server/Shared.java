@@ -9,6 +9,7 @@ import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.notice.Notices;
 import io.laminar.bidder.privacy.PrivacyGate;
+import io.laminar.bidder.tls.CertificateKeeper;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  *
  * @param connections how many are open in the process
  * @param checks what must hold for the bidder to bid, besides the profile store
+ * @param certificate that of the port
  * @param migration where that of the profiles stands
  * @param nanoTime monotonic
  * @param nowMillis since the epoch
@@ -37,6 +39,7 @@ public record Shared(
     Optional<ProfileCache> cache,
     BidderMetrics metrics,
     AtomicInteger connections,
+    CertificateKeeper certificate,
     List<Check> checks,
     Supplier<JsonObject> migration,
     LongSupplier nanoTime,

@@ -2,14 +2,11 @@ package io.laminar.bidder.tls;
 
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * TLS of the bidder's ports.
@@ -36,8 +33,6 @@ public record TlsOptions(String certificate, String key) {
   /** No TLS. */
   public static final TlsOptions NONE = new TlsOptions("", "");
 
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
-
   public static TlsOptions from(Configuration configuration) {
     return new TlsOptions(configuration.get(CERTIFICATE), configuration.get(KEY));
   }
@@ -51,16 +46,8 @@ public record TlsOptions(String certificate, String key) {
     return isOn() ? "https" : "http";
   }
 
-  /** Makes a server speak TLS, if it shall. */
-  public HttpServerOptions apply(HttpServerOptions options) {
-    if (!isOn()) {
-      return options;
-    }
-    return options
-        .setSsl(true)
-        .setUseAlpn(false) // HTTP/1.1, as without TLS
-        .setEnabledSecureTransportProtocols(PROTOCOLS)
-        .setKeyCertOptions(new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
+  PemFiles files(Instant now) {
+    return new PemFiles(Path.of(certificate), Path.of(key), now);
   }
 
   private Optional<String> problem() {
@@ -77,8 +64,8 @@ public record TlsOptions(String certificate, String key) {
                 + " that can be read");
       }
     }
-    return isOn()
-        ? new PemFiles(Path.of(certificate), Path.of(key), Instant.now()).problem()
+    return isOn() && files(Instant.now()).read() instanceof PemFiles.Unfit unfit
+        ? Optional.of(unfit.problem())
         : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.laminar.bidder.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.laminar.bidder.tls.CertificateKeeper;
 import io.laminar.bidder.tls.TlsOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,14 +32,15 @@ class AdminServerTest {
   private final BiddingSwitch bidding = new BiddingSwitch(true, 0);
   private final AdminServer server =
       new AdminServer(
-          new AdminOptions("127.0.0.1", 0, TOKEN, true, TlsOptions.NONE),
+          new AdminOptions("127.0.0.1", 0, TOKEN, true),
           List.of(
               new AdminRoute(BiddingApi.PATH, new BiddingApi(bidding, () -> NOW)),
               new AdminRoute(
                   "/broken",
                   call -> {
                     throw new IllegalStateException("a fault");
-                  })));
+                  })),
+          new CertificateKeeper(TlsOptions.NONE, Instant::now));
 
   @BeforeEach
   void open() {
@@ -123,7 +126,7 @@ class AdminServerTest {
 
   @Test
   void neverShowsTheToken() {
-    var options = new AdminOptions("127.0.0.1", 0, TOKEN, true, TlsOptions.NONE);
+    var options = new AdminOptions("127.0.0.1", 0, TOKEN, true);
 
     assertThat(options.toString()).doesNotContain(TOKEN);
   }

@@ -1,5 +1,6 @@
 package io.laminar.bidder.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -132,9 +133,33 @@ class ConnectionsTest {
           wire.send("GET", "/health/live", Map.of("x-a", "a".repeat(4_000)), new byte[0]);
 
       assertThat(answer.status()).isEqualTo(431);
+      assertThat(answer.header("connection")).isEqualTo("close");
+      assertThat(wire.isClosedByPeer()).isTrue();
+      assertThat(bidder.metrics.scrape())
+          .contains("laminar_requests_total{outcome=\"head_too_large\"} 1.0");
       try (Wire next = new Wire(bidder.port)) {
         assertThat(next.get("/health/live").status()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void countsHeadsThatCannotBeRead() throws IOException {
+    try (TestBidder bidder = start(Map.of())) {
+      try (Wire wire = new Wire(bidder.port)) {
+        assertThat(wire.get("/" + "a".repeat(10_000)).status()).isEqualTo(414);
+        assertThat(wire.isClosedByPeer()).isTrue();
+      }
+      try (Wire wire = new Wire(bidder.port)) {
+        wire.write("GET /health/live HTTP/1.1\r\nhost : b\r\n\r\n".getBytes(US_ASCII));
+        assertThat(wire.read().status()).isEqualTo(400);
+        assertThat(wire.isClosedByPeer()).isTrue();
+      }
+      assertThat(bidder.metrics.scrape())
+          .contains(
+              "laminar_requests_total{outcome=\"line_too_long\"} 1.0",
+              "laminar_requests_total{outcome=\"bad_head\"} 1.0",
+              "laminar_requests_total{outcome=\"head_too_large\"} 0.0");
     }
   }
 

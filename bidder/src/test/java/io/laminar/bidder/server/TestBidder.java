@@ -25,6 +25,7 @@ import io.laminar.bidder.notice.Particulars;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.profile.Profile;
 import io.laminar.bidder.profile.ProfileCodec;
+import io.laminar.bidder.tls.CertificateKeeper;
 import io.laminar.migration.config.Configuration;
 import io.laminar.migration.config.Setting;
 import io.laminar.migration.store.Entry;
@@ -40,6 +41,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,7 @@ final class TestBidder implements AutoCloseable {
           this::nanoTime);
   final BiddingSwitch bidding = new BiddingSwitch(true, 0);
   private String deployment;
+  CertificateKeeper certificate;
 
   static TestBidder start() {
     return start(options(0), LOOKUP);
@@ -182,6 +185,7 @@ final class TestBidder implements AutoCloseable {
 
   private Supplier<BidderLoop> verticles(
       ServerOptions options, AnswerOptions answers, LookupOptions lookup) {
+    certificate = new CertificateKeeper(options.tls(), Instant::now);
     var shared =
         new Shared(
             options,
@@ -195,6 +199,7 @@ final class TestBidder implements AutoCloseable {
             Optional.empty(),
             metrics,
             new AtomicInteger(),
+            certificate,
             List.of(
                 Check.now(
                     "canary",

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PemFilesTest {
 
@@ -74,7 +76,57 @@ class PemFilesTest {
         .startsWith("bidder.tls-key: " + broken + " cannot be used: ");
   }
 
+  @ParameterizedTest
+  @CsvSource({"RSA, RSA PRIVATE KEY", "EC, EC PRIVATE KEY"})
+  void readsTheFormsBeforePkcs8AndHoldsThemAgainstTheCertificateToo(String algorithm, String form)
+      throws Exception {
+    TestCertificate made =
+        TestCertificate.in(Files.createDirectory(folder.resolve("made")), algorithm);
+    TestCertificate other =
+        TestCertificate.in(Files.createDirectory(folder.resolve("other")), algorithm);
+    made.writeOlderForm(form);
+    Path madeKey = Path.of(made.options().key());
+
+    assertThat(Files.readString(madeKey)).startsWith("-----BEGIN " + form + "-----");
+    assertThat(problem(Path.of(made.options().certificate()), madeKey, Instant.now())).isEmpty();
+    assertThat(
+            problem(Path.of(other.options().certificate()), madeKey, Instant.now()).orElseThrow())
+        .contains("is not that of the certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENCRYPTED PRIVATE KEY, '', its key is encrypted",
+    "RSA PRIVATE KEY, 'Proc-Type: 4,ENCRYPTED', its key is encrypted",
+    "OPENSSH PRIVATE KEY, '', its key has the form OPENSSH PRIVATE KEY",
+  })
+  void namesTheCommandThatConvertsAKeyOfAnotherForm(String form, String head, String why)
+      throws Exception {
+    Path other =
+        Files.writeString(
+            folder.resolve("other.pem"),
+            "-----BEGIN " + form + "-----\n" + head + "\nAAAA\n-----END " + form + "-----\n");
+
+    assertThat(problem(certificate, other, Instant.now()))
+        .contains(
+            "bidder.tls-key: "
+                + other
+                + " cannot be used: "
+                + why
+                + "; convert it: openssl pkcs8 -topk8 -nocrypt -in "
+                + other
+                + " -out NEW.pem");
+  }
+
+  @Test
+  void keepsTheKeyOutOfLogs() {
+    assertThat(new PemFiles(certificate, key, Instant.now()).read().toString())
+        .doesNotContain("PRIVATE KEY");
+  }
+
   private static Optional<String> problem(Path certificate, Path key, Instant now) {
-    return new PemFiles(certificate, key, now).problem();
+    return new PemFiles(certificate, key, now).read() instanceof PemFiles.Unfit unfit
+        ? Optional.of(unfit.problem())
+        : Optional.empty();
   }
 }

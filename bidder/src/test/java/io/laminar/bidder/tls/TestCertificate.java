@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -30,6 +32,12 @@ public final class TestCertificate {
 
   /** Makes one in a folder. */
   public static TestCertificate in(Path folder) throws IOException, GeneralSecurityException {
+    return in(folder, "EC");
+  }
+
+  /** Makes one whose key is of this algorithm. */
+  static TestCertificate in(Path folder, String algorithm)
+      throws IOException, GeneralSecurityException {
     Path store = folder.resolve("key.p12");
     run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -37,7 +45,7 @@ public final class TestCertificate {
         "-alias",
         "bidder",
         "-keyalg",
-        "EC",
+        algorithm,
         "-dname",
         "CN=bidder.invalid",
         "-ext",
@@ -75,6 +83,31 @@ public final class TestCertificate {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  /** Puts this certificate and its key in the place of another one's. */
+  public void replace(TestCertificate other) throws IOException {
+    replaceCertificate(other);
+    Files.copy(keyFile, other.keyFile, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Leaves the other one's key where it is. */
+  public void replaceCertificate(TestCertificate other) throws IOException {
+    Files.copy(certificateFile, other.certificateFile, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Writes the key as it was before PKCS#8: the numbers alone. */
+  void writeOlderForm(String form) throws IOException {
+    String pem = Files.readString(keyFile).replaceAll("-----[A-Z ]+-----", "");
+    byte[] pkcs8 = Base64.getMimeDecoder().decode(pem);
+    // SEQUENCE, version, SEQUENCE of the algorithm, OCTET STRING: what the last one holds.
+    int at = contentOf(pkcs8, 0) + 3;
+    at = contentOf(pkcs8, at) + pkcs8[at + 1];
+    pem(keyFile, form, Arrays.copyOfRange(pkcs8, contentOf(pkcs8, at), pkcs8.length));
+  }
+
+  private static int contentOf(byte[] der, int at) {
+    return at + 2 + (der[at + 1] < 0 ? der[at + 1] & 0x7f : 0);
   }
 
   private static Path pem(Path file, String what, byte[] content) throws IOException {

@@ -98,10 +98,13 @@ final class Cuts {
             .compose(passed -> newExpired(patience));
   }
 
-  /** A member that doubted where the keys are has left copies in old, which must not show again. */
+  /**
+   * A member that doubted where keys are has left copies: those in old must not show again, and
+   * those in new of the dates that are in old already matter to nobody.
+   */
   private Future<Void> movedExpired(Patience patience) {
     var moved = new DateInKey(dates().after(), dates().from(), position.record().cut());
-    return expired(Side.NEW, patience).compose(none -> expired(Side.OLD, moved, patience));
+    return expired(Side.NEW, moved, patience).compose(none -> expired(Side.OLD, moved, patience));
   }
 
   /** Waits until a store holds nothing live. */

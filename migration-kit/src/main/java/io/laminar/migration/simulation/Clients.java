@@ -20,7 +20,9 @@ import java.util.function.LongSupplier;
  */
 final class Clients {
 
-  private static final long MAX_THINK_NANOS = 15_000_000;
+  /** Clocks of those who put dates into keys are off by less than a minute. */
+  private static final long MAX_EARLY_NANOS = 50_000_000_000L;
+
   private static final long MAX_LIFE_NANOS = 3_000_000_000L;
   private static final int ADD_ONE_IN = 10;
   private static final int ADD_TRIES = 4;
@@ -33,6 +35,7 @@ final class Clients {
   private final boolean dropping;
   private final Optional<Tally> tally;
   private final List<Client> clients = new ArrayList<>();
+  private long maxThinkNanos = 15_000_000;
   private boolean stopping;
   private int underWay;
   private int values;
@@ -72,6 +75,11 @@ final class Clients {
     client.think();
   }
 
+  /** From now on they think for as long at most before they ask again. */
+  void think(long maxNanos) {
+    maxThinkNanos = maxNanos;
+  }
+
   /** Begins nothing more. */
   void stop() {
     stopping = true;
@@ -109,6 +117,7 @@ final class Clients {
     private final HybridClock clock;
     private int waiting;
     private int added;
+    private final long aheadNanos = anyClock();
 
     Client(String name, SimLoop loop, Router router, HybridClock clock, LongSupplier acknowledged) {
       this.acknowledged = acknowledged;
@@ -118,12 +127,19 @@ final class Clients {
       this.router = router;
     }
 
+    private long anyClock() {
+      boolean dated = keys.stream().anyMatch(Hours::isDated);
+      return dated && timeline.random().nextInt(4) == 0
+          ? timeline.between(-MAX_EARLY_NANOS, MAX_EARLY_NANOS)
+          : 0;
+    }
+
     boolean waitsForAnswer() {
       return waiting > 0 && loop.process().isAlive();
     }
 
     void think() {
-      timeline.after(timeline.between(0, MAX_THINK_NANOS), loop.process(), this::act);
+      timeline.after(timeline.between(0, maxThinkNanos), loop.process(), this::act);
     }
 
     /** Waited for from now on, though it begins a little later. */
@@ -165,7 +181,8 @@ final class Clients {
         return;
       }
       String key = keys.get(timeline.random().nextInt(keys.size()));
-      if (history.count(key) >= maxPerKey) {
+      boolean inUse = Hours.isInUse(key, timeline.nanos() + aheadNanos);
+      if (!inUse || history.count(key) >= maxPerKey) {
         think();
         return;
       }
@@ -173,7 +190,7 @@ final class Clients {
       if (dice < 5) {
         read(key);
       } else if (dice < 8 || dice == 8 && !(expiring && keys.indexOf(key) % 3 == 0)) {
-        run(Kind.WRITE, key, "{\"n\":" + ++values + "}", Long.MAX_VALUE);
+        run(Kind.WRITE, key, "{\"n\":" + ++values + "}", Hours.endNanos(key));
       } else if (dice < 9) {
         run(
             Kind.WRITE,

@@ -22,6 +22,7 @@ final class Faults {
   private final SimFleet fleet;
   private final Mood mood;
   private final Consumer<String> mark;
+  private long acrossUntilNanos;
   private int started;
   private boolean over;
 
@@ -51,8 +52,17 @@ final class Faults {
     }
   }
 
+  /** Whoever misses a step until then may do so beyond. */
+  void acrossUntil(long nanos) {
+    acrossUntilNanos = nanos;
+  }
+
   /** A step is being taken. */
   void published() {
+    boolean mayMissIt = mood.plaguesFleet() || mood == Mood.AT_STEPS;
+    if (mayMissIt && !over && timeline.nanos() < acrossUntilNanos && random().nextBoolean()) {
+      timeline.after(timeline.between(0, MIN_NANOS), null, this::missTheCut);
+    }
     if (mood.strikesAtSteps() && !over) {
       timeline.after(
           timeline.between(0, MIN_NANOS),
@@ -66,6 +76,37 @@ final class Faults {
             }
           });
     }
+  }
+
+  /** A process misses the step until its date has begun. */
+  private void missTheCut() {
+    if (over || fleet.nodes().isEmpty()) {
+      return;
+    }
+    long nanos =
+        acrossUntilNanos - timeline.nanos() + timeline.between(MIN_NANOS, MAX_ABSENCE_NANOS);
+    SimFleet.Node node = anyNode();
+    switch (random().nextInt(3)) {
+      case 0 -> stop(node, nanos);
+      case 1 -> cutOff(node, nanos);
+      default -> {
+        mark.accept(node.name() + " renews its lease and hears of no step");
+        control.deafen(node.process());
+        timeline.after(nanos, null, () -> control.reconnect(node.process()));
+      }
+    }
+  }
+
+  private void stop(SimFleet.Node node, long nanos) {
+    mark.accept("kill -STOP " + node.name());
+    node.process().stop();
+    timeline.after(nanos, null, () -> goOn(node));
+  }
+
+  private void cutOff(SimFleet.Node node, long nanos) {
+    mark.accept(node.name() + " cut off from the control store");
+    control.cutOff(node.process());
+    timeline.after(nanos, null, () -> control.reconnect(node.process()));
   }
 
   private void plagueStores(long nanos) {
@@ -102,16 +143,8 @@ final class Faults {
         control.lose(0.3);
         timeline.after(nanos, null, () -> control.lose(0));
       }
-      case 1, 2, 3 -> {
-        mark.accept(node.name() + " cut off from the control store");
-        control.cutOff(node.process());
-        timeline.after(nanos, null, () -> control.reconnect(node.process()));
-      }
-      case 4, 5 -> {
-        mark.accept("kill -STOP " + node.name());
-        node.process().stop();
-        timeline.after(nanos, null, () -> goOn(node));
-      }
+      case 1, 2, 3 -> cutOff(node, nanos);
+      case 4, 5 -> stop(node, nanos);
       case 6 -> kill(node);
       default -> {}
     }
@@ -131,6 +164,11 @@ final class Faults {
     healStores();
     control.heal();
     fleet.nodes().forEach(this::goOn);
+  }
+
+  /** After all was healed, more goes wrong. */
+  void goOn() {
+    over = false;
   }
 
   private void healStores() {

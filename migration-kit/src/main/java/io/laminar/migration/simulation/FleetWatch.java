@@ -25,6 +25,9 @@ final class FleetWatch {
 
   private static final long LOOK_NANOS = 20_000_000;
 
+  /** How often it looks whether there is a process at all, where there is none. */
+  private static final long NOBODY_NANOS = 10 * LOOK_NANOS;
+
   private final Timeline timeline;
   private final Supplier<List<SimFleet.Node>> nodes;
   private final Steps steps;
@@ -50,7 +53,7 @@ final class FleetWatch {
   /** Looks at all processes every now and then, from now on. */
   void begin() {
     nodes.get().stream().filter(FleetWatch::relies).forEach(this::requireOneOfTheLastTwo);
-    timeline.after(LOOK_NANOS, null, this::begin);
+    timeline.after(nodes.get().isEmpty() ? NOBODY_NANOS : LOOK_NANOS, null, this::begin);
   }
 
   /**

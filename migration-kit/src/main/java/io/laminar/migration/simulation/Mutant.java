@@ -43,6 +43,10 @@ enum Mutant {
   WEATHER_TRUSTED("reads follow the weather to a store that may lack writes (R17)"),
   WEATHER_BELIEVED("a store counts as good the moment it looks so, without a dwell time (R17)"),
   SELECTED_BY_CLOCK("a key goes by the time it is, and not by the date it holds (R19)"),
+  CUT_SLEPT_THROUGH("a member that may have missed the cut goes on with one store alone (R19)"),
+  FOLLOWING_PRESUMED(
+      "a member that renews its lease counts as one that has followed the cut (R19)"),
+  CUT_UNTIMED("a cut is published when its dates may be in use (R19)"),
   CONVERTED_BLINDLY("a conversion overwrites what was written meanwhile (R20)"),
   TAKEN_TOO_EARLY("what was queued counts as taken before the stores have it (R16)"),
   VALUE_CUT("the target cuts what is too long (R21)"),
@@ -73,6 +77,7 @@ enum Mutant {
   Strategy strategy() {
     return switch (this) {
       case WEATHER_TRUSTED, WEATHER_BELIEVED -> Strategy.CLEVER_ADAPTER;
+      case CUT_SLEPT_THROUGH, FOLLOWING_PRESUMED, CUT_UNTIMED -> Strategy.TIMED_ROLLOVER;
       case CONVERTED_BLINDLY -> Strategy.IN_PLACE_CONVERSION;
       case TAKEN_TOO_EARLY -> Strategy.QUEUED_WRITE;
       default -> Strategy.DUAL_WRITE;
@@ -82,7 +87,8 @@ enum Mutant {
   /** What has to go wrong around it to bring it to light; empty if anything may. */
   Optional<Mood> mood() {
     return switch (this) {
-      case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY -> Optional.of(Mood.FLEET);
+      case SAFE_MODE_SKIPPED, PUBLISHED_BLINDLY, CUT_SLEPT_THROUGH, FOLLOWING_PRESUMED ->
+          Optional.of(Mood.FLEET);
       case NO_STRICT_STEP, NOT_DRAINED, ACKNOWLEDGED_FIRST -> Optional.of(Mood.AT_STEPS);
       case MARKS_LOST -> Optional.of(Mood.STORES_AT_STEPS);
       case DIFFERENCES_PASSED_OVER, COUNTED_TWICE, WEATHER_TRUSTED, WEATHER_BELIEVED ->
@@ -188,6 +194,7 @@ enum Mutant {
       case ACKNOWLEDGED_FIRST -> FleetSpoils.hasty(store, process, false);
       case NOT_DRAINED -> FleetSpoils.hasty(store, process, true);
       case BINDING_IGNORED -> FleetSpoils.unbinding(store);
+      case CUT_UNTIMED -> FleetSpoils.untimed(store);
       case PUBLISHED_BLINDLY -> FleetSpoils.blind(store);
       default -> store;
     };
@@ -199,7 +206,13 @@ enum Mutant {
    * @param reliance what its lease says
    */
   Standing standing(Reliance reliance, Duration longestWrite, LongSupplier nanoTime) {
-    return new Standing(this == SAFE_MODE_SKIPPED ? () -> true : reliance, longestWrite, nanoTime);
+    Reliance spoiled =
+        switch (this) {
+          case SAFE_MODE_SKIPPED, CUT_SLEPT_THROUGH -> () -> true;
+          case FOLLOWING_PRESUMED -> reliance::holds;
+          default -> reliance;
+        };
+    return new Standing(spoiled, longestWrite, nanoTime);
   }
 
   /** The steps as the mutant walks them. */
@@ -210,6 +223,7 @@ enum Mutant {
               steps,
               step -> withGatesUp(step, step.id().equals("S0") ? List.of(Gate.COPIED) : List.of()));
       case NO_COPY_BACK -> each(steps, step -> withGatesDown(step, List.of()));
+      case CUT_UNTIMED -> each(steps, step -> withGatesUp(step, List.of()));
       case DIFFERENCES_PASSED_OVER ->
           each(
               steps,

@@ -37,13 +37,14 @@ final class Run {
           Strategy.CLEVER_ADAPTER,
           Strategy.DUAL_LOOKUP,
           Strategy.DUAL_WRITE,
+          Strategy.TIMED_ROLLOVER,
           Strategy.IN_PLACE_CONVERSION,
           Strategy.PROXIED_ACCESS,
           Strategy.QUEUED_WRITE,
           Strategy.QUEUED_DUAL_LOOKUP);
 
   private static final String MIGRATION = "simulated";
-  private static final long LIMIT_NANOS = Duration.ofMinutes(30).toNanos();
+  private static final long LIMIT_NANOS = Duration.ofMinutes(150).toNanos();
   private static final int MAX_PER_KEY = 400;
   private static final long FIRST_VERSION = 7;
   private static final int LAST_TRIES = 20;
@@ -76,7 +77,7 @@ final class Run {
     this.universe = new Universe(timeline, anEngine(), anEngine(), mutant);
     this.scope = Scope.any(strategy, !isRight(), timeline.random());
     this.steps = mutant.spoil(scope.steps());
-    Course course = scope.course(steps);
+    Course course = scope.course(mutant::spoil);
     var nobody = new SimProcess("nobody", timeline, 0, 0);
     this.control = new SimControl(timeline, MIGRATION, mutant, this::published);
     this.fleet =
@@ -112,15 +113,26 @@ final class Run {
   /** Runs it. */
   Verdict judge() {
     try {
+      if (scope.isDated()) {
+        Rolling.toTheBeginning(timeline);
+      }
       fill();
       begin();
       if (mood.isCalm()) {
         universe.data(Side.OLD).refuseJobs(0.1);
         universe.data(Side.NEW).refuseJobs(0.1);
-        watchComparisons();
+        if (!scope.isDated()) {
+          watchComparisons();
+        }
       }
       timeline.pass(timeline.between(0, 500_000_000));
-      walkAbout();
+      if (scope.isDated()) {
+        new Rolling(timeline, fleet, walker, faults, clients, steps).go();
+        faults.heal();
+      } else {
+        walkAbout();
+        arrive();
+      }
       settle();
     } catch (Timeline.StuckException stuck) {
       return Verdict.wrong(
@@ -146,6 +158,9 @@ final class Run {
     SimServer old = universe.data(Side.OLD);
     boolean ending = scope.mayUseEnds(mood);
     for (String key : scope.keys()) {
+      if (!Hours.isInUse(key, timeline.nanos())) {
+        continue;
+      }
       int dice = timeline.random().nextInt(ending ? 4 : 3) + (ending ? 0 : 1);
       String value = "{\"first\":\"" + key + "\"}";
       if (dice == 0) {
@@ -154,8 +169,11 @@ final class Run {
             key, Entry.of(Buffer.buffer(value), FIRST_VERSION, SimProcess.epochMillis(endNanos)));
         history.initially(key, value, endNanos);
       } else if (dice < 3) {
-        old.put(key, Entry.of(Buffer.buffer(value), Entry.LEGACY_VERSION));
-        history.initially(key, value, Long.MAX_VALUE);
+        long endNanos = Hours.endNanos(key);
+        old.put(
+            key,
+            Entry.of(Buffer.buffer(value), Entry.LEGACY_VERSION, SimProcess.epochMillis(endNanos)));
+        history.initially(key, value, endNanos);
       }
     }
   }
@@ -214,8 +232,8 @@ final class Run {
     }
   }
 
-  /** Up and down once more, then every key is read. */
-  private void settle() {
+  /** Up and down once more. */
+  private void arrive() {
     faults.heal();
     walker.arriveAt(steps.top());
     walker.arriveAt(steps.first());
@@ -223,6 +241,10 @@ final class Run {
       walker.arriveAt(steps.find("S4"));
       compare();
     }
+  }
+
+  /** Every key is read. */
+  private void settle() {
     clients.stop();
     timeline.runUntil("the last answers", clients::areDone);
     timeline.pass(Duration.ofSeconds(2).toNanos());

@@ -6,10 +6,13 @@ import io.laminar.migration.plan.Strategy;
 import io.laminar.migration.selector.Selector;
 import io.laminar.migration.selector.Selector.DateInKey;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -49,12 +52,37 @@ record Scope(Strategy strategy, Selector selector, List<String> keys) {
 
   /** All keys move in every other run, else some that a selector of any kind tells. */
   static Scope any(Strategy strategy, boolean allKeys, Random random) {
+    if (strategy == Strategy.TIMED_ROLLOVER) {
+      return dated(allKeys, random);
+    }
     Selector selector = allKeys ? Selector.ALL : anySelector(random);
     List<String> keys =
         IntStream.range(0, 2 + random.nextInt(10))
             .mapToObj(i -> (i % 2 == 0 ? "u:" : "c:") + "k" + i + "#2026010" + (1 + i % 3))
             .toList();
     return new Scope(strategy, selector, keys);
+  }
+
+  /** Of keys of each hour, and some without one, all move in most runs. */
+  private static Scope dated(boolean allKeys, Random random) {
+    int names = 1 + random.nextInt(3);
+    List<String> keys =
+        IntStream.range(0, 4 * names)
+            .mapToObj(i -> dated((i / 4 % 2 == 0 ? "u:" : "c:") + "k" + i / 4, i % 4))
+            .toList();
+    var users = new Selector.Prefix("u:");
+    Selector selector =
+        switch (allKeys ? 3 : random.nextInt(8)) {
+          case 0 -> users;
+          case 1 -> new Selector.Not(users);
+          case 2 -> new Selector.PerMille("simulated apart", 300 + random.nextInt(400));
+          default -> Selector.ALL;
+        };
+    return new Scope(Strategy.TIMED_ROLLOVER, selector, keys);
+  }
+
+  private static String dated(String name, int hour) {
+    return hour > Hours.FIRST + 1 ? name : Hours.key(name, hour);
   }
 
   private static Selector anySelector(Random random) {
@@ -72,13 +100,24 @@ record Scope(Strategy strategy, Selector selector, List<String> keys) {
     };
   }
 
-  Steps steps() {
-    return Steps.of(strategy, selector);
+  boolean isDated() {
+    return strategy == Strategy.TIMED_ROLLOVER;
   }
 
-  /** The migration along these steps. */
-  Course course(Steps steps) {
-    return new Course(cut -> steps, selector, "");
+  /** The steps before any cut is set. */
+  Steps steps() {
+    return steps("");
+  }
+
+  private Steps steps(String cut) {
+    return isDated() ? Hours.steps(cut, selector) : Steps.of(strategy, selector);
+  }
+
+  /** The migration along steps that are spoiled in some way. */
+  Course course(UnaryOperator<Steps> spoil) {
+    Map<String, Steps> stepsByCut = new HashMap<>();
+    return new Course(
+        cut -> stepsByCut.computeIfAbsent(cut, date -> spoil.apply(steps(date))), selector, "");
   }
 
   /** The key of a counter; empty if there is none. */
@@ -95,7 +134,9 @@ record Scope(Strategy strategy, Selector selector, List<String> keys) {
    * so among what they may lose, and it is so for members in safe mode.
    */
   boolean mayUseEnds(Mood mood) {
-    return !UNCOVERING.contains(strategy) && (mood == Mood.CALM || mood == Mood.STORES);
+    return !isDated()
+        && !UNCOVERING.contains(strategy)
+        && (mood == Mood.CALM || mood == Mood.STORES);
   }
 
   @Override

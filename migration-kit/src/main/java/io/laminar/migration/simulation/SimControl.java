@@ -27,6 +27,7 @@ final class SimControl {
   private final MemoryControlStore.Server server;
   private final Set<SimProcess> cutOff = new HashSet<>();
   private final Consumer<Publication> published;
+  private final Set<SimProcess> deaf = new HashSet<>();
   private long known;
   private double lostShare;
 
@@ -59,8 +60,14 @@ final class SimControl {
     cutOff.add(process);
   }
 
+  /** The process renews its lease from now on, and is not told what was published. */
+  void deafen(SimProcess process) {
+    deaf.add(process);
+  }
+
   void reconnect(SimProcess process) {
     cutOff.remove(process);
+    deaf.remove(process);
   }
 
   /** Loses so many of all questions, answers and tidings. */
@@ -70,6 +77,7 @@ final class SimControl {
 
   void heal() {
     cutOff.clear();
+    deaf.clear();
     lostShare = 0;
   }
 
@@ -90,6 +98,9 @@ final class SimControl {
           () ->
               promise.tryFail(
                   new StoreException(Kind.LATE, "control", operation, "no answer in time", null)));
+      if (operation.equals("head") && deaf.contains(process)) {
+        return promise.future();
+      }
       travel(
           null,
           () -> {

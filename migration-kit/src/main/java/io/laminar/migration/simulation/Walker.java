@@ -73,6 +73,21 @@ final class Walker {
     }
   }
 
+  /** Tells whoever moves the migration to walk to a step, if there is somebody. */
+  void commandTo(String step) {
+    fleet
+        .leader()
+        .map(SimFleet.Node::ladder)
+        .ifPresent(ladder -> tell("walk to " + step, ladder.walkTo(step)));
+  }
+
+  /** Sets the date at which a timed rollover turns back. */
+  void cutAt(String date) {
+    Future<Void> cut = leader().ladder().cutAt(date);
+    tell("cut at " + date, cut);
+    timeline.runUntil("the cut", cut::isComplete);
+  }
+
   private void tell(String command, Future<Void> carriedOut) {
     mark.accept(command);
     carriedOut.onComplete(
@@ -94,6 +109,13 @@ final class Walker {
     PlanStep here = here();
     boolean up = here.equals(steps.first()) || !here.equals(steps.top()) && random().nextBoolean();
     return steps.towards(here, up ? steps.top() : steps.first());
+  }
+
+  /** True if some keys are in a neighbour of the step, by the log. */
+  boolean isRamped() {
+    List<Publication> log = control.log();
+    return !log.isEmpty()
+        && !new JsonObject(log.get(log.size() - 1).document()).getString("rampTo", "").isEmpty();
   }
 
   /** Where the migration stands by the log. */

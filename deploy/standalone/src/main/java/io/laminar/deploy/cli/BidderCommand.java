@@ -97,7 +97,7 @@ final class BidderCommand implements Command {
     if (bidder.adminPort() != 0) {
       out.printf(
           "%-8s  %s://%s:%d/admin/bidding%n",
-          "operators", options.admin().tls().scheme(), options.admin().host(), bidder.adminPort());
+          "operators", options.server().tls().scheme(), options.admin().host(), bidder.adminPort());
     }
     out.printf(
         "%-8s  http://%s:%d%n",

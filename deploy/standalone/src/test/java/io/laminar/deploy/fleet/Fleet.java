@@ -6,7 +6,9 @@ import io.laminar.deploy.testkit.TestServers;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -68,11 +71,32 @@ final class Fleet implements AutoCloseable {
                 .put("maxErrors", 0)
                 .put("maxP99Millis", 0)
                 .put("writes", true)
+                .put("dated", dated().toString())
                 .put("history", file.toString())
                 .put("seed", histories.size())
                 .mergeIn(different));
     nodes.put(name, node);
     return node;
+  }
+
+  /** Everybody uses keys of a date from now on, and no others. */
+  void useKeysOf(String date) throws IOException {
+    Path written = Files.writeString(folder.resolve("date"), date);
+    Files.move(written, dated(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path dated() {
+    return folder.resolve("dated");
+  }
+
+  /** How many acknowledged writes of such keys a member has made. */
+  static long written(NodeProcess node, String date) throws IOException {
+    try (Stream<String> lines = Files.lines(node.history())) {
+      return lines
+          .filter(line -> line.contains(" w k") && line.contains("#" + date))
+          .filter(line -> line.contains(" ok "))
+          .count();
+    }
   }
 
   /** Ends a member at once, as the kernel does that runs out of memory. */

@@ -53,6 +53,7 @@ final class FleetNode {
   private final OutputStream history;
   private final Random random;
   private final boolean writes;
+  private final Path dated;
   private MigrationService migration;
   private Router router;
   private long count;
@@ -63,6 +64,7 @@ final class FleetNode {
     history = Files.newOutputStream(Path.of(settings.getString("history")));
     random = new Random(settings.getLong("seed"));
     writes = settings.getBoolean("writes");
+    dated = Path.of(settings.getString("dated"));
   }
 
   /** What the process runs; prints the port of its admin API, and ends after a line on stdin. */
@@ -157,13 +159,22 @@ final class FleetNode {
   }
 
   private Future<Boolean> oneOperation() {
-    String key = "k" + random.nextInt(KEYS);
+    String key = "k" + random.nextInt(KEYS) + date();
     int die = random.nextInt(10);
     Future<Void> operation =
         die < 6 || !writes
             ? read(key)
             : write(key, die == 9 ? History.NOTHING : name + "-" + count++);
     return operation.transform(done -> vertx.timer(REST_MILLIS)).map(rested -> !running);
+  }
+
+  /** The date that keys hold as soon as somebody has written one down. */
+  private String date() {
+    try {
+      return Files.exists(dated) ? "#" + Files.readString(dated) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Future<Void> read(String key) {
