@@ -60,6 +60,7 @@ final class WeatherWatch {
 
   /** Looks at all of them every now and then, from now on. */
   void begin() {
+    all.removeIf(each -> !each.process.isAlive());
     all.stream().filter(each -> each.process.isRunning()).forEach(this::look);
     timeline.after(LOOK_NANOS, null, this::begin);
   }

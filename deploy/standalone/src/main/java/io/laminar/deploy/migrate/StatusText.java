@@ -1,5 +1,6 @@
 package io.laminar.deploy.migrate;
 
+import io.laminar.migration.plan.Strategy;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -115,8 +116,23 @@ final class StatusText {
       lines.add("  members     not known: " + status.getString("fleetProblem"));
     }
     for (Object each : status.getJsonArray("members", new JsonArray())) {
-      lines.add("  member      " + member((JsonObject) each, status.getLong("number")));
+      long number = status.getLong("number");
+      JsonObject member = (JsonObject) each;
+      boolean dated = status.getString("strategy").equals(Strategy.TIMED_ROLLOVER.id());
+      lines.add(
+          "  member      "
+              + member(member, number)
+              + (dated && hasMissed(member, number)
+                  ? "; may have missed a cut, and keeps its dates in both stores until it follows"
+                  : ""));
     }
+  }
+
+  /** Not one that has just been told of the newest step and takes it. */
+  private static boolean hasMissed(JsonObject member, long number) {
+    boolean told = member.getJsonObject("report").getLong("latest", 0L) >= number;
+    long acknowledged = member.getLong("acknowledged");
+    return acknowledged > 0 && acknowledged < number && (told || !member.getBoolean("live"));
   }
 
   private static String member(JsonObject member, long number) {

@@ -14,6 +14,8 @@ import io.laminar.migration.route.SideWeather;
 import io.laminar.migration.scan.Progress;
 import io.laminar.migration.store.Weather;
 import io.laminar.migration.store.Weather.State;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,46 @@ class StatusTextTest {
   void saysSoWhenAStoreWasNotAskedLately() {
     assertThat(text(Weather.UNWATCHED, Weather.UNWATCHED))
         .contains("  old store   redis:profile:  nothing asked lately; good");
+  }
+
+  private static JsonObject member(String name, boolean live, long acknowledged, long told) {
+    return new JsonObject()
+        .put("name", name)
+        .put("live", live)
+        .put("controller", false)
+        .put("acknowledged", acknowledged)
+        .put("leaseLeftMillis", live ? 8_000 : -6_000)
+        .put("report", new JsonObject().put("state", "SERVING").put("latest", told));
+  }
+
+  @Test
+  void saysWhoMayHaveMissedACut() {
+    JsonObject status =
+        status(
+                Weather.UNWATCHED,
+                Weather.UNWATCHED,
+                Optional.empty(),
+                Throttle.NONE,
+                Optional.empty(),
+                "")
+            .put("strategy", "timed-rollover")
+            .put("number", 3)
+            .put(
+                "members",
+                new JsonArray()
+                    .add(member("m1", true, 3, 3))
+                    .add(member("m2", true, 2, 2))
+                    .add(member("m3", true, 2, 3))
+                    .add(member("m4", false, 2, 2)));
+
+    List<String> lines = StatusText.of(status).lines().toList();
+
+    String missed = "; may have missed a cut, and keeps its dates in both stores until it follows";
+    assertThat(lines)
+        .contains("  member      m1  serving, follows 3 of 3")
+        .contains("  member      m2  serving, follows 2 of 3")
+        .contains("  member      m3  serving, follows 2 of 3" + missed)
+        .contains("  member      m4  not heard of for 6 s, follows 2 of 3" + missed);
   }
 
   @Test
@@ -118,6 +160,16 @@ class StatusTextTest {
       Throttle throttle,
       Optional<LadderStatus.Followed> followed,
       String held) {
+    return StatusText.of(status(old, target, ramp, throttle, followed, held)).lines().toList();
+  }
+
+  private static JsonObject status(
+      Weather old,
+      Weather target,
+      Optional<LadderStatus.Ramp> ramp,
+      Throttle throttle,
+      Optional<LadderStatus.Followed> followed,
+      String held) {
     var status =
         new LadderStatus(
             "profiles",
@@ -143,6 +195,6 @@ class StatusTextTest {
             throttle,
             List.of("w1, 4 of 4 partitions"),
             followed);
-    return StatusText.of(status.toJson()).lines().toList();
+    return status.toJson();
   }
 }
