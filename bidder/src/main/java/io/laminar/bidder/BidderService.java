@@ -12,6 +12,7 @@ import io.laminar.bidder.lookup.ProfileCache;
 import io.laminar.bidder.metrics.BidderMetrics;
 import io.laminar.bidder.privacy.PrivacyGate;
 import io.laminar.bidder.server.BidderLoop;
+import io.laminar.bidder.server.FrontDoor;
 import io.laminar.bidder.server.LoopPart;
 import io.laminar.bidder.server.Shared;
 import io.laminar.bidder.tls.CertificateKeeper;
@@ -57,6 +58,7 @@ public final class BidderService {
   private final AtomicReference<Promise<Void>> closing = new AtomicReference<>();
   private final BiddingSwitch bidding;
   private final CertificateKeeper certificate;
+  private final FrontDoor door = new FrontDoor();
   private volatile int port;
   private volatile int adminPort;
 
@@ -207,6 +209,7 @@ public final class BidderService {
         cache(),
         metrics,
         new AtomicInteger(),
+        door,
         certificate,
         checks,
         migration::toJson,
@@ -288,6 +291,7 @@ public final class BidderService {
     metrics.counter("laminar.profile.compared", "Reads compared by a migration", member::compared);
     metrics.counter(
         "laminar.profile.divergent", "Compared reads that stayed different", member::divergent);
+    metrics.counter("laminar.connections.accepted", "Connections that came", door::accepted);
     metrics.gauge(
         "laminar.certificate.broken",
         "1 while the files of the certificate are not in use, since they do not fit",

@@ -1,5 +1,6 @@
 package io.laminar.bidder.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,9 +56,19 @@ public final class AdminCall {
     }
     try {
       return new JsonObject(body);
-    } catch (DecodeException | ClassCastException e) {
-      throw new IllegalArgumentException("the body must be a JSON object: " + e.getMessage(), e);
+    } catch (ClassCastException e) {
+      throw new IllegalArgumentException("the body must be a JSON object, was a list or value", e);
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("the body must be a JSON object" + where(e), e);
     }
+  }
+
+  private static String where(DecodeException wrong) {
+    if (wrong.getCause() instanceof JsonProcessingException fault && fault.getLocation() != null) {
+      return ", and is no JSON from line %d, column %d on"
+          .formatted(fault.getLocation().getLineNr(), fault.getLocation().getColumnNr());
+    }
+    return "";
   }
 
   /** Sets a header of the answer. */

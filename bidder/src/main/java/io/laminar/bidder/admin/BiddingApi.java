@@ -2,8 +2,12 @@ package io.laminar.bidder.admin;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,7 @@ public final class BiddingApi implements Handler<AdminCall> {
 
   private static final Logger LOG = LoggerFactory.getLogger(BiddingApi.class);
   private static final int LONGEST_REASON = 200;
+  private static final List<String> FIELDS = List.of("bidding", "reason");
 
   private final BiddingSwitch bidding;
   private final LongSupplier nowMillis;
@@ -42,16 +47,26 @@ public final class BiddingApi implements Handler<AdminCall> {
   }
 
   private void turn(JsonObject wanted) {
+    List<String> problems = new ArrayList<>();
     Object to = wanted.getValue("bidding");
     if (!"on".equals(to) && !"off".equals(to)) {
-      throw new IllegalArgumentException("bidding must be \"on\" or \"off\"");
+      problems.add("bidding must be \"on\" or \"off\", was " + Json.encode(to));
     }
     Object reason = wanted.getValue("reason", "");
-    if (!(reason instanceof String text)
+    String text = reason instanceof String given ? given : null;
+    if (text == null
         || text.length() > LONGEST_REASON
         || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException(
+      problems.add(
           "reason must be a text of at most " + LONGEST_REASON + " characters on one line");
+    }
+    for (String name : new TreeSet<>(wanted.fieldNames())) {
+      if (!FIELDS.contains(name)) {
+        problems.add("there is no field " + name + "; it must be one of " + FIELDS);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
     bidding.turn(to.equals("on"), text, nowMillis.getAsLong());
     LOG.info("bidding was turned {} by an operator{}", to, text.isEmpty() ? "" : ": " + text);

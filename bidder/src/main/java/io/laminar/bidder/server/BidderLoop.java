@@ -15,10 +15,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -65,8 +67,9 @@ public final class BidderLoop extends VerticleBase {
   }
 
   /**
-   * Answers what still comes for a while, each time asking to close the connection, then what is
-   * under way, and lets go of what it opened.
+   * Answers what still comes for a while, each time asking to close the connection. Then it closes
+   * the listening socket, with the other loops, answers what had come through it and what is under
+   * way, and lets go of what it opened.
    */
   @Override
   public Future<Void> stop() {
@@ -76,10 +79,20 @@ public final class BidderLoop extends VerticleBase {
     bids.stop();
     routes.drain();
     shared.certificate().forget(server);
-    return noticeGiven()
+    Duration timeout = shared.server().drainTimeout();
+    return until(connections::isQuiet, shared.server().drainNotice())
         .compose(
-            given ->
-                server.shutdown(shared.server().drainTimeout().toMillis(), TimeUnit.MILLISECONDS))
+            given -> {
+              shared.door().leave();
+              return until(now -> shared.door().isClosed(), timeout);
+            })
+        .compose(
+            closed -> {
+              // TLS: those whose handshake is under way are not seen yet.
+              long settled = now() + (shared.certificate().isOn() ? Connections.QUIET_NANOS : 0);
+              return until(now -> now - settled >= 0 && connections.isIdle(now), timeout);
+            })
+        .compose(asked -> server.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS))
         .eventually(
             () -> {
               bids.close();
@@ -91,21 +104,24 @@ public final class BidderLoop extends VerticleBase {
     return own == null ? Future.succeededFuture() : own.close().get();
   }
 
-  /** Done when all connections are closed and no new ones come, or the time is over. */
-  private Future<Void> noticeGiven() {
-    Promise<Void> given = Promise.promise();
-    long until = shared.nanoTime().getAsLong() + shared.server().drainNotice().toNanos();
-    awaitClosed(until, given);
-    return given.future();
+  /** Done when the condition holds at an instant, or the time is over. */
+  private Future<Void> until(LongPredicate holds, Duration longest) {
+    Promise<Void> done = Promise.promise();
+    await(holds, now() + longest.toNanos(), done);
+    return done.future();
   }
 
-  private void awaitClosed(long untilNanos, Promise<Void> closed) {
-    long now = shared.nanoTime().getAsLong();
-    if (connections.isQuiet(now) || now - untilNanos >= 0) {
-      closed.complete();
+  private void await(LongPredicate holds, long untilNanos, Promise<Void> done) {
+    long now = now();
+    if (holds.test(now) || now - untilNanos >= 0) {
+      done.complete();
     } else {
-      vertx.setTimer(DRAIN_LOOK_MILLIS, look -> awaitClosed(untilNanos, closed));
+      vertx.setTimer(DRAIN_LOOK_MILLIS, look -> await(holds, untilNanos, done));
     }
+  }
+
+  private long now() {
+    return shared.nanoTime().getAsLong();
   }
 
   private Future<Void> listen(LoopPart part) {
@@ -121,7 +137,11 @@ public final class BidderLoop extends VerticleBase {
     server =
         vertx
             .createHttpServer(httpOptions())
-            .connectionHandler(connection -> connections.opened(connection, nanoTime.getAsLong()))
+            .connectionHandler(
+                connection -> {
+                  shared.door().passed(connection);
+                  connections.opened(connection, nanoTime.getAsLong());
+                })
             .requestHandler(request -> answering.handle(request))
             .invalidRequestHandler(new RefusedHeads(meters));
     return server
@@ -132,6 +152,7 @@ public final class BidderLoop extends VerticleBase {
               routes = routes(meters, actualPort);
               answering = routes;
               shared.certificate().keep(server);
+              shared.door().enter();
               vertx.setPeriodic(
                   Connections.SWEEP_MILLIS, tick -> connections.sweep(nanoTime.getAsLong()));
               listening.handle(actualPort);

@@ -22,7 +22,7 @@ final class Connections {
   static final long SWEEP_MILLIS = 1_000;
 
   /** A sender that opens a connection for each request has none open for moments. */
-  private static final long QUIET_NANOS = Duration.ofMillis(250).toNanos();
+  static final long QUIET_NANOS = Duration.ofMillis(250).toNanos();
 
   /** When a request last began. */
   private static final class Use {
@@ -99,6 +99,15 @@ final class Connections {
 
   /** True if none is open, and nobody came lately who may come again at once. */
   boolean isQuiet(long nowNanos) {
-    return useByConnection.isEmpty() && (!anybodyCame || nowNanos - lastCameNanos >= QUIET_NANOS);
+    return useByConnection.isEmpty() && isStill(nowNanos);
+  }
+
+  /** True if nobody is open who may be about to ask: who was going to has asked by now. */
+  boolean isIdle(long nowNanos) {
+    return useByConnection.isEmpty() || isStill(nowNanos);
+  }
+
+  private boolean isStill(long nowNanos) {
+    return !anybodyCame || nowNanos - lastCameNanos >= QUIET_NANOS;
   }
 }

@@ -39,6 +39,7 @@ public record Shared(
     Optional<ProfileCache> cache,
     BidderMetrics metrics,
     AtomicInteger connections,
+    FrontDoor door,
     CertificateKeeper certificate,
     List<Check> checks,
     Supplier<JsonObject> migration,

@@ -92,6 +92,24 @@ class AdminServerTest {
     assertThat(bidding.isOn()).isTrue();
   }
 
+  @Test
+  void tellsWhereABodyIsNoJsonAndEverythingThatIsWrongWithOneThatIs() throws Exception {
+    String noJson = send("POST", BiddingApi.PATH, TOKEN, "{\"bidding\": \"off\",\n oops}").body();
+    String wrong =
+        send("POST", BiddingApi.PATH, TOKEN, "{\"bidding\":1,\"reason\":7,\"why\":\"x\"}").body();
+
+    assertThat(new JsonObject(noJson).getString("error"))
+        .contains("must be a JSON object")
+        .contains("line 2, column")
+        .doesNotContain("Failed to decode")
+        .doesNotContain("Source");
+    assertThat(new JsonObject(wrong).getString("error"))
+        .contains("bidding must be \"on\" or \"off\", was 1")
+        .contains("reason must be a text")
+        .contains("no field why");
+    assertThat(bidding.isOn()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "0123456789abcdeF", "0123456789abcde", "0123456789abcdef0", "é"})
   void letsNobodyInWithoutTheToken(String token) throws Exception {

@@ -31,22 +31,26 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * How long it takes to write one response, for what is offered for the real samples in turn. Not
- * part of the build; see docs/performance.md for the command.
+ * How long it takes to write one response, for what is offered for the real samples in turn. The
+ * more campaigns there are, the more imps get a bid, so look at the offers too, which are counted
+ * at the start. Not part of the build; see docs/performance.md for the command.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ResponseBenchmark {
 
-  private static final int CAMPAIGNS = 1_000;
   private static final long NOW = 1_764_000_000_000L;
+
+  @Param({"10", "1000", "100000"})
+  public int campaigns;
 
   private final List<Offer> offers = new ArrayList<>();
   private BidResponseWriter writer;
@@ -55,7 +59,7 @@ public class ResponseBenchmark {
   @Setup(Level.Trial)
   public void prepare() throws IOException, URISyntaxException {
     var budgets = new BudgetBook();
-    var index = new CampaignIndex(CampaignGenerator.generate(CAMPAIGNS, 1), budgets);
+    var index = new CampaignIndex(CampaignGenerator.generate(campaigns, 1), budgets);
     Purses.fill(budgets);
     Auction auction =
         new Market(
@@ -70,6 +74,16 @@ public class ResponseBenchmark {
         offers.add(offer);
       }
     }
+    if (offers.isEmpty()) {
+      throw new IllegalStateException("nothing is offered among " + campaigns + " campaigns");
+    }
+    System.out.println(
+        offers.size()
+            + " offers with "
+            + offers.stream().mapToInt(offer -> offer.bids().size()).sum()
+            + " bids among "
+            + campaigns
+            + " campaigns");
     writer =
         new BidResponseWriter(
             "https://bid.example", index.campaigns().currency(), index.campaigns().seat());

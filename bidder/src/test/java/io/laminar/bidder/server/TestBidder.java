@@ -99,16 +99,25 @@ final class TestBidder implements AutoCloseable {
   /** How far the clock jumps each time it is read. */
   volatile long stepNanos;
 
-  private final CanaryWatch canary =
-      new CanaryWatch(
-          () ->
-              sighting == null
-                  ? Future.failedFuture("redis://h: look: connection refused")
-                  : Future.succeededFuture(sighting),
-          this::nanoTime);
+  private final long startNanos = System.nanoTime();
+  private final int slowness;
+
+  private final CanaryWatch canary;
   final BiddingSwitch bidding = new BiddingSwitch(true, 0);
   private String deployment;
   CertificateKeeper certificate;
+  final FrontDoor door = new FrontDoor();
+
+  private TestBidder(int slowness) {
+    this.slowness = slowness;
+    canary =
+        new CanaryWatch(
+            () ->
+                sighting == null
+                    ? Future.failedFuture("redis://h: look: connection refused")
+                    : Future.succeededFuture(sighting),
+            this::nanoTime);
+  }
 
   static TestBidder start() {
     return start(options(0), LOOKUP);
@@ -119,7 +128,13 @@ final class TestBidder implements AutoCloseable {
   }
 
   static TestBidder start(ServerOptions options, AnswerOptions answers, LookupOptions lookup) {
-    var bidder = new TestBidder();
+    return start(options, answers, lookup, 1);
+  }
+
+  /** A bidder whose monotonic clock goes so many times slower than the machine's. */
+  static TestBidder start(
+      ServerOptions options, AnswerOptions answers, LookupOptions lookup, int slowness) {
+    var bidder = new TestBidder(slowness);
     Purses.fill(bidder.budgets);
     bidder.look();
     Future<String> deployed =
@@ -199,6 +214,7 @@ final class TestBidder implements AutoCloseable {
             Optional.empty(),
             metrics,
             new AtomicInteger(),
+            door,
             certificate,
             List.of(
                 Check.now(
@@ -270,7 +286,8 @@ final class TestBidder implements AutoCloseable {
   }
 
   private long nanoTime() {
-    return System.nanoTime() + ahead.addAndGet(stepNanos);
+    long passed = (System.nanoTime() - startNanos) / slowness;
+    return startNanos + passed + ahead.addAndGet(stepNanos);
   }
 
   private final class Ends implements Bills {

@@ -281,8 +281,9 @@ public final class FleetPart {
   }
 
   /**
-   * What a member in safe mode does is safe beside any step only if both stores are written, and if
-   * no step trusts one of them for the mere lack of a key in the other, or a queue.
+   * What a member in safe mode does is safe beside any step only if both stores are written, or
+   * writes are parked and reads refused; and if no step trusts one of them for the mere lack of a
+   * key in the other, or a queue.
    */
   private boolean isBinding(MigrationRecord record) {
     Policy policy = course.policyOf(record);
@@ -295,7 +296,7 @@ public final class FleetPart {
                             cell ->
                                 cell.reads() instanceof ReadPolicy.FallThrough
                                     || cell.writes() instanceof WritePolicy.Queued));
-    return goesAstray || policy.any(cell -> !cell.writesBoth());
+    return goesAstray || policy.any(cell -> !cell.writesBoth() && !cell.parks());
   }
 
   private void warnOfWrongClock() {

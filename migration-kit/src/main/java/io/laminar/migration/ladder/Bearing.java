@@ -19,6 +19,24 @@ record Bearing(Position position) {
     return Math.max(least, most) >= position.steps().indexOf(upper);
   }
 
+  /** True if the migration stands where a goal is. */
+  boolean isAt(Goal goal) {
+    boolean sameStep = position.step().id().equals(goal.step().id());
+    return goal.rampTo() == null
+        ? sameStep && !position.isRamped()
+        : sameStep
+            && position.isRamped()
+            && position.rampTo().id().equals(goal.rampTo().id())
+            && position.record().perMille() == goal.perMille();
+  }
+
+  /** A goal that is reached already. */
+  Goal standing() {
+    return position.isRamped()
+        ? new Goal(position.step(), position.rampTo(), position.record().perMille())
+        : Goal.of(position.step());
+  }
+
   /** The step below the highest that keys are in. */
   PlanStep below() {
     return position.steps().towards(position.upper(), position.steps().first());

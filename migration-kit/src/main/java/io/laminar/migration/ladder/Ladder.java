@@ -161,6 +161,7 @@ public final class Ladder {
     ladder.pilot.start();
     ladder.sentry.start();
     ladder.taking.follow(ladder.position.steps());
+    ladder.walk.leaveMoment();
     return ladder;
   }
 
@@ -170,6 +171,7 @@ public final class Ladder {
         () -> {
           position.follow(written);
           walk.followed();
+          walk.leaveMoment();
           if (!position.acts()) {
             soak.begin();
             verification.forget();

@@ -107,6 +107,11 @@ final class Position {
     return isParked(policy());
   }
 
+  /** True while writes wait for a moment, and must not wait for longer. */
+  boolean isInMoment() {
+    return policy().any(Cell::parks);
+  }
+
   private static boolean isParked(Policy any) {
     return any.any(cell -> cell.writes() instanceof WritePolicy.Frozen);
   }

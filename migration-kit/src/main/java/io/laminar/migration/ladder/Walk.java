@@ -5,9 +5,7 @@ import io.laminar.migration.plan.PlanStep;
 import io.laminar.migration.scan.Loop;
 import io.laminar.migration.scan.Patience;
 import io.laminar.migration.scan.Patience.StoppedException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -38,10 +36,11 @@ final class Walk {
   }
 
   private final Vertx vertx;
-  private final Context context;
+  private final Home home;
   private final String name;
   private final Position position;
   private final Bearing bearing;
+  private final Moment moment;
   private final Gates gates;
   private final Jobs jobs;
   private final Around around;
@@ -57,10 +56,11 @@ final class Walk {
 
   Walk(Vertx vertx, String name, Position position, Gates gates, Jobs jobs, Around around) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.home = new Home(vertx.getOrCreateContext());
     this.name = name;
     this.position = position;
     this.bearing = new Bearing(position);
+    this.moment = new Moment(vertx, position);
     this.gates = gates;
     this.jobs = jobs;
     this.around = around;
@@ -149,7 +149,7 @@ final class Walk {
   private Future<Void> note(MigrationRecord noted, String why, Patience whole) {
     return around
         .hold()
-        .compose(held -> home(position.writeDown(noted, why, whole)))
+        .compose(held -> home.bring(position.writeDown(noted, why, whole)))
         .onComplete(ended -> around.release());
   }
 
@@ -172,7 +172,7 @@ final class Walk {
 
   /** Ends at the next page of a job; the step stays as it is. */
   Future<Void> stop() {
-    goal = standing();
+    goal = bearing.standing();
     patience.stop();
     jobs.pace().resume();
     jobs.pace().forgive();
@@ -183,7 +183,7 @@ final class Walk {
   private Future<Void> arrival(Goal wanted) {
     return walking.compose(
         ended ->
-            isAt(wanted)
+            bearing.isAt(wanted)
                 ? Future.<Void>succeededFuture()
                 : Future.failedFuture(
                     new IllegalStateException(
@@ -191,16 +191,6 @@ final class Walk {
                             + wanted
                             + " was given up for another command; the migration is in "
                             + position.step())));
-  }
-
-  private boolean isAt(Goal wanted) {
-    boolean sameStep = position.step().id().equals(wanted.step().id());
-    return wanted.rampTo() == null
-        ? sameStep && !position.isRamped()
-        : sameStep
-            && position.isRamped()
-            && position.rampTo().id().equals(wanted.rampTo().id())
-            && position.record().perMille() == wanted.perMille();
   }
 
   private void stand(Throwable cause) {
@@ -221,12 +211,13 @@ final class Walk {
     }
     if (position.isAhead()) {
       // written down, but it could not be taken: its neighbours are only safe beside it
-      return home(position.install(patience)).map(false);
+      Goal before = goal;
+      return soon(position.install(patience)).map(false).recover(cause -> goOnAfter(cause, before));
     }
     if (!broken.isEmpty()) {
       return retreat();
     }
-    if (isAt(goal)) {
+    if (bearing.isAt(goal)) {
       return breach == null ? Future.succeededFuture(true) : Future.failedFuture(breach);
     }
     if (position.isHeld() && bearing.isOn(goal)) {
@@ -234,7 +225,7 @@ final class Walk {
     }
     Goal wanted = goal;
     MigrationRecord next = bearing.next(wanted);
-    return home(position.ready(next, patience))
+    return soon(position.ready(next, patience))
         .compose(ready -> passGates(next))
         .compose(passed -> move(next, "on the way to " + wanted))
         .map(false)
@@ -254,6 +245,31 @@ final class Walk {
     return cause instanceof Soak.DivergedException && !position.isRamped()
         ? stepBack(cause)
         : Future.failedFuture(cause);
+  }
+
+  /** What members have to do; while writes are parked they are not waited for at any length. */
+  private <T> Future<T> soon(Future<T> followed) {
+    Future<T> here = home.bring(followed);
+    Patience waiting = patience;
+    return breach == null ? moment.bound(here, () -> giveUpWaiting(waiting)) : here;
+  }
+
+  private void giveUpWaiting(Patience waiting) {
+    if (waiting == patience && !waiting.isStopped()) {
+      breach = toRefuge(new IllegalStateException("writes were parked: " + waitingFor()));
+      waiting.stop();
+    }
+  }
+
+  /** Nobody goes on from where writes are parked: back to where they go on. */
+  void leaveMoment() {
+    if (moment.isOurs() && !isUnderWay()) {
+      breach =
+          toRefuge(
+              new IllegalStateException(
+                  "writes were parked, and who moved the migration was gone"));
+      setOut();
+    }
   }
 
   /** Writes are not parked any longer than they must: back to the store that led before. */
@@ -314,10 +330,10 @@ final class Walk {
     return around
         .hold()
         .compose(held -> begins ? around.begin(patience) : Future.succeededFuture())
-        .compose(ready -> home(position.writeDown(position.prepared(next), why, patience)))
+        .compose(ready -> home.bring(position.writeDown(position.prepared(next), why, patience)))
         .compose(
             written ->
-                home(position.install(patience))
+                soon(position.install(patience))
                     .recover(
                         cause ->
                             cause instanceof StoppedException
@@ -352,14 +368,8 @@ final class Walk {
   /** Somebody else has moved the migration, or this process takes it up again. */
   void followed() {
     if (!striding) {
-      goal = standing();
+      goal = bearing.standing();
     }
-  }
-
-  private Goal standing() {
-    return position.isRamped()
-        ? new Goal(position.step(), position.rampTo(), position.record().perMille())
-        : Goal.of(position.step());
   }
 
   /**
@@ -374,24 +384,8 @@ final class Walk {
     }
   }
 
-  /** What other event loops complete goes on here, on the ladder's own. */
-  private <T> Future<T> home(Future<T> elsewhere) {
-    Promise<T> promise = Promise.promise();
-    elsewhere.onComplete(result -> context.runOnContext(here -> promise.handle(result)));
-    return promise.future();
-  }
-
   /** Runs a call on the ladder's context. Any thread. */
   <T> Future<T> onContext(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        here -> {
-          try {
-            call.get().onComplete(promise);
-          } catch (RuntimeException refusal) {
-            promise.fail(refusal);
-          }
-        });
-    return promise.future();
+    return home.call(call);
   }
 }

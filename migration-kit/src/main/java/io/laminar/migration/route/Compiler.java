@@ -50,6 +50,9 @@ final class Compiler {
       reader = new Guarded.Reads(reader, newest(), standing);
       writer = new Guarded.Writes(writer, everywhere(cell.reads().first()), standing, clock);
     }
+    if (standing != Standing.ALWAYS && cell.parks()) {
+      reader = new Guarded.Heard(reader, standing);
+    }
     boolean doubted = standing != Standing.ALWAYS && !doubts.isEmpty() && !cell.writesBoth();
     Path.Swaps swaps = (key, swap) -> swap.get();
     if (doubted) {

@@ -35,6 +35,40 @@ final class Guarded {
   }
 
   /**
+   * Reads beside parked writes: as soon as a process has lost its standing, others may write the
+   * store that it does not read. So what was not answered before that is no answer.
+   */
+  record Heard(Reader asPlanned, Standing standing) implements Reader {
+
+    @Override
+    public Future<Entry> get(String key) {
+      return standing.holds()
+          ? asPlanned.get(key).compose(entry -> ifStillHeard(key, entry))
+          : unheard(key);
+    }
+
+    @Override
+    public Future<List<Entry>> getAll(List<String> keys) {
+      return standing.holds()
+          ? asPlanned.getAll(keys).compose(entries -> ifStillHeard(keys.get(0), entries))
+          : unheard(keys.get(0));
+    }
+
+    private <T> Future<T> ifStillHeard(String key, T answer) {
+      return standing.holds() ? Future.succeededFuture(answer) : unheard(key);
+    }
+
+    private static <T> Future<T> unheard(String key) {
+      return Future.failedFuture(
+          new FrozenException(
+              "read",
+              key,
+              "the stores were just being switched when this process lost its lease, and others"
+                  + " may have gone on without it; try again when it has caught up"));
+    }
+  }
+
+  /**
    * To both stores, whichever of them others read: a write that one of them takes for older than
    * what it has is no write.
    */

@@ -93,7 +93,8 @@ final class FleetWatch {
 
   private static boolean relies(SimFleet.Node node) {
     return node.isMember()
-        && (isServing(node) || node.member().policy().any(cell -> !cell.writesBoth()));
+        && (isServing(node)
+            || node.member().policy().any(cell -> !cell.writesBoth() && !cell.parks()));
   }
 
   /** True if the process has the newest plan, or the one before it if that comes back. */

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,8 +25,17 @@ public final class EventLoop implements AutoCloseable {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
+  private final Vertx vertx;
+  private final Context context;
+
+  public EventLoop() {
+    this(new VertxOptions());
+  }
+
+  public EventLoop(VertxOptions options) {
+    vertx = Vertx.vertx(options);
+    context = vertx.getOrCreateContext();
+  }
 
   public Vertx vertx() {
     return vertx;

@@ -174,9 +174,25 @@ public final class CommandTree {
     if (!spec.subcommands().isEmpty()) {
       tell(surroundings, "commands: " + String.join(", ", spec.subcommands().keySet()));
     }
-    UnmatchedArgumentException.printSuggestions(misuse, surroundings.err());
+    List<String> meant = meant(misuse, spec);
+    if (!meant.isEmpty()) {
+      tell(surroundings, "did you mean " + String.join(" or ", meant) + "?");
+    }
     surroundings.err().println(spec.qualifiedName() + " --help tells what there is");
     return ExitCode.MISUSED;
+  }
+
+  /** What the first word that is not understood may stand for: a flag or a command of this one. */
+  private static List<String> meant(ParameterException misuse, CommandSpec spec) {
+    if (!(misuse instanceof UnmatchedArgumentException unmatched)) {
+      return List.of();
+    }
+    String typed = unmatched.getUnmatched().get(0);
+    return Nearest.to(
+        typed,
+        typed.startsWith("-")
+            ? spec.options().stream().map(OptionSpec::longestName).toList()
+            : spec.subcommands().keySet());
   }
 
   private static int explainFailure(Surroundings surroundings, Command command, Exception failure) {

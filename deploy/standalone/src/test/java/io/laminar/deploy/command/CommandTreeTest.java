@@ -132,7 +132,17 @@ class CommandTreeTest {
   @Test
   void refusesAnUnknownFlagAndNamesAKnownOne() {
     assertThat(run(this::port, Map.of(), "fake", "--fake-prt", "3")).isEqualTo(ExitCode.MISUSED);
-    assertThat(err.toString()).contains("--fake-prt").contains("--fake-port");
+    assertThat(err.toString()).contains("--fake-prt").contains("did you mean --fake-port?");
+  }
+
+  @Test
+  void namesOnlyFlagsThatAreNearAndSuggestsNothingElse() {
+    run(this::port, Map.of(), "fake", "--prot", "3");
+    assertThat(err.toString()).contains("did you mean --fake-port?");
+
+    err.getBuffer().setLength(0);
+    run(this::port, Map.of(), "fake", "--throughput", "3");
+    assertThat(err.toString()).doesNotContain("did you mean").contains("fake --help");
   }
 
   @Test
@@ -144,7 +154,7 @@ class CommandTreeTest {
   @Test
   void refusesAnUnknownCommandAndNone() {
     assertThat(run(this::port, Map.of(), "fkae")).isEqualTo(ExitCode.MISUSED);
-    assertThat(err.toString()).contains("fkae").contains("fake");
+    assertThat(err.toString()).contains("fkae").contains("did you mean fake?");
     assertThat(run(this::port, Map.of())).isEqualTo(ExitCode.MISUSED);
   }
 
