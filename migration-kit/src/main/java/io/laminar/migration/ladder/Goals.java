@@ -91,6 +91,8 @@ final class Goals {
           "keys ramp to a neighbour of " + here + " that can be undone, " + wanted + " is none");
     }
     if (perMille > 0) {
+      requireServing(here);
+      requireServing(wanted);
       requireFreeTo(wanted);
       requireCut(wanted);
     }
@@ -197,6 +199,18 @@ final class Goals {
       throw new IllegalArgumentException(
           "servers that follow each other switch for all keys at once: walk instead of ramp, or"
               + " write sync: passes into the plan");
+    }
+  }
+
+  /**
+   * What is copied and compared while writes stop must not be written meanwhile: keys that were in
+   * a neighbour would give each store something that the other lacks.
+   */
+  private static void requireServing(PlanStep step) {
+    if (Position.isParked(step.policy())) {
+      throw new IllegalArgumentException(
+          "%s stops writes, and stands for all keys or for none: walk instead of ramp"
+              .formatted(step));
     }
   }
 

@@ -112,7 +112,8 @@ final class Position {
     return policy().any(Cell::parks);
   }
 
-  private static boolean isParked(Policy any) {
+  /** True if a policy leaves writes undone. */
+  static boolean isParked(Policy any) {
     return any.any(cell -> cell.writes() instanceof WritePolicy.Frozen);
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RampTest {
 
@@ -61,18 +63,21 @@ final class RampTest {
     assertThat(stage.sides.data(Side.NEW).entries().get("k").value()).hasToString("second");
   }
 
-  @Test
-  void keepsWhatWasWrittenToNewAloneByKeysThatWereRampedBackIntoAStop() {
-    stage.open(Course.of(Strategy.STOP_AND_MIGRATE));
-    stage.write("k", "first");
+  @ParameterizedTest
+  @EnumSource(names = {"STOP_AND_MIGRATE", "READ_ONLY"})
+  void isRefusedIntoAStopAndOutOfIt(Strategy strategy) {
+    stage.open(Course.of(strategy));
+
+    assertThat(stage.home.failureOf(() -> stage.ladder.ramp("S1", 500)))
+        .hasMessageContaining("S1")
+        .hasMessageContaining("stops writes, and stands for all keys or for none: walk");
     stage.walkTo("S1");
-    EventLoop.wait(stage.ladder.ramp("S2", 999));
-    stage.write("k", "second");
-    EventLoop.wait(stage.ladder.ramp("S2", 0));
-
-    stage.walkTo("S2");
-
-    assertThat(stage.read("k")).isEqualTo("second");
+    for (String neighbour : List.of("S0", "S2")) {
+      assertThat(stage.home.failureOf(() -> stage.ladder.ramp(neighbour, 500)))
+          .hasMessageContaining("S1 ")
+          .hasMessageContaining("walk instead of ramp");
+    }
+    assertThat(stage.step()).isEqualTo("S1");
   }
 
   @Test
