@@ -39,7 +39,7 @@ final class BenchStoresCommand implements Command {
       new BenchFlags.Count("--value-bytes", 1, 65_536, 400, "bytes of each value");
   private static final BenchFlags.Count MILLIS =
       new BenchFlags.Count(
-          "--millis", 100, 60_000, 1_000, "milliseconds of a round for one kind of get or put");
+          "--millis", 100, 60_000, 4_000, "milliseconds of a round for one kind of get or put");
   private static final Duration CLEANING_PATIENCE = Duration.ofSeconds(60);
 
   /** Where a server of somebody else's is, by engine. */
